@@ -1,0 +1,181 @@
+"""What a flow is: questions in a tree of groups, with XLSForm's words for everything inside.
+
+A flow is read once (``flows.authoring``), checked there, and never changes: its revision is the hash
+of its content. Nothing here asks a question; that is ``engine``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from flows.conversation.expressions import Expression, Template
+from flows.values import Unit
+
+
+class QuestionType(StrEnum):
+    """XLSForm's types that a chat can carry."""
+
+    NOTE = "note"
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    RANGE = "range"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    DATE = "date"
+    ACKNOWLEDGE = "acknowledge"
+    IMAGE = "image"
+    AUDIO = "audio"
+    FILE = "file"
+    CALCULATE = "calculate"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text in one or more languages; each may hold ``${name}``. Keys are language codes (``en``, ``bn``)."""
+
+    by_language: Mapping[str, Template]
+
+    def in_language(self, language: str, fallback: str) -> Template | None:
+        """The text in ``language``, else in ``fallback``, else in whichever language there is."""
+        found = self.by_language.get(language) or self.by_language.get(fallback)
+        return found or next(iter(self.by_language.values()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """One row of the choices sheet."""
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A range: from ``start`` to ``end`` in steps of ``step``, all inclusive."""
+
+    start: Decimal
+    end: Decimal
+    step: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. Its ``path`` is the names of its groups and its own, joined by ``/``."""
+
+    type: QuestionType
+    name: str
+    path: str
+    label: Label | None = None
+    hint: Label | None = None
+    required: Expression | None = None
+    required_message: Label | None = None
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: Label | None = None
+    calculation: Expression | None = None
+    list_name: str | None = None
+    steps: Steps | None = None
+    appearance: frozenset[str] = frozenset()
+    unit: Unit | None = None
+    sensitive: bool = False
+    read_only: bool = False
+    #: id of what this question feeds in the value map: an output (``counts``) or an indicator (``measures``)
+    counts: str | None = None
+    measures: str | None = None
+    #: the line of the file it was read from, for Problems
+    row: int = 0
+
+    @property
+    def is_ladder(self) -> bool:
+        return "ladder" in self.appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    path: str
+    children: tuple[Item, ...]
+    label: Label | None = None
+    relevant: Expression | None = None
+    appearance: frozenset[str] = frozenset()
+    row: int = 0
+
+
+Item: TypeAlias = Question | Group
+
+
+class Rhythm(StrEnum):
+    """How often a flow is offered to those who opted in."""
+
+    ONCE = "once"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    ANY_TIME = "any_time"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSettings:
+    default_language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    rhythm: Rhythm = Rhythm.ONCE
+    #: ISO weekday (1 = Monday) and hour, in the programme's zone, at which a weekly flow is offered
+    offered_on: int = 1
+    offered_at: int = 9
+    #: how long an open run may wait for an answer before it is ended as expired
+    expires_after: timedelta = timedelta(days=28)
+    minutes: int = 0
+    #: said when the last question is answered; the bot has its own words when there are none
+    thanks: Label | None = None
+    #: this flow was not checked by a speaker of these languages
+    unchecked_languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A questionnaire, in one immutable revision (``revision``: hash of its content, 16 hex digits)."""
+
+    id: str
+    revision: str
+    title: Label
+    audience: str
+    children: tuple[Item, ...]
+    settings: FlowSettings = field(default_factory=FlowSettings)
+    choices: Mapping[str, tuple[ChoiceRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order of the flow, calculations and notes included."""
+        return tuple(question for question, _ in self.walk())
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Question]:
+        return {question.path: question for question in self.questions}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Question]:
+        return {question.name: question for question in self.questions}
+
+    def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
+        """Each question with the groups around it, outermost first."""
+
+        def inside(items: tuple[Item, ...], around: tuple[Group, ...]) -> Iterator[tuple[Question, tuple[Group, ...]]]:
+            for item in items:
+                match item:
+                    case Question():
+                        yield item, around
+                    case Group(children=children):
+                        yield from inside(children, (*around, item))
+
+        yield from inside(self.children, ())
+
+    def choices_of(self, question: Question) -> tuple[ChoiceRow, ...]:
+        """The rows that a select offers; for a ladder given as a range, its labelled steps, if it has any."""
+        return self.choices.get(question.list_name or "", ())

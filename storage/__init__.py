@@ -1,0 +1,1 @@
+"""What is kept: people, runs, answers, messages, evidence. SQLite or PostgreSQL from the same code."""
