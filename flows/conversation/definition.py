@@ -166,7 +166,9 @@ class Flow:
     def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
         """Each question with the groups around it, outermost first."""
 
-        def inside(items: tuple[Item, ...], around: tuple[Group, ...]) -> Iterator[tuple[Question, tuple[Group, ...]]]:
+        def inside(
+            items: tuple[Item, ...], around: tuple[Group, ...]
+        ) -> Iterator[tuple[Question, tuple[Group, ...]]]:
             for item in items:
                 match item:
                     case Question():

@@ -268,6 +268,15 @@ class LanguageSwitched:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The run goes on in another revision of its flow. Its answers came along, each under its own revision."""
+
+    sequence: int
+    at: datetime
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     sequence: int
     at: datetime
@@ -286,5 +295,6 @@ Event: TypeAlias = (
     | BroughtBack
     | Stopped
     | LanguageSwitched
+    | Moved
     | RunEnded
 )

@@ -21,6 +21,7 @@ from flows.conversation.events import (
     Ending,
     Event,
     LanguageSwitched,
+    Moved,
     Refused,
     RunEnded,
     RunStarted,
@@ -110,12 +111,17 @@ def apply(run: Run | None, event: Event) -> Run:
         raise ValueError("an ended run stays as it is")
     run = replace(run, sequence=event.sequence, last_at=event.at)
     match event:
-        case Answered(question=question, value=value, shown=shown) | Corrected(
-            question=question, value=value, shown=shown
+        case (
+            Answered(question=question, value=value, shown=shown)
+            | Corrected(question=question, value=value, shown=shown)
         ):
-            return _with(run, Answer(question, State.ANSWERED, value, shown, event.sequence, event.at, run.revision))
+            return _with(
+                run, Answer(question, State.ANSWERED, value, shown, event.sequence, event.at, run.revision)
+            )
         case Skipped(question=question):
-            return _with(run, Answer(question, State.SKIPPED, None, "", event.sequence, event.at, run.revision))
+            return _with(
+                run, Answer(question, State.SKIPPED, None, "", event.sequence, event.at, run.revision)
+            )
         case Said(question=None):
             return run
         case Said(question=str(question)):
@@ -135,6 +141,8 @@ def apply(run: Run | None, event: Event) -> Run:
             return replace(run, stopped=True)
         case LanguageSwitched(language=language):
             return replace(run, language=language)
+        case Moved(revision=revision):
+            return replace(run, revision=revision)
         case RunEnded(ending=ending):
             return replace(run, ending=ending)
         case _:
