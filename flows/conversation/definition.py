@@ -163,6 +163,19 @@ class Flow:
     def by_name(self) -> Mapping[str, Question]:
         return {question.name: question for question in self.questions}
 
+    @cached_property
+    def groups_around(self) -> Mapping[str, tuple[Group, ...]]:
+        """By path of a question: the groups it is in, outermost first."""
+        return {question.path: around for question, around in self.walk()}
+
+    @cached_property
+    def conditions(self) -> Mapping[str, tuple[Item, ...]]:
+        """By path of a question: whatever must be relevant for it to be asked, if it has a condition at all."""
+        return {
+            question.path: tuple(item for item in (*around, question) if item.relevant is not None)
+            for question, around in self.walk()
+        }
+
     def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
         """Each question with the groups around it, outermost first."""
 

@@ -122,9 +122,9 @@ def apply(run: Run | None, event: Event) -> Run:
             return _with(
                 run, Answer(question, State.SKIPPED, None, "", event.sequence, event.at, run.revision)
             )
-        case Said(question=None):
-            return run
-        case Said(question=str(question)):
+        case Said(question=question):
+            if question is None:
+                return run
             return _with(run, Answer(question, State.SAID, None, "", event.sequence, event.at, run.revision))
         case SetAside(question=question, because=because):
             state = State.REOPENED if because is SetAsideBecause.REOPENED else State.NOT_RELEVANT

@@ -1,0 +1,299 @@
+"""From what a person sent to the value it means, or to the kind reason why it is no answer.
+
+Nothing is guessed: a reply either names one value, in any language of the flow, or is refused with a
+sentence that says what would be understood. ``shown`` is the way back, a value in the person's words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TypeAlias, assert_never
+
+import yaml
+
+from flows.conversation.definition import ChoiceRow, Flow, Question, QuestionType, Steps
+from flows.conversation.events import Phrase, Reply
+from flows.values import (
+    LARGEST_WHOLE_NUMBER,
+    Acknowledged,
+    Attachment,
+    Choice,
+    Choices,
+    Date,
+    Number,
+    Text,
+    Value,
+    exact_decimal,
+    plain_decimal,
+)
+
+LONGEST_TEXT = 20_000
+"""Characters kept of one written answer."""
+
+Refusal: TypeAlias = Phrase
+
+Lexicon: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Per language, the words that mean yes, no, today and the months."""
+    read = yaml.safe_load(files("flows.conversation").joinpath("words.yaml").read_text(encoding="utf-8"))
+    # YAML 1.1 reads a bare yes or no as a truth value.
+    named = {True: "yes", False: "no"}
+    return MappingProxyType(
+        {
+            language: {named.get(key, key): words for key, words in entry.items()}
+            for language, entry in read.items()
+        }
+    )
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: case, accents' encoding, outer punctuation and runs of space do not count."""
+    normal = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return " ".join(normal.split()).strip(" .,!?;:\"'()[]…।")
+
+
+def clean(text: str) -> str:
+    """A text as it can be stored anywhere: without NUL and with half a surrogate pair replaced."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def means(word: str, text: str) -> bool:
+    """Whether ``text`` is one of the words for ``word`` (``yes``, ``today`` …) in any language."""
+    said = folded(text)
+    return any(said == folded(known) for entry in lexicon().values() for known in entry.get(word, ()))
+
+
+def parse(flow: Flow, question: Question, reply: Reply, offered: Sequence[ChoiceRow]) -> Value | Refusal:
+    """The value of a reply to ``question``, or why it is none. ``offered`` are the choices that were shown."""
+    if reply.attachment is not None and question.type not in _FILES:
+        return Phrase("refused-words-only")
+    words = reply.choice if reply.choice is not None else clean(reply.text)
+    match question.type:
+        case QuestionType.TEXT:
+            return _text(words)
+        case QuestionType.INTEGER:
+            return _number(question, words, whole=True)
+        case QuestionType.DECIMAL:
+            return _number(question, words, whole=False)
+        case QuestionType.RANGE:
+            return _step(question, words, offered)
+        case QuestionType.SELECT_ONE:
+            return _one(words, offered, tapped=reply.choice is not None)
+        case QuestionType.SELECT_MULTIPLE:
+            return _many(reply.ticked, words, offered)
+        case QuestionType.DATE:
+            return _date(words, reply)
+        case QuestionType.ACKNOWLEDGE:
+            agreed = reply.choice is not None or means("acknowledge", words)
+            return Acknowledged() if agreed else Phrase("refused-not-acknowledged")
+        case QuestionType.IMAGE | QuestionType.AUDIO | QuestionType.FILE:
+            return _attachment(question, reply.attachment)
+        case QuestionType.NOTE | QuestionType.CALCULATE:
+            raise ValueError(f"{flow.id}: {question.path} is never asked")
+        case _:
+            assert_never(question.type)
+
+
+def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: str) -> str:
+    """The value as the person would say it: labels for choices, the month in words for a date."""
+    match value:
+        case Choice(name):
+            return _label(name, offered, language, fallback)
+        case Choices(names):
+            return ", ".join(_label(name, offered, language, fallback) for name in names)
+        case Date(day):
+            months = (lexicon().get(language) or lexicon()["en"])["months"]
+            return f"{day.day} {months[day.month - 1].capitalize()} {day.year}"
+        case Number(exact, _):
+            return exact
+        case Text(text):
+            return text
+        case Acknowledged():
+            return "OK"
+        case Attachment(name=name, kind=kind):
+            return name or kind
+        case _:
+            assert_never(value)
+
+
+def fits(question: Question, value: Value) -> bool:
+    """Whether a value given under an earlier revision still is an answer to this question."""
+    match value:
+        case Number():
+            return question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
+        case Text():
+            return question.type is QuestionType.TEXT
+        case Choice():
+            return question.type is QuestionType.SELECT_ONE
+        case Choices():
+            return question.type is QuestionType.SELECT_MULTIPLE
+        case Date():
+            return question.type is QuestionType.DATE
+        case Acknowledged():
+            return question.type is QuestionType.ACKNOWLEDGE
+        case Attachment(kind=kind):
+            return question.type.value == kind
+        case _:
+            assert_never(value)
+
+
+# --- one function a kind of question -----------------------------------------------------------------
+
+_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
+
+
+def _text(words: str) -> Value | Refusal:
+    if not words:
+        return Phrase("refused-empty")
+    if len(words) > LONGEST_TEXT:
+        return Phrase("refused-too-long", {"most": LONGEST_TEXT})
+    return Text(words)
+
+
+def _digits(words: str) -> str:
+    """Any script's digits as 0-9, without thousands commas ("1,200") or a leading plus."""
+    plain = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in words)
+    plain = plain.replace("−", "-").strip()
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    return plain.removeprefix("+")
+
+
+def _number(question: Question, words: str, *, whole: bool) -> Value | Refusal:
+    digits = _digits(words)
+    if question.unit and (found := re.fullmatch(r"(-?[\d.]+)\s*([^\W\d_]+)", digits)):
+        # "16 hours" says what "16" says; "16 euros" does not.
+        unit = found[2].casefold()
+        if unit in (question.unit.casefold(), f"{question.unit.casefold()}s"):
+            digits = found[1]
+    number = exact_decimal(digits)
+    if number is None:
+        return Phrase("refused-not-a-number")
+    if abs(number) > LARGEST_WHOLE_NUMBER:
+        return Phrase("refused-too-large")
+    if whole and number != number.to_integral_value():
+        return Phrase("refused-not-whole")
+    if number != round(number, 6):
+        return Phrase("refused-too-fine")
+    return Number(plain_decimal(number), question.unit)
+
+
+def _step(question: Question, words: str, offered: Sequence[ChoiceRow]) -> Value | Refusal:
+    steps = question.steps or Steps(Decimal(1), Decimal(10))
+    number = exact_decimal(_digits(words))
+    if number is None:
+        named = _matching(words, offered)
+        number = exact_decimal(named[0]) if len(named) == 1 else None
+    low, high = plain_decimal(steps.start), plain_decimal(steps.end)
+    if number is None:
+        return Phrase("refused-not-a-step", {"low": low, "high": high})
+    least, most = sorted((steps.start, steps.end))
+    if not least <= number <= most:
+        return Phrase("refused-out-of-range", {"low": low, "high": high})
+    if (number - steps.start) % steps.step != 0:
+        return Phrase("refused-between-steps", {"low": low, "high": high, "step": plain_decimal(steps.step)})
+    return Number(plain_decimal(number), question.unit)
+
+
+def _matching(words: str, offered: Sequence[ChoiceRow]) -> list[str]:
+    """The names of the choices that these words are: a name, a label in any language, or yes and no."""
+    said = folded(words)
+    if not said:
+        return []
+    for row in offered:
+        if folded(row.name) == said:
+            return [row.name]
+    found = [
+        row.name
+        for row in offered
+        if any(folded(label.source) == said for label in row.label.by_language.values())
+    ]
+    if found:
+        return found
+    return [row.name for row in offered if row.name in ("yes", "no") and means(row.name, words)]
+
+
+def _one(words: str, offered: Sequence[ChoiceRow], *, tapped: bool) -> Value | Refusal:
+    if tapped:
+        known = any(row.name == words for row in offered)
+        return Choice(words) if known else Phrase("refused-not-offered")
+    found = _matching(words, offered)
+    return Choice(found[0]) if len(found) == 1 else Phrase("refused-not-a-choice")
+
+
+def _many(ticked: tuple[str, ...] | None, words: str, offered: Sequence[ChoiceRow]) -> Value | Refusal:
+    if ticked is None:
+        # A label may hold a comma itself, so the whole text is tried before its parts.
+        parts = (
+            [words]
+            if _matching(words, offered)
+            else [part for part in re.split(r"[,;\n،]", words) if part.strip()]
+        )
+        found = [_matching(part, offered) for part in parts]
+        if not found or any(len(names) != 1 for names in found):
+            return Phrase("refused-not-choices")
+        ticked = tuple(names[0] for names in found)
+    listed = [row.name for row in offered]
+    if not ticked:
+        return Phrase("refused-none-ticked")
+    if any(name not in listed for name in ticked):
+        return Phrase("refused-not-offered")
+    return Choices(tuple(name for name in listed if name in ticked))
+
+
+def _date(words: str, reply: Reply) -> Value | Refusal:
+    today = reply.at.date()
+    if means("today", words):
+        return Date(today)
+    if means("yesterday", words):
+        return Date(today - timedelta(days=1))
+    said = _digits(folded(words))
+    try:
+        if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
+            return Date(date(int(found[1]), int(found[2]), int(found[3])))
+        if found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}))?", said):
+            return Date(date(int(found[3] or today.year), int(found[2]), int(found[1])))
+        found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\s+(\S+?),?(?:\s+(\d{4}))?", said)
+        if found and (month := _month(found[2])):
+            return Date(date(int(found[3] or today.year), month, int(found[1])))
+    except ValueError:
+        return Phrase("refused-no-such-day")
+    return Phrase("refused-not-a-date")
+
+
+def _month(name: str) -> int | None:
+    """The month that starts with ``name``; at least three letters, so that "ma" is not guessed at."""
+    said = folded(name)
+    for entry in lexicon().values():
+        found = [
+            number
+            for number, month in enumerate(entry["months"], start=1)
+            if folded(month) == said or (len(said) >= 3 and folded(month).startswith(said))
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _attachment(question: Question, attachment: Attachment | None) -> Value | Refusal:
+    wanted = question.type.value
+    if attachment is None or (attachment.kind != wanted and wanted != "file"):
+        return Phrase(f"refused-not-{wanted}")
+    return Attachment(wanted, attachment.reference, attachment.name, attachment.media_type, attachment.size)
+
+
+def _label(name: str, offered: Sequence[ChoiceRow], language: str, fallback: str) -> str:
+    for row in offered:
+        if row.name == name and (label := row.label.in_language(language, fallback)):
+            return label.source
+    return name
