@@ -61,7 +61,7 @@ class Fields:
         entry = self._entries.get(key)
         return entry is not None and not (isinstance(entry.value, Scalar) and entry.value.is_blank)
 
-    def keys(self) -> tuple[str, ...]:
+    def written(self) -> tuple[str, ...]:
         return tuple(key for key in self._entries if self.has(key))
 
     def node(self, key: str) -> Node | None:

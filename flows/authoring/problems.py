@@ -64,7 +64,7 @@ class Problems:
         self._left_out = 0
 
     def add(self, row: int | None, column: str | None, message: str, remedy: str) -> None:
-        problem = Problem(self.file, None, row, column, message, remedy)
+        problem = Problem(self.file, None, row, column, message, _sentence(remedy))
         if problem in self._found:
             return
         if len(self._found) >= MOST_PROBLEMS:
@@ -88,10 +88,14 @@ class Problems:
                 None,
                 None,
                 f"there are {self._left_out} more mistakes",
-                "Mend the ones above first, then check again",
+                "Mend the ones above first, then check again.",
             )
             ordered.append(more)
         return tuple(ordered)
+
+
+def _sentence(remedy: str) -> str:
+    return remedy if not remedy or remedy[-1] in ".?!…}" else f"{remedy}."
 
 
 def quote(text: str) -> str:

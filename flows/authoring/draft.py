@@ -1,0 +1,191 @@
+"""What is known of a flow while it is being read: its languages, its names, and what refers to what.
+
+Expressions and texts are parsed here, so that each mistake in them is reported with its line and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flows.authoring.fields import Fields, texts_by_language
+from flows.authoring.problems import Problems, did_you_mean, quote
+from flows.authoring.references import Kind, Named, Reference
+from flows.authoring.yaml_nodes import Node, Scalar
+from flows.conversation.definition import ChoiceRow, Label
+from flows.conversation.expressions import (
+    Expression,
+    ExpressionError,
+    Template,
+    parse_expression,
+    parse_template,
+)
+
+LONGEST_MESSAGE = 4096
+"""Telegram's limit for one message, in UTF-16 units."""
+
+ROOM_FOR_OUR_WORDS = 300
+"""Kept free beside the author's text: "Question 3 of 8", an example, "Please send a number"."""
+
+LONGEST_BUTTON = 64
+
+
+@dataclass
+class Draft:
+    """A flow on its way from the file: filled row by row, checked as a whole at the end."""
+
+    problems: Problems
+    default_language: str
+    languages: tuple[str, ...]
+    choices: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
+    #: lists that were written but could not be read: naming them is no further mistake
+    unreadable_lists: set[str] = field(default_factory=set)
+    named: dict[str, Named] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    _lines_by_folded_name: dict[str, int] = field(default_factory=dict)
+    _position: int = 0
+
+    def next_position(self) -> int:
+        self._position += 1
+        return self._position
+
+    def register(self, name: str, kind: Kind, line: int, position: int) -> bool:
+        """Take a name for a row. Names are unique in a flow, whatever their capitals (XLSForm's rule)."""
+        folded = name.casefold()
+        taken = self._lines_by_folded_name.get(folded)
+        if taken is not None:
+            self.problems.add(
+                line,
+                "name",
+                f"the name {quote(name)} is taken by line {taken}",
+                f'Choose another, for example "{name}_2"',
+            )
+            return False
+        self._lines_by_folded_name[folded] = line
+        self.named[name] = Named(kind, line, position)
+        return True
+
+    # --- expressions ----------------------------------------------------------------------------------
+
+    def expression(self, fields: Fields, key: str, by: str | None) -> Expression | None:
+        """The expression behind ``key``; ``by`` is the name of the row it belongs to."""
+        scalar = fields.scalar(key)
+        if scalar is None or fields.text(key) is None:
+            return None
+        return self.expression_in(scalar.text.strip(), key, scalar.line, by)
+
+    def expression_in(self, source: str, key: str, line: int, by: str | None) -> Expression | None:
+        try:
+            expression = parse_expression(source)
+        except ExpressionError as error:
+            self.problems.add(
+                line, key, f"{key} cannot be read{_near(source, error.at)}: {error.message}", error.remedy
+            )
+            return None
+        self.references.append(Reference(key, line, expression.names, by))
+        return expression
+
+    # --- texts ----------------------------------------------------------------------------------------
+
+    def label(self, fields: Fields, key: str, by: str | None, longest: int = LONGEST_MESSAGE) -> Label | None:
+        """The text behind ``key`` in every language of the flow."""
+        node = fields.node(key)
+        return None if node is None else self.label_in(node, key, fields.line_of(key), by, longest)
+
+    def label_in(
+        self, node: Node, key: str, line: int, by: str | None, longest: int = LONGEST_MESSAGE
+    ) -> Label | None:
+        written = texts_by_language(node, self.problems, key, self.default_language, line)
+        templates = self._templates(written, key, by)
+        self._check_languages(written, key, line)
+        self._check_placeholders(written, templates, key)
+        for language, scalar in written.items():
+            length = telegram_length(scalar.text.strip())
+            if length > longest:
+                self.problems.add(
+                    scalar.line,
+                    key,
+                    f"{key} is {length} characters long in {quote(language)}; Telegram carries {longest}",
+                    "Shorten it"
+                    if longest < LONGEST_MESSAGE
+                    else "Shorten it, or put a part into a note before it",
+                )
+        return Label(templates) if templates else None
+
+    def _templates(self, written: Mapping[str, Scalar], key: str, by: str | None) -> dict[str, Template]:
+        templates: dict[str, Template] = {}
+        for language, scalar in written.items():
+            source = scalar.text.strip()
+            try:
+                template = parse_template(source)
+            except ExpressionError as error:
+                self.problems.add(
+                    scalar.line,
+                    key,
+                    f"{key} cannot be read{_near(source, error.at)}: {error.message}",
+                    error.remedy,
+                )
+                continue
+            if template.names:
+                self.references.append(Reference(key, scalar.line, template.names, by))
+            templates[language] = template
+        # The default language first: it is what Label falls back to.
+        first = {language: templates[language] for language in self.languages if language in templates}
+        return first | templates
+
+    def _check_languages(self, written: Mapping[str, Scalar], key: str, line: int) -> None:
+        for language, scalar in written.items():
+            if language not in self.languages:
+                known = ", ".join(self.languages)
+                self.problems.add(
+                    scalar.line,
+                    key,
+                    f"{key} has the language {quote(language)}, but the flow speaks {known} (as its title does)",
+                    did_you_mean(language, self.languages, "Add it to the title, or take it out here"),
+                )
+        if not written:
+            return
+        for language in self.languages:
+            if language not in written:
+                self.problems.add(
+                    line, key, f"{key} is missing in the language {quote(language)}", f"Add {language}: …"
+                )
+
+    def _check_placeholders(
+        self, written: Mapping[str, Scalar], templates: Mapping[str, Template], key: str
+    ) -> None:
+        original = (
+            self.default_language if self.default_language in templates else next(iter(templates), None)
+        )
+        if original is None:
+            return
+        expected = templates[original].names
+        for language, template in templates.items():
+            missing = sorted(expected - template.names)
+            added = sorted(template.names - expected)
+            for name in missing:
+                self.problems.add(
+                    written[language].line,
+                    key,
+                    f"{key} does not name ${{{name}}} in {quote(language)}, but does in {quote(original)}",
+                    "Say the same in every language",
+                )
+            for name in added:
+                self.problems.add(
+                    written[language].line,
+                    key,
+                    f"{key} names ${{{name}}} in {quote(language)}, but does not in {quote(original)}",
+                    "Say the same in every language",
+                )
+
+
+def telegram_length(text: str) -> int:
+    """The length as Telegram counts it: in UTF-16 units, so an emoji counts 2."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _near(source: str, at: int | None) -> str:
+    """``, near "…"``: the spot in the expression, when there is something to show."""
+    if at is None or not 0 <= at < len(source):
+        return ""
+    return f" near {quote(source[at : at + 24])}"

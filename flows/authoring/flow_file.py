@@ -1,0 +1,222 @@
+"""Reads one flow from YAML: the same words as XLSForm's, every mistake a Problem, all of them at once.
+
+A flow's revision is the hash of what it says, so comments and layout make no new revision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from flows.authoring.draft import LONGEST_BUTTON, Draft
+from flows.authoring.fields import Fields
+from flows.authoring.names import check_flow_id, check_name, is_language
+from flows.authoring.problems import Problem, Problems, did_you_mean, quote
+from flows.authoring.question_rows import read_rows
+from flows.authoring.references import check_references
+from flows.authoring.yaml_nodes import Mapping, Node, Refused, Scalar, read_yaml
+from flows.conversation.definition import ChoiceRow, Flow, FlowSettings, Label, Rhythm
+from flows.conversation.expressions import parse_template
+
+FLOW_KEYS = ("flow", "title", "audience", "settings", "thanks", "choices", "survey")
+SETTINGS_KEYS = (
+    "default_language",
+    "languages",
+    "unchecked_languages",
+    "rhythm",
+    "offered_on",
+    "offered_at",
+    "expires_after_days",
+    "minutes",
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+LONGEST_TITLE = 60
+LONGEST_EXPIRY = 366
+MOST_MINUTES = 240
+MOST_CHOICES = 90
+"""Telegram carries 100 buttons under one message; a few are ours (Back, Skip, Stop, Done)."""
+
+
+def read_flow(file: str, content: bytes) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """The flow in ``content``, or all that is wrong with it. Never raises, for any bytes."""
+    problems = Problems(file)
+    flow = draft_flow(content, problems)
+    return (None if problems else flow), problems.in_order()
+
+
+def draft_flow(content: bytes, problems: Problems) -> Flow | None:
+    """The flow as far as it can be read, for checking other files against; with Problems it must not be used."""
+    root = read_yaml(content, problems)
+    if root is None:
+        return None
+    top = Fields(root, problems, "a flow", FLOW_KEYS, required=("flow", "title", "audience", "survey"))
+    if not top.readable:
+        return None
+    settings = Fields(
+        top.node("settings") or Mapping(top.line, ()), problems, "the key settings", SETTINGS_KEYS
+    )
+    languages, default_language = _languages(top, settings)
+    draft = Draft(problems, default_language, languages)
+    flow_id = top.text("flow")
+    if flow_id is not None and not check_flow_id(flow_id, problems, top.line_of("flow"), "flow", "a flow"):
+        flow_id = None
+    title = draft.label(top, "title", None, LONGEST_TITLE)
+    audience = top.text("audience")
+    _read_choices(top, draft)
+    children = read_rows(top.items("survey"), draft, "")
+    if top.has("survey") and not top.items("survey"):
+        top.problem("survey", "the flow asks nothing", "Add a question: - {type: text, name: …, label: …}")
+    read_settings = _read_settings(top, settings, draft)
+    check_references(draft.references, draft.named, problems)
+    if flow_id is None or audience is None:
+        return None
+    return Flow(
+        id=flow_id,
+        revision=revision_of(root),
+        title=title or Label({default_language: parse_template(flow_id)}),
+        audience=audience,
+        children=children,
+        settings=read_settings,
+        choices=MappingProxyType(dict(draft.choices)),
+    )
+
+
+def revision_of(root: Node) -> str:
+    """The first 16 hex digits of the hash over the content: every text, in an order of its own."""
+    canonical = json.dumps(_canonical(root), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:16]
+
+
+def _canonical(node: Node) -> Any:
+    match node:
+        case Scalar():
+            return None if node.is_blank else node.text
+        case Mapping(entries=entries):
+            return {entry.key: _canonical(entry.value) for entry in entries}
+        case Refused():
+            return None
+        case _:
+            return [_canonical(item) for item in node.items]
+
+
+def _languages(top: Fields, settings: Fields) -> tuple[tuple[str, ...], str]:
+    """The languages the flow speaks (its settings say, or else its title), and the default one."""
+    default = settings.text("default_language")
+    if settings.has("languages"):
+        written = list(dict.fromkeys(settings.texts("languages")))
+        line, column, fields = settings.line_of("languages"), "languages", settings
+    else:
+        title = top.node("title")
+        written = [entry.key for entry in title.entries] if isinstance(title, Mapping) else [default or "en"]
+        line, column, fields = top.line_of("title"), "title", top
+    for language in written:
+        if not is_language(language):
+            fields.problems.add(
+                line, column, f"{quote(language)} is no language code", "Write for example en, bn or cy"
+            )
+    languages = tuple(language for language in written if is_language(language)) or ("en",)
+    if default is not None and default not in languages:
+        settings.problem(
+            "default_language",
+            f"the flow does not speak its default language {quote(default)}",
+            did_you_mean(default, languages),
+        )
+        default = None
+    if default is None:
+        default = "en" if "en" in languages else languages[0]
+    first = [default, *(language for language in languages if language != default)]
+    return tuple(first), default
+
+
+def _read_settings(top: Fields, settings: Fields, draft: Draft) -> FlowSettings:
+    defaults = FlowSettings()
+    rhythm = settings.one_of("rhythm", [rhythm.value for rhythm in Rhythm])
+    days = settings.integer("expires_after_days", 1, LONGEST_EXPIRY)
+    hour = settings.integer("offered_at", 0, 23)
+    unchecked = settings.texts("unchecked_languages")
+    for language in unchecked:
+        if language not in draft.languages:
+            settings.problem(
+                "unchecked_languages",
+                f"the flow does not speak {quote(language)}",
+                did_you_mean(language, draft.languages),
+            )
+    return FlowSettings(
+        default_language=draft.default_language,
+        languages=draft.languages,
+        rhythm=Rhythm(rhythm) if rhythm else defaults.rhythm,
+        offered_on=read_weekday(settings, "offered_on") or defaults.offered_on,
+        offered_at=defaults.offered_at if hour is None else hour,
+        expires_after=timedelta(days=days) if days else defaults.expires_after,
+        minutes=settings.integer("minutes", 0, MOST_MINUTES) or 0,
+        thanks=draft.label(top, "thanks", None),
+        unchecked_languages=unchecked,
+    )
+
+
+def read_weekday(fields: Fields, key: str) -> int | None:
+    """A weekday by its English name or its ISO number: 1 is Monday."""
+    text = fields.text(key)
+    if text is None:
+        return None
+    if text.casefold() in WEEKDAYS:
+        return WEEKDAYS.index(text.casefold()) + 1
+    if text in tuple("1234567"):
+        return int(text)
+    fields.problem(key, f"{quote(text)} is no day of the week", did_you_mean(text.casefold(), WEEKDAYS))
+    return None
+
+
+def _read_choices(top: Fields, draft: Draft) -> None:
+    lists = top.mapping("choices")
+    if lists is None:
+        return
+    for entry in lists.entries:
+        check_name(entry.key, draft.problems, entry.line, "choices", "a list")
+        listed = Fields(Mapping(entry.line, (entry,)), draft.problems, "the list", (entry.key,))
+        rows = _read_list(entry.key, listed.items(entry.key), draft)
+        if rows:
+            draft.choices[entry.key] = rows
+            continue
+        draft.unreadable_lists.add(entry.key)
+        if not listed.has(entry.key):
+            listed.problem(entry.key, f"the list {quote(entry.key)} is empty", "Add - {name: …, label: …}")
+    for name, rows in draft.choices.items():
+        if len(rows) > MOST_CHOICES:
+            line = next(entry.line for entry in lists.entries if entry.key == name)
+            draft.problems.add(
+                line,
+                "choices",
+                f"the list {quote(name)} has {len(rows)} rows; a message carries {MOST_CHOICES} buttons",
+                "Ask in two steps, or ask for a text",
+            )
+
+
+def _read_list(list_name: str, nodes: tuple[Node, ...], draft: Draft) -> tuple[ChoiceRow, ...]:
+    rows: dict[str, ChoiceRow] = {}
+    lines: dict[str, int] = {}
+    for node in nodes:
+        fields = Fields(node, draft.problems, "a choice", ("name", "label"), required=("name", "label"))
+        name = fields.text("name")
+        label = draft.label(fields, "label", None, LONGEST_BUTTON)
+        if name is None:
+            continue
+        line = fields.line_of("name")
+        if any(letter.isspace() for letter in name):
+            remedy = f'Write "{"_".join(name.split())}"; the label may have spaces'
+            draft.problems.add(line, "name", f"the choice name {quote(name)} has a space in it", remedy)
+        elif name in lines:
+            draft.problems.add(
+                line,
+                "name",
+                f"the list {quote(list_name)} already has {quote(name)}, in line {lines[name]}",
+                "Give each choice a name of its own",
+            )
+        else:
+            lines[name] = line
+            rows[name] = ChoiceRow(name, label or Label({draft.default_language: parse_template("")}))
+    return tuple(rows.values())
