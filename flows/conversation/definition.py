@@ -171,10 +171,11 @@ class Flow:
     @cached_property
     def conditions(self) -> Mapping[str, tuple[Item, ...]]:
         """By path of a question: whatever must be relevant for it to be asked, if it has a condition at all."""
-        return {
-            question.path: tuple(item for item in (*around, question) if item.relevant is not None)
-            for question, around in self.walk()
-        }
+        found: dict[str, tuple[Item, ...]] = {}
+        for question, around in self.walk():
+            path_to_it: tuple[Item, ...] = (*around, question)
+            found[question.path] = tuple(item for item in path_to_it if item.relevant is not None)
+        return found
 
     def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
         """Each question with the groups around it, outermost first."""

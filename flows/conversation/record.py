@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from flows.conversation import events as _events
 from flows.conversation.events import Event, OfferedChoice, Phrase
 from flows.conversation.run import Answer, Run
 from flows.values import Value, value_from_json, value_to_json
@@ -69,13 +67,13 @@ def _to_json(thing: Any) -> Any:
             raise TypeError(f"{type(thing).__name__} has no form in a record")
 
 
-@cache
-def _hints(kind: type[Any]) -> Mapping[str, Any]:
-    return get_type_hints(kind, vars(_events))
+_HINTS: Mapping[type[Any], Mapping[str, Any]] = {
+    kind: get_type_hints(kind) for kind in (*_KINDS.values(), Answer, Run, OfferedChoice)
+}
 
 
 def _object_from_json(kind: type[Any], stored: Mapping[str, Any]) -> Any:
-    hints = _hints(kind)
+    hints = _HINTS[kind]
     return kind(**{item.name: _from_json(hints[item.name], stored[item.name]) for item in fields(kind)})
 
 

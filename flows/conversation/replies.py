@@ -59,7 +59,7 @@ def lexicon() -> Lexicon:
 def folded(text: str) -> str:
     """A text as it is compared: case, accents' encoding, outer punctuation and runs of space do not count."""
     normal = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return " ".join(normal.split()).strip(" .,!?;:\"'()[]…।")
+    return " ".join(normal.split()).strip(" .,!?;:“”‘’«»\"'()[]…।")
 
 
 def clean(text: str) -> str:
