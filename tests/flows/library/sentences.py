@@ -1,0 +1,64 @@
+"""Every text of a programme that a person reads, with the place it comes from, and its sentences.
+
+Read from the YAML itself, so that nothing a reader might leave out is left out here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+PROGRAMME = files("flows.library").joinpath("programmes/st-james-house")
+FLOWS = ("check-in", "tender-questions", "gave-time", "delivery-report")
+LANGUAGES = ("en", "bn")
+
+# A full stop inside a number ("0.8") ends nothing; a danda ends a Bengali sentence.
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?।])\s+|\n+")
+_WORD = re.compile(r"[^\s]*\w[^\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in all its languages. ``where`` is the file and the keys that lead to it."""
+
+    where: str
+    by_language: dict[str, str]
+
+
+def file_of(name: str) -> bytes:
+    return PROGRAMME.joinpath(f"{name}.yaml").read_bytes()
+
+
+def texts(name: str) -> tuple[Words, ...]:
+    """All texts of one file: wherever a language code stands as a key."""
+    return tuple(_walk(yaml.safe_load(file_of(name)), name))
+
+
+def _walk(node: Any, where: str) -> Iterator[Words]:
+    if isinstance(node, dict):
+        if set(node) & set(LANGUAGES) and not where.endswith("/crisis_words"):
+            yield Words(
+                where,
+                {key: "\n".join(text) if isinstance(text, list) else text for key, text in node.items()},
+            )
+            return
+        for key, inner in node.items():
+            yield from _walk(inner, f"{where}/{key}")
+    elif isinstance(node, list):
+        for number, inner in enumerate(node):
+            name = inner.get("name", number) if isinstance(inner, dict) else number
+            yield from _walk(inner, f"{where}/{name}")
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in _END_OF_SENTENCE.split(text) if part.strip()]
+
+
+def words_in(sentence: str) -> int:
+    """Words and numbers; a placeholder is one word, punctuation standing alone is none."""
+    return len(_WORD.findall(sentence))
