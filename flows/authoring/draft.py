@@ -37,6 +37,8 @@ class Draft:
     problems: Problems
     default_language: str
     languages: tuple[str, ...]
+    #: what is being read, as messages call it
+    whole: str = "flow"
     choices: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
     #: lists that were written but could not be read: naming them is no further mistake
     unreadable_lists: set[str] = field(default_factory=set)
@@ -64,6 +66,10 @@ class Draft:
         self._lines_by_folded_name[folded] = line
         self.named[name] = Named(kind, line, position)
         return True
+
+    @property
+    def _said_in(self) -> str:
+        return "the title" if self.whole == "flow" else "languages"
 
     # --- expressions ----------------------------------------------------------------------------------
 
@@ -140,8 +146,8 @@ class Draft:
                 self.problems.add(
                     scalar.line,
                     key,
-                    f"{key} has the language {quote(language)}, but the flow speaks {known} (as its title does)",
-                    did_you_mean(language, self.languages, "Add it to the title, or take it out here"),
+                    f"{key} has the language {quote(language)}; the {self.whole} speaks {known}",
+                    did_you_mean(language, self.languages, f"Add it to {self._said_in}, or take it out here"),
                 )
         if not written:
             return

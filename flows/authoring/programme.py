@@ -1,0 +1,49 @@
+"""A programme: a service being commissioned, with its flows, its people's roles and its value map.
+
+It is read from a folder (``programme_file``) and never changes while the bot runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.conversation.definition import Flow, Label
+from flows.value.value_map import ValueMap
+
+ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "administrator")
+"""What a person can be in a programme."""
+
+ANYONE = "anyone"
+"""The audience of a flow that every role may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One programme, checked as a whole.
+
+    ``roles`` gives each role its flows; the first opens by itself after consent. ``crisis_words`` are those of
+    all languages together, casefolded: people in distress do not keep to one language.
+    """
+
+    id: str
+    title: Label
+    provider: Label
+    timezone: str
+    languages: tuple[str, ...]
+    unchecked_languages: tuple[str, ...]
+    summary_weekday: int
+    summary_hour: int
+    purpose: Label
+    who_sees: Label
+    roles: Mapping[str, tuple[str, ...]]
+    help_lines: Label
+    crisis_words: tuple[str, ...]
+    contact: Label
+    flows: Mapping[str, Flow]
+    value_map: ValueMap
+
+    @property
+    def default_language(self) -> str:
+        """The language that stands in where another has no text: the first of the programme."""
+        return self.languages[0]

@@ -1,0 +1,360 @@
+"""Reads a programme from its files: ``programme.yaml``, ``value-map.yaml`` and one file for each flow.
+
+All files are read before anything is given up, so that one check shows every mistake in all of them.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+
+from flows.authoring.draft import Draft
+from flows.authoring.fields import Fields
+from flows.authoring.flow_file import draft_flow, read_weekday
+from flows.authoring.names import check_flow_id, is_language
+from flows.authoring.problems import Problem, Problems, did_you_mean, quote
+from flows.authoring.programme import ANYONE, ROLES, Programme
+from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
+from flows.authoring.yaml_nodes import Mapping as MappingNode
+from flows.conversation.definition import Flow, Label
+from flows.value.value_map import ValueMap
+
+PROGRAMME_FILE = "programme.yaml"
+VALUE_MAP_FILE = "value-map.yaml"
+
+KEYS = (
+    "programme",
+    "title",
+    "provider",
+    "timezone",
+    "languages",
+    "unchecked_languages",
+    "summary",
+    "purpose",
+    "who_sees",
+    "roles",
+    "help_lines",
+    "crisis_words",
+    "contact",
+)
+OPTIONAL = frozenset({"unchecked_languages", "summary"})
+
+
+def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """The programme in ``files`` (name inside its folder -> content), or all that is wrong with it.
+
+    Files that do not end in ``.yaml`` are none of a programme's. Never raises, for any bytes.
+    """
+    notes = {name: Problems(name) for name in sorted(files) if name.endswith((".yaml", ".yml"))}
+    own = notes.setdefault(PROGRAMME_FILE, Problems(PROGRAMME_FILE))
+    flows: dict[str, Flow] = {}
+    unreadable: set[str] = set()
+    for name, problems in notes.items():
+        if name in (PROGRAMME_FILE, VALUE_MAP_FILE):
+            continue
+        flow = _read_its_flow(name, files[name], problems)
+        if flow is None:
+            unreadable.add(name.rpartition(".")[0])
+        elif flow.id in flows:
+            problems.add(1, "flow", f"another file holds the flow {quote(flow.id)} too", "Keep one of them")
+        else:
+            flows[flow.id] = flow
+    programme = _read_own(files, own, flows, unreadable, notes)
+    value_map, more = _read_map(files, flows, unreadable, programme)
+    found = tuple(problem for problems in notes.values() for problem in problems.in_order()) + more
+    if found or programme is None or value_map is None:
+        return None, found
+    return replace(programme, value_map=value_map), found
+
+
+def _read_its_flow(name: str, content: bytes, problems: Problems) -> Flow | None:
+    if name.endswith(".yml"):
+        problems.add(
+            None, None, "a flow's file ends in .yaml", f"Rename it to {name.removesuffix('.yml')}.yaml"
+        )
+    flow = draft_flow(content, problems)
+    stem = name.rpartition("/")[2].rpartition(".")[0]
+    if flow is not None and flow.id != stem:
+        problems.add(
+            1,
+            "flow",
+            f"the file {quote(stem)} holds the flow {quote(flow.id)}",
+            f"Rename the file to {flow.id}.yaml",
+        )
+    return flow
+
+
+def _read_map(
+    files: Mapping[str, bytes], flows: Mapping[str, Flow], unreadable: set[str], programme: Programme | None
+) -> tuple[ValueMap | None, tuple[Problem, ...]]:
+    """The value map. Without one a programme only asks; then no question may say that it feeds the map."""
+    if VALUE_MAP_FILE in files:
+        from flows.authoring.value_map import read_value_map
+
+        value_map, problems = read_value_map(VALUE_MAP_FILE, files[VALUE_MAP_FILE], flows)
+        if unreadable:
+            # What refers to a flow that could not be read is no further mistake.
+            problems = tuple(
+                problem for problem in problems if not any(flow in problem.message for flow in unreadable)
+            )
+        return value_map, problems
+    problems = tuple(
+        Problem(
+            f"{flow.id}.yaml",
+            None,
+            question.row,
+            "counts" if question.counts else "measures",
+            f"{question.name} feeds the value map, and there is none",
+            f"Add the file {VALUE_MAP_FILE}, or take the key out.",
+        )
+        for flow in flows.values()
+        for question in flow.questions
+        if question.counts or question.measures
+    )
+    return ValueMap(programme=programme.id if programme else "", title=MappingProxyType({})), problems
+
+
+def _read_own(
+    files: Mapping[str, bytes],
+    problems: Problems,
+    flows: Mapping[str, Flow],
+    unreadable: set[str],
+    notes: Mapping[str, Problems],
+) -> Programme | None:
+    if PROGRAMME_FILE not in files:
+        problems.add(
+            None, None, "the folder has no programme.yaml", "Add it: who asks, why, which flow for whom"
+        )
+        return None
+    root = read_yaml(files[PROGRAMME_FILE], problems)
+    if root is None:
+        return None
+    required = tuple(key for key in KEYS if key not in OPTIONAL)
+    top = Fields(root, problems, "a programme", KEYS, required=required)
+    if not top.readable:
+        return None
+    languages = _languages(top)
+    draft = Draft(problems, languages[0], languages, whole="programme")
+    programme_id = top.text("programme")
+    if programme_id is not None:
+        check_flow_id(programme_id, problems, top.line_of("programme"), "programme", "a programme")
+    roles = _roles(top, flows, unreadable)
+    _check_flows(flows, roles, languages, files, notes)
+    labels = {
+        key: _label(draft, top, key)
+        for key in ("title", "provider", "purpose", "who_sees", "help_lines", "contact")
+    }
+    weekday, hour = _summary(top)
+    unchecked = top.texts("unchecked_languages")
+    for language in unchecked:
+        if language not in languages:
+            top.problem(
+                "unchecked_languages",
+                f"the programme does not speak {quote(language)}",
+                did_you_mean(language, languages),
+            )
+    timezone = _timezone(top)
+    crisis_words = _crisis_words(top, draft)
+    for reference in draft.references:
+        problems.add(
+            reference.line,
+            reference.column,
+            f"{reference.column} names an answer, and nothing is answered yet",
+            "Write the text without ${…}",
+        )
+    if programme_id is None or timezone is None:
+        return None
+    return Programme(
+        id=programme_id,
+        timezone=timezone,
+        languages=languages,
+        unchecked_languages=unchecked,
+        summary_weekday=weekday,
+        summary_hour=hour,
+        roles=MappingProxyType(roles),
+        crisis_words=crisis_words,
+        flows=MappingProxyType({name: _marked(flow, unchecked) for name, flow in flows.items()}),
+        value_map=ValueMap(programme=programme_id, title=MappingProxyType({})),
+        **{key: label or Label(MappingProxyType({})) for key, label in labels.items()},
+    )
+
+
+def _marked(flow: Flow, unchecked: tuple[str, ...]) -> Flow:
+    """The flow, with the languages that no speaker has checked in the whole programme."""
+    theirs = flow.settings.unchecked_languages
+    both = tuple(
+        language for language in flow.settings.languages if language in unchecked or language in theirs
+    )
+    return replace(flow, settings=replace(flow.settings, unchecked_languages=both))
+
+
+def _languages(top: Fields) -> tuple[str, ...]:
+    written = tuple(dict.fromkeys(top.texts("languages")))
+    for language in written:
+        if not is_language(language):
+            top.problem(
+                "languages", f"{quote(language)} is no language code", "Write for example en, bn or cy"
+            )
+    return tuple(language for language in written if is_language(language)) or ("en",)
+
+
+def _label(draft: Draft, top: Fields, key: str) -> Label | None:
+    node = top.node(key)
+    if node is None:
+        return None
+    return draft.label_in(_joined(node, draft.default_language), key, top.line_of(key), None)
+
+
+def _joined(node: Node, default_language: str) -> Node:
+    """A block given as a list of lines, in each language, as one text."""
+    match node:
+        case Sequence(line=line):
+            return MappingNode(line, (Entry(default_language, line, _one_text(node)),))
+        case MappingNode(line, entries):
+            return MappingNode(line, tuple(replace(entry, value=_one_text(entry.value)) for entry in entries))
+        case _:
+            return node
+
+
+def _one_text(node: Node) -> Node:
+    if not isinstance(node, Sequence):
+        return node
+    lines = [item.text.strip() for item in node.items if isinstance(item, Scalar)]
+    # A list with anything but texts in it stays as it is, and is refused as no text.
+    return Scalar(node.line, "\n".join(lines), plain=False) if len(lines) == len(node.items) else node
+
+
+def _crisis_words(top: Fields, draft: Draft) -> tuple[str, ...]:
+    node = top.node("crisis_words")
+    if node is None or isinstance(node, Refused):
+        return ()
+    if not isinstance(node, MappingNode):
+        node = MappingNode(node.line, (Entry(draft.default_language, node.line, node),))
+    found: dict[str, None] = {}
+    for entry in node.entries:
+        if entry.key not in draft.languages:
+            draft.problems.add(
+                entry.line,
+                "crisis_words",
+                f"the programme does not speak {quote(entry.key)}",
+                did_you_mean(entry.key, draft.languages),
+            )
+        listed = Fields(MappingNode(entry.line, (entry,)), draft.problems, "crisis_words", (entry.key,))
+        for scalar in listed.scalars(entry.key):
+            found[" ".join(scalar.text.casefold().split())] = None
+    for language in draft.languages:
+        if language not in {entry.key for entry in node.entries}:
+            top.problem(
+                "crisis_words", f"there are none in the language {quote(language)}", f"Add {language}: […]"
+            )
+    return tuple(found)
+
+
+def _summary(top: Fields) -> tuple[int, int]:
+    """The weekday (1 = Monday) and hour of the summary; Monday at nine where nothing is said."""
+    node = top.node("summary")
+    if node is None:
+        return 1, 9
+    summary = Fields(node, top.problems, "summary", ("weekday", "hour"))
+    hour = summary.integer("hour", 0, 23)
+    return read_weekday(summary, "weekday") or 1, 9 if hour is None else hour
+
+
+def _timezone(top: Fields) -> str | None:
+    name = top.text("timezone")
+    if name is None or name in _zones():
+        return name
+    near = did_you_mean(name, _zones(), "Write for example Europe/London")
+    top.problem("timezone", f"there is no time zone {quote(name)}", near)
+    return None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _roles(top: Fields, flows: Mapping[str, Flow], unreadable: set[str]) -> dict[str, tuple[str, ...]]:
+    written = top.mapping("roles")
+    roles: dict[str, tuple[str, ...]] = {}
+    for entry in written.entries if written else ():
+        if entry.key not in ROLES:
+            top.problems.add(
+                entry.line, "roles", f"there is no role {quote(entry.key)}", did_you_mean(entry.key, ROLES)
+            )
+        role = Fields(entry.value, top.problems, f"the role {entry.key}", ("flows",), required=("flows",))
+        for scalar in role.scalars("flows"):
+            name = scalar.text.strip()
+            if name in flows:
+                flow = flows[name]
+                if flow.audience not in (ANYONE, entry.key) and flow.audience in ROLES:
+                    top.problems.add(
+                        scalar.line,
+                        "roles",
+                        f"the flow {name} is written for {flow.audience}, not for {entry.key}",
+                        f"Take it out here, or write audience: {ANYONE} in {name}.yaml",
+                    )
+            elif name not in unreadable:
+                top.problems.add(
+                    scalar.line,
+                    "roles",
+                    f"the role {entry.key} names the flow {quote(name)}, which is not in this folder",
+                    did_you_mean(name, flows, f"Add the file {name}.yaml"),
+                )
+        roles[entry.key] = tuple(dict.fromkeys(role.texts("flows")))
+    return roles
+
+
+def _check_flows(
+    flows: Mapping[str, Flow],
+    roles: Mapping[str, tuple[str, ...]],
+    languages: tuple[str, ...],
+    files: Mapping[str, bytes],
+    notes: Mapping[str, Problems],
+) -> None:
+    """Each flow against the programme: its audience, its languages, and that somebody can open it."""
+    opened = {flow for listed in roles.values() for flow in listed}
+    for flow in flows.values():
+        problems = notes.get(f"{flow.id}.yaml")
+        if problems is None:
+            continue
+        content = files[problems.file]
+        if flow.audience not in (*ROLES, ANYONE):
+            problems.add(
+                _line_of("audience", content),
+                "audience",
+                f"there is no role {quote(flow.audience)}",
+                did_you_mean(flow.audience, (*ROLES, ANYONE)),
+            )
+        if roles and flow.id not in opened:
+            problems.add(
+                _line_of("flow", content),
+                "flow",
+                "no role can open this flow",
+                f"Add it to a role in {PROGRAMME_FILE}",
+            )
+        for language in flow.settings.languages:
+            if language not in languages:
+                problems.add(
+                    _line_of("title", content),
+                    "title",
+                    f"the flow speaks {quote(language)}, the programme does not",
+                    f"Add it to languages in {PROGRAMME_FILE}",
+                )
+        for language in languages:
+            if language not in flow.settings.languages:
+                problems.add(
+                    _line_of("title", content),
+                    "title",
+                    f"the programme speaks {quote(language)}, this flow does not",
+                    f"Add {language}: … to its texts",
+                )
+
+
+def _line_of(key: str, content: bytes) -> int:
+    """The line of a key at the top of a file; the first line where it is written in some other way."""
+    lines = content.split(b"\n")
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:".encode())), 1)
