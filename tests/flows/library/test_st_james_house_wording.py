@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from flows.conversation.safeguarding import speaks_of_crisis
-from tests.flows.library.sentences import FLOWS, LANGUAGES, file_of, sentences, texts, words_in
+from tests.flows.library.sentences import FLOWS, LANGUAGES, file_of, reading_age, sentences, texts, words_in
 
 FILES = ("programme", *FLOWS)
 EVERY_TEXT = [text for name in FILES for text in texts(name)]
@@ -48,6 +48,13 @@ def test_every_sentence_has_at_most_fifteen_words(name: str, language: str) -> N
         if words_in(sentence) > MOST_WORDS
     ]
     assert long == []
+
+
+@pytest.mark.parametrize("name", ["programme", "check-in", "gave-time", "delivery-report"])
+def test_what_people_read_is_plain_enough_for_the_age_of_nine(name: str) -> None:
+    """Not the tender questions: their wording is the source's, and their readers write tenders."""
+    asked = [text.by_language["en"] for text in texts(name) if "/choices/" not in text.where]
+    assert reading_age(asked) < 9.5
 
 
 @in_each_file
