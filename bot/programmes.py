@@ -1,0 +1,110 @@
+"""Finds programmes on the disk and reads them: those that ship, and those in a folder of the operator's own.
+
+Only the files are opened here; what they mean, and what is wrong with them, is said by ``flows.authoring``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import flows
+from flows.authoring.flow_file import read_flow
+from flows.authoring.problems import Problem
+from flows.authoring.programme import Programme
+from flows.authoring.programme_file import PROGRAMME_FILE as PROGRAMME_FILE
+from flows.authoring.programme_file import VALUE_MAP_FILE as VALUE_MAP_FILE
+from flows.authoring.programme_file import read_programme
+from flows.authoring.yaml_nodes import LARGEST_FILE
+from flows.conversation.definition import Flow
+
+LIBRARY = Path(flows.__file__).parent / "library" / "programmes"
+"""The programmes that ship."""
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def load_programmes(extra: Path | None = None) -> tuple[dict[str, Programme], tuple[Problem, ...]]:
+    """All programmes by id: the library's, then those in ``extra``, where the same id replaces.
+
+    A programme with Problems is left out, and they are returned; the others can be used.
+    """
+    programmes: dict[str, Programme] = {}
+    problems: list[Problem] = []
+    for folder in (LIBRARY, extra):
+        if folder is None:
+            continue
+        if not folder.is_dir():
+            problems.append(_no_such(folder))
+            continue
+        for found in programme_folders(folder):
+            programme, wrong = load_programme(found)
+            problems += wrong
+            if programme is not None:
+                programmes[programme.id] = programme
+    return programmes, tuple(problems)
+
+
+def programme_folders(folder: Path) -> Iterator[Path]:
+    """``folder`` itself where it is a programme, else the programmes directly in it, by name."""
+    if is_programme(folder):
+        yield folder
+        return
+    for inner in sorted(folder.iterdir()):
+        if inner.is_dir() and is_programme(inner):
+            yield inner
+
+
+def is_programme(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in (PROGRAMME_FILE, VALUE_MAP_FILE))
+
+
+def load_programme(folder: Path) -> tuple[Programme | None, tuple[Problem, ...]]:
+    """The programme in one folder. Its Problems name files as they can be opened from here."""
+    contents: dict[str, bytes] = {}
+    unreadable: list[Problem] = []
+    for path in yaml_files(folder):
+        content = _content_of(path)
+        if isinstance(content, Problem):
+            unreadable.append(content)
+        else:
+            contents[path.name] = content
+    programme, problems = read_programme(contents)
+    here = tuple(replace(problem, file=str(folder / problem.file)) for problem in problems)
+    return (None if unreadable else programme), (*unreadable, *here)
+
+
+def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """The flow in one file."""
+    content = _content_of(path)
+    if isinstance(content, Problem):
+        return None, (content,)
+    return read_flow(str(path), content)
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+
+
+def find_flow(name: str, programmes: Mapping[str, Programme]) -> Flow | None:
+    """The flow that a command calls ``programme/flow``."""
+    programme_id, _, flow_id = name.partition("/")
+    programme = programmes.get(programme_id)
+    return programme.flows.get(flow_id) if programme is not None else None
+
+
+def _content_of(path: Path) -> bytes | Problem:
+    try:
+        with path.open("rb") as file:
+            # One byte more than is allowed: enough to refuse it, whatever its size.
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        return Problem(
+            str(path), None, None, None, f"the file cannot be opened: {why}", "Check its name and rights."
+        )
+
+
+def _no_such(folder: Path) -> Problem:
+    return Problem(str(folder), None, None, None, "there is no such folder", "Check BOT_PROGRAMMES.")
