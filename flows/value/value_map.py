@@ -56,6 +56,14 @@ class About(StrEnum):
     ORGANISATION = "organisation"
 
 
+class Each(StrEnum):
+    """The stretch of time that one answer speaks for."""
+
+    ANSWER = "answer"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class Dimension(StrEnum):
     SOCIAL = "social"
     ECONOMIC = "economic"
@@ -119,7 +127,9 @@ class Output:
     unit: Unit
     activities: tuple[str, ...]
     sum: tuple[QuestionReference, ...]
-    over: Span = Span.WEEK
+    span: Span = Span.WEEK
+    #: of one person's answers in the same stretch only the latest counts: who reports twice is not added up
+    each: Each = Each.ANSWER
     about: About = About.PEOPLE
     #: the number itself counts people (jobs, people in work): 1 to 7 of them are never printed
     counts_people: bool = False
@@ -325,6 +335,7 @@ class Contributions:
 class TenderAnswers:
     """The tender questions: a summary says how many suppliers answered, never what."""
 
+    id: str
     label: Words
     flow: str
     questions: tuple[str, ...]

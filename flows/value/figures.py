@@ -1,0 +1,240 @@
+"""A figure: a value that carries its unit, range, formula, parameters, period and the answers behind it.
+
+A figure without evidence does not exist: where nothing was answered it says so (``UNKNOWN``), and where
+too few people stand behind it nothing of it is told (``HIDDEN``). Rendering reads figures, never computes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from flows.value.value_map import AccruesTo, Kind, Level, Span, Words
+from flows.values import Unit
+
+PERSON = Unit("person")
+HOUR = Unit("hour")
+STEP = Unit("step")
+SHARE = Unit("share")
+WEEK = Unit("week")
+DAY = Unit("day")
+ANSWER = Unit("answer")
+
+
+class Section(StrEnum):
+    """The parts of a summary, in their order."""
+
+    REACH = "reach"
+    CHANGE = "change"
+    OUTPUTS = "outputs"
+    VALUE = "value"
+    IN_WORDS = "in_words"
+    TIME_GIVEN = "time_given"
+    TENDERS = "tenders"
+
+
+class Measure(StrEnum):
+    """What a figure says of its subject. The wording for each lives with the report."""
+
+    REACHED = "reached"
+    ANSWERED = "answered"
+    NOT_ANSWERED = "not_answered"
+
+    COMPARED = "compared"  # people with two readings far enough apart
+    FIRST = "first"  # mean of their first readings
+    LATEST = "latest"
+    CHANGE = "change"
+    UP = "up"
+    SAME = "same"
+    DOWN = "down"
+    BEGAN_AT_TOP = "began_at_top"
+    ONE_READING = "one_reading"
+    TOO_CLOSE = "too_close"
+
+    OUTPUT = "output"
+
+    QUANTITY = "quantity"
+    VALUE = "value"
+    OTHER_WAY = "other_way"  # people who went the opposite way, which the rule does not price
+    TOTAL = "total"
+    TOTAL_SHOWN = "total_shown"  # the total of what may be shown, where the whole may not
+    TRANSFERS = "transfers"
+    TRANSFERS_SHOWN = "transfers_shown"
+    ACCRUES = "accrues"
+    ACCRUES_SHOWN = "accrues_shown"
+    LEVEL = "level"
+    LEVEL_SHOWN = "level_shown"
+
+    IN_WORDS = "in_words"
+
+    GIVEN = "given"  # all time given, the six cells together
+    CELL = "cell"
+    PROVISION = "provision"  # planned and delivered by professionals
+    INVOLVEMENT = "involvement"
+    INVOLVED = "involved"  # all involvement together
+    NOT_PLACED = "not_placed"
+
+    TENDER_ANSWERS = "tender_answers"
+
+
+class State(StrEnum):
+    SHOWN = "shown"
+    #: too few people behind it, or one of those could be worked out from it: printed as ``*``
+    HIDDEN = "hidden"
+    #: nothing was answered: "we do not know"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that did not come from an answer, and who says so."""
+
+    id: str
+    value: Decimal
+    unit: str
+    source: str = ""
+    price_year: int | None = None
+    historic: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """``quantity`` units at ``price`` each (or per ``divisor`` units), added or taken off."""
+
+    quantity: Decimal | None
+    unit: Unit
+    price: Decimal
+    divisor: int = 1
+    adds: bool = True
+
+
+class FormulaKind(StrEnum):
+    COUNT = "count"  # how many people or answers
+    SUM = "sum"  # the numbers that people gave, added up
+    MEAN = "mean"  # dividend over divisor
+    SHARE = "share"
+    PRODUCT = "product"  # quantities times prices
+    TOTAL = "total"  # other figures, added up
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How the value came about, with its numbers. ``None`` stands where a number is hidden."""
+
+    kind: FormulaKind
+    terms: tuple[Term, ...] = ()
+    dividend: Decimal | None = None
+    divisor: int | None = None
+    #: ids of the figures a total adds up
+    of: tuple[str, ...] = ()
+
+    def without_numbers(self) -> Formula:
+        """The same formula with everything out that an answer put in; prices stay."""
+        blank = tuple(replace(term, quantity=None) for term in self.terms)
+        return Formula(self.kind, blank, None, None, self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    id: str
+    section: Section
+    measure: Measure
+    #: the value map's id of what it is about, or the cell or budget it belongs to
+    subject: str
+    #: the subject's own words, where the map has them
+    label: Words
+    value: Decimal | None
+    unit: Unit
+    span: Span
+    first_day: date | None
+    last_day: date
+    formula: Formula
+    #: people behind it; ``None`` where no person is behind it or their number is hidden
+    n: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    state: State = State.SHOWN
+    parameters: tuple[Parameter, ...] = ()
+    evidence: tuple[str, ...] = ()
+    grade: str = "E1"
+    accrues_to: AccruesTo | None = None
+    level: Level | None = None
+    kind: Kind | None = None
+    transfer: bool = False
+    price_year: int | None = None
+    historic: bool = False
+    #: why it has no price, for a value told in words
+    why: Words | None = None
+    #: the day of the last answer, where an organisation's report is overdue
+    last_answer: date | None = None
+    #: for disclosure control only, never published: everyone behind it, ...
+    people: frozenset[str] = frozenset()
+    #: ... and every group whose own part could be read out of the value; none may hold 1 to 7 people
+    groups: tuple[frozenset[str], ...] = ()
+    #: the same for ``low`` and ``high``: if one is too small, the range alone is kept back
+    range_groups: tuple[frozenset[str], ...] = ()
+    #: the value itself counts people whom an organisation reported
+    counts_people: bool = False
+    #: another figure whose value this one repeats: what happens to that one happens to this one
+    repeats: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The ends of a ladder, for drawing it and for working out what its means would give away."""
+
+    bottom: int
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryHead:
+    """Which summary this is."""
+
+    programme: str
+    title: Words
+    currency: str
+    week: str
+    quarter: str
+    zone: str
+    first_day: date
+    last_day: date
+    quarter_first_day: date
+    finished: bool
+    #: ladder id -> its ends
+    areas: tuple[tuple[str, Area], ...] = ()
+    #: made of sample answers: said wherever it shows
+    sample_data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Every figure with everything known about it. Not for printing: ``disclose`` makes what may be read."""
+
+    head: SummaryHead
+    figures: tuple[Figure, ...]
+
+    def figure(self, id: str) -> Figure:
+        return next(figure for figure in self.figures if figure.id == id)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What may be read: figures after disclosure control, or all of them for the operator (``exact``)."""
+
+    head: SummaryHead
+    figures: tuple[Figure, ...]
+    exact: bool
+
+    def figure(self, id: str) -> Figure | None:
+        return next((figure for figure in self.figures if figure.id == id), None)
+
+    def of(self, section: Section, *measures: Measure) -> tuple[Figure, ...]:
+        return tuple(
+            figure
+            for figure in self.figures
+            if figure.section is section and (not measures or figure.measure in measures)
+        )

@@ -1,0 +1,343 @@
+"""A week's summary: every figure of a programme, from its value map and its answers. Pure.
+
+``summarise`` knows everything; ``flows.value.disclosure.disclose`` decides what of it may be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
+from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.figures import (
+    ANSWER,
+    HOUR,
+    PERSON,
+    SHARE,
+    STEP,
+    Area,
+    Figure,
+    Formula,
+    FormulaKind,
+    Measure,
+    Parameter,
+    Section,
+    State,
+    Summary,
+    SummaryHead,
+)
+from flows.value.monetised import value_figures
+from flows.value.periods import Period
+from flows.value.readings import Change, compare
+from flows.value.value_map import (
+    About,
+    Contributions,
+    Each,
+    Ladder,
+    Output,
+    ReachRule,
+    Span,
+    TenderAnswers,
+    ValueMap,
+    Words,
+)
+from flows.values import Number, Unit
+
+COUNT = Formula(FormulaKind.COUNT)
+SUM = Formula(FormulaKind.SUM)
+
+
+def summarise(
+    value_map: ValueMap, evidence: Evidence, period: Period, *, sample_data: bool = False
+) -> Summary:
+    """Every figure of the week, in the order of the value map. The same inputs give the same summary."""
+    figures: list[Figure] = []
+    for rule in value_map.reach:
+        figures += _reached(rule, evidence, period)
+    for ladder in value_map.ladders:
+        figures += _changed(ladder, evidence, period)
+    figures += (_output(output, evidence, period) for output in value_map.outputs)
+    figures += value_figures(value_map, evidence, period)
+    figures += _in_words(value_map, {figure.id: figure for figure in figures})
+    if value_map.contributions is not None:
+        figures += _time_given(value_map.contributions, evidence, period)
+    if value_map.tender_answers is not None:
+        figures.append(_tender_answers(value_map.tender_answers, evidence, period))
+    return Summary(_head(value_map, period, sample_data), tuple(figures))
+
+
+def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead:
+    return SummaryHead(
+        programme=value_map.programme,
+        title=value_map.title,
+        currency=value_map.currency,
+        week=period.id,
+        quarter=period.quarter,
+        zone=period.zone,
+        first_day=period.monday,
+        last_day=period.last_day,
+        quarter_first_day=period.quarter_monday,
+        finished=period.finished,
+        areas=tuple((ladder.id, Area(ladder.bottom, ladder.top)) for ladder in value_map.ladders),
+        sample_data=sample_data,
+    )
+
+
+def _figure(
+    period: Period,
+    section: Section,
+    measure: Measure,
+    subject: str,
+    label: Words,
+    value: Decimal | int | None,
+    *,
+    unit: Unit = PERSON,
+    span: Span = Span.WEEK,
+    people: Iterable[str] = (),
+    evidence: Iterable[str] = (),
+    formula: Formula = COUNT,
+    groups: tuple[frozenset[str], ...] | None = None,
+    parameters: tuple[Parameter, ...] = (),
+) -> Figure:
+    """A figure without a range: low and high are the value itself."""
+    behind = frozenset(people)
+    number = Decimal(value) if value is not None else None
+    return Figure(
+        id=".".join(name for name in (section, subject, measure) if name),
+        section=section,
+        measure=measure,
+        subject=subject,
+        label=label,
+        value=number,
+        unit=unit,
+        span=span,
+        first_day=period.first_day(span),
+        last_day=period.last_day,
+        formula=formula,
+        n=len(behind),
+        low=number,
+        high=number,
+        state=State.SHOWN if number is not None else State.UNKNOWN,
+        parameters=parameters,
+        evidence=tuple(evidence),
+        people=behind,
+        groups=(behind,) if groups is None else (behind, *groups),
+    )
+
+
+def _reached(rule: ReachRule, evidence: Evidence, period: Period) -> Iterator[Figure]:
+    """Of those in the role during the week, how many answered in it."""
+    eligible = {
+        reach.person
+        for reach in evidence.people
+        if reach.role == rule.role
+        and reach.joined_at < period.until
+        and (reach.left_at is None or reach.left_at > period.start)
+    }
+    rows = [row for row in evidence.rows if row.flow == rule.flow and period.covers(row.at, Span.WEEK)]
+    answered = {row.person for row in rows} & eligible
+    identities = [row.identity for row in rows if row.person in answered]
+
+    def figure(measure: Measure, who: set[str], answers: Iterable[str] = ()) -> Figure:
+        return _figure(
+            period, Section.REACH, measure, rule.id, rule.label, len(who), people=who, evidence=answers
+        )
+
+    yield figure(Measure.REACHED, eligible)
+    yield figure(Measure.ANSWERED, answered, identities)
+    yield figure(Measure.NOT_ANSWERED, eligible - answered)
+
+
+def _changed(ladder: Ladder, evidence: Evidence, period: Period) -> Iterator[Figure]:
+    """First against latest reading: means, and how many went up, stayed and went down, all alike."""
+    found = compare(ladder, evidence, period)
+    changes = found.changes
+    n = len(changes)
+    apart = (Parameter("apart_days", Decimal(ladder.apart_days), "day"),)
+
+    def figure(
+        measure: Measure,
+        value: Decimal | int | None,
+        of: Iterable[Change],
+        unit: Unit = PERSON,
+        formula: Formula = COUNT,
+        groups: tuple[frozenset[str], ...] = (),
+    ) -> Figure:
+        pairs = tuple(of)
+        return _figure(
+            period,
+            Section.CHANGE,
+            measure,
+            ladder.id,
+            ladder.label,
+            value,
+            unit=unit,
+            span=Span.TO_DATE,
+            people=(pair.person for pair in pairs),
+            evidence=dict.fromkeys(
+                reading.evidence for pair in pairs for reading in (pair.first, pair.latest)
+            ),
+            formula=formula,
+            groups=groups,
+            parameters=apart,
+        )
+
+    def mean(measure: Measure, total: int) -> Figure:
+        formula = Formula(FormulaKind.MEAN, dividend=Decimal(total), divisor=n or None)
+        return figure(measure, Decimal(total) / n if n else None, changes, STEP, formula)
+
+    up = [change for change in changes if change.steps > 0]
+    same = [change for change in changes if change.steps == 0]
+    down = [change for change in changes if change.steps < 0]
+    at_top = frozenset(change.person for change in changes if change.first.step == ladder.top)
+    others = frozenset(change.person for change in changes) - at_top
+
+    yield figure(Measure.COMPARED, n, changes)
+    yield mean(Measure.FIRST, sum(change.first.step for change in changes))
+    yield mean(Measure.LATEST, sum(change.latest.step for change in changes))
+    yield mean(Measure.CHANGE, sum(change.steps for change in changes))
+    for measure, who in ((Measure.UP, up), (Measure.SAME, same), (Measure.DOWN, down)):
+        yield figure(measure, len(who) if n else None, who)
+    # Those who begin at the top cannot rise: without their share, "made progress" misleads.
+    top_formula = Formula(FormulaKind.SHARE, dividend=Decimal(len(at_top)), divisor=n or None)
+    share = Decimal(len(at_top)) / n if n else None
+    yield figure(Measure.BEGAN_AT_TOP, share, changes, SHARE, top_formula, (at_top, others))
+    for measure, rest in (
+        (Measure.ONE_READING, [Change(reading, reading) for reading in found.one_reading]),
+        (Measure.TOO_CLOSE, list(found.too_close)),
+    ):
+        yield figure(measure, len(rest), rest)
+
+
+def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
+    """The numbers given to the output's questions in its span, added up."""
+    rows: list[EvidenceRow] = []
+    last_answer: date | None = None
+    for question in output.sum:
+        of_question = [
+            row
+            for row in evidence.answers(question.flow, question.question)
+            if isinstance(row.value, Number) and row.at < period.until
+        ]
+        if of_question:
+            last_answer = max(last_answer or date.min, period.day_of(of_question[-1].at))
+        rows += _one_for_each(output.each, (row for row in of_question if period.covers(row.at, output.span)))
+    rows.sort(key=lambda row: (row.at, row.run, row.sequence))
+    given = [(row.person, row.value.decimal) for row in rows if isinstance(row.value, Number)]
+    total = sum((number for _, number in given), Decimal(0))
+    figure = _figure(
+        period,
+        Section.OUTPUTS,
+        Measure.OUTPUT,
+        output.id,
+        output.label,
+        total if rows else None,
+        unit=output.unit,
+        span=output.span,
+        people=(person for person, _ in given),
+        evidence=(row.identity for row in rows),
+        formula=SUM,
+        # Where most answer nought, the sum belongs to the few others.
+        groups=(frozenset(person for person, number in given if number),),
+    )
+    figure = replace(figure, id=f"{Section.OUTPUTS}.{output.id}", counts_people=output.counts_people)
+    if output.about is About.ORGANISATION:
+        return replace(figure, n=None, people=frozenset(), groups=(), last_answer=last_answer)
+    return figure
+
+
+def _one_for_each(each: Each, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
+    """Of answers that one person gave for the same stretch of time, the latest."""
+    if each is Each.ANSWER:
+        return list(rows)
+    latest: dict[tuple[str, int, int], EvidenceRow] = {}
+    for row in rows:
+        day = row.at.date()
+        year, week, _ = day.isocalendar()
+        stretch = (year, week) if each is Each.WEEK else (day.year, day.month)
+        latest[(row.person, *stretch)] = row
+    return list(latest.values())
+
+
+def _in_words(value_map: ValueMap, figures: dict[str, Figure]) -> Iterator[Figure]:
+    """What has no price: the count of another figure, and the words that say why."""
+    for entry in value_map.in_words:
+        told_by = (
+            f"{Section.OUTPUTS}.{entry.output}"
+            if entry.output is not None
+            else f"{Section.CHANGE}.{entry.ladder}.{Measure.UP}"
+        )
+        counted = figures[told_by]
+        yield replace(
+            counted,
+            id=f"{Section.IN_WORDS}.{entry.id}",
+            section=Section.IN_WORDS,
+            measure=Measure.IN_WORDS,
+            subject=entry.id,
+            label=entry.label,
+            why=entry.why,
+            formula=Formula(FormulaKind.TOTAL, of=(counted.id,)),
+            repeats=counted.id,
+        )
+
+
+def _time_given(rules: Contributions, evidence: Evidence, period: Period) -> Iterator[Figure]:
+    """Hours by cell of the matrix; involvement, provision and what has no place, each apart."""
+    given = contributions(rules, evidence, period)
+
+    def figure(measure: Measure, subject: str, label: Words, of: Iterable[Contribution]) -> Figure:
+        counted = tuple(of)
+        return _figure(
+            period,
+            Section.TIME_GIVEN,
+            measure,
+            subject,
+            label,
+            Decimal(sum(one.minutes for one in counted)) / 60,
+            unit=HOUR,
+            people=(one.person for one in counted),
+            evidence=(identity for one in counted for identity in one.evidence),
+            formula=SUM,
+        )
+
+    yield figure(Measure.GIVEN, "", {}, (one for one in given if one.place is Place.CELL))
+    for planned, delivered in CELLS:
+        name = cell_name(planned, delivered)
+        yield figure(
+            Measure.CELL, name, {}, (one for one in given if one.place is Place.CELL and one.name == name)
+        )
+    yield figure(Measure.PROVISION, "", {}, (one for one in given if one.place is Place.PROVISION))
+    involved = [one for one in given if one.place is Place.INVOLVEMENT]
+    yield figure(Measure.INVOLVED, "", {}, involved)
+    no_words: Words = {}
+    for kind, label in ((PLANNING, no_words), *rules.involvement.items()):
+        yield figure(Measure.INVOLVEMENT, kind, label, (one for one in involved if one.name == kind))
+    yield figure(Measure.NOT_PLACED, "", {}, (one for one in given if one.place is Place.NOT_PLACED))
+
+
+def _tender_answers(rule: TenderAnswers, evidence: Evidence, period: Period) -> Figure:
+    """How many suppliers answered all the tender questions; what they wrote is not read here."""
+    answered: dict[str, set[str]] = {}
+    rows = [
+        row
+        for row in evidence.rows
+        if row.flow == rule.flow and row.question in rule.questions and row.at < period.until
+    ]
+    for row in rows:
+        answered.setdefault(row.person, set()).add(row.question)
+    complete = [person for person, questions in answered.items() if len(questions) == len(rule.questions)]
+    return _figure(
+        period,
+        Section.TENDERS,
+        Measure.TENDER_ANSWERS,
+        rule.id,
+        rule.label,
+        len(complete),
+        unit=ANSWER,
+        span=Span.TO_DATE,
+        people=complete,
+        evidence=(row.identity for row in rows if row.person in set(complete)),
+    )
