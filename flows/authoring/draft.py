@@ -88,7 +88,7 @@ class Draft:
                 line, key, f"{key} cannot be read{_near(source, error.at)}: {error.message}", error.remedy
             )
             return None
-        self.references.append(Reference(key, line, expression.names, by))
+        self.references.append(Reference(key, line, expression.names, by, expression.tree))
         return expression
 
     # --- texts ----------------------------------------------------------------------------------------
@@ -167,22 +167,18 @@ class Draft:
             return
         expected = templates[original].names
         for language, template in templates.items():
-            missing = sorted(expected - template.names)
-            added = sorted(template.names - expected)
-            for name in missing:
+            if template.names != expected:
                 self.problems.add(
                     written[language].line,
                     key,
-                    f"{key} does not name ${{{name}}} in {quote(language)}, but does in {quote(original)}",
-                    "Say the same in every language",
+                    f"{key} names {_listed(template.names)} in {quote(language)},"
+                    f" but {_listed(expected)} in {quote(original)}",
+                    "Name the same answers in every language",
                 )
-            for name in added:
-                self.problems.add(
-                    written[language].line,
-                    key,
-                    f"{key} names ${{{name}}} in {quote(language)}, but does not in {quote(original)}",
-                    "Say the same in every language",
-                )
+
+
+def _listed(names: frozenset[str]) -> str:
+    return " and ".join(f"${{{name}}}" for name in sorted(names)) or "no answer"
 
 
 def telegram_length(text: str) -> int:

@@ -16,7 +16,8 @@ from flows.authoring.fields import Fields
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.question_rows import read_rows
-from flows.authoring.references import check_references
+from flows.authoring.question_types import SELECTS
+from flows.authoring.references import check_choices_named, check_references
 from flows.authoring.yaml_nodes import Mapping, Node, Refused, Scalar, read_yaml
 from flows.conversation.definition import ChoiceRow, Flow, FlowSettings, Label, Rhythm
 from flows.conversation.expressions import parse_template
@@ -72,17 +73,22 @@ def draft_flow(content: bytes, problems: Problems) -> Flow | None:
         top.problem("survey", "the flow asks nothing", "Add a question: - {type: text, name: …, label: …}")
     read_settings = _read_settings(top, settings, draft)
     check_references(draft.references, draft.named, problems)
-    if flow_id is None or audience is None:
-        return None
-    return Flow(
-        id=flow_id,
+    flow = Flow(
+        id=flow_id or "",
         revision=revision_of(root),
-        title=title or Label({default_language: parse_template(flow_id)}),
-        audience=audience,
+        title=title or Label({default_language: parse_template("")}),
+        audience=audience or "",
         children=children,
         settings=read_settings,
         choices=MappingProxyType(dict(draft.choices)),
     )
+    offered = {
+        question.name: [row.name for row in flow.choices_of(question)]
+        for question in flow.questions
+        if question.type in SELECTS and question.list_name
+    }
+    check_choices_named(draft.references, offered, problems)
+    return flow if flow_id and audience else None
 
 
 def revision_of(root: Node) -> str:

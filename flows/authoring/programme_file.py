@@ -14,8 +14,8 @@ from types import MappingProxyType
 from flows.authoring.draft import Draft
 from flows.authoring.fields import Fields
 from flows.authoring.flow_file import draft_flow, read_weekday
-from flows.authoring.names import check_flow_id, is_language
-from flows.authoring.problems import Problem, Problems, did_you_mean, quote
+from flows.authoring.names import check_flow_id, check_name, is_language
+from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANYONE, ROLES, Programme
 from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
@@ -281,16 +281,19 @@ def _roles(top: Fields, flows: Mapping[str, Flow], unreadable: set[str]) -> dict
     written = top.mapping("roles")
     roles: dict[str, tuple[str, ...]] = {}
     for entry in written.entries if written else ():
-        if entry.key not in ROLES:
+        # A programme may have roles of its own; one that is nearly one of ours is a slip.
+        if entry.key not in ROLES and (near := nearest(entry.key, ROLES)):
             top.problems.add(
-                entry.line, "roles", f"there is no role {quote(entry.key)}", did_you_mean(entry.key, ROLES)
+                entry.line, "roles", f"there is no role {quote(entry.key)}", f'Did you mean "{near}"?'
             )
+        elif entry.key not in ROLES:
+            check_name(entry.key, top.problems, entry.line, "roles", "a role")
         role = Fields(entry.value, top.problems, f"the role {entry.key}", ("flows",), required=("flows",))
         for scalar in role.scalars("flows"):
             name = scalar.text.strip()
             if name in flows:
                 flow = flows[name]
-                if flow.audience not in (ANYONE, entry.key) and flow.audience in ROLES:
+                if flow.audience not in (ANYONE, entry.key):
                     top.problems.add(
                         scalar.line,
                         "roles",
@@ -322,12 +325,13 @@ def _check_flows(
         if problems is None:
             continue
         content = files[problems.file]
-        if flow.audience not in (*ROLES, ANYONE):
+        audiences = (*dict.fromkeys((*roles, *ROLES)), ANYONE)
+        if flow.audience not in audiences:
             problems.add(
                 _line_of("audience", content),
                 "audience",
                 f"there is no role {quote(flow.audience)}",
-                did_you_mean(flow.audience, (*ROLES, ANYONE)),
+                did_you_mean(flow.audience, audiences),
             )
         if roles and flow.id not in opened:
             problems.add(

@@ -6,12 +6,14 @@ other would all stay silent in a conversation. Here they become Problems.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
-from flows.authoring.problems import Problems, nearest
+from flows.authoring.problems import Problems, did_you_mean, nearest
+from flows.conversation.expressions import Current, Literal, Node, Operation
+from flows.conversation.expressions import Reference as ExpressionReference
 
 MOST_RINGS = 20
 
@@ -42,6 +44,7 @@ class Reference:
     line: int
     names: frozenset[str]
     by: str | None
+    tree: Node | None = None
 
 
 def check_references(references: Iterable[Reference], named: Mapping[str, Named], problems: Problems) -> None:
@@ -85,7 +88,9 @@ def _check_one(reference: Reference, name: str, named: Mapping[str, Named], prob
         )
         return
     by = named.get(reference.by or "")
-    if by is not None and target.kind is Kind.QUESTION and target.position > by.position:
+    if by is None or Kind.CALCULATION in (by.kind, target.kind):
+        return
+    if target.position > by.position:
         problems.add(
             line,
             column,
@@ -95,32 +100,69 @@ def _check_one(reference: Reference, name: str, named: Mapping[str, Named], prob
 
 
 def _check_cycles(references: tuple[Reference, ...], named: Mapping[str, Named], problems: Problems) -> None:
-    """Calculations that wait for each other, one Problem for each ring."""
-    lines = {
-        reference.by: reference.line
-        for reference in references
-        if reference.column == "calculation" and reference.by is not None and reference.by in named
-    }
-    needs = {
-        reference.by: {name for name in reference.names if name in lines}
-        for reference in references
-        if reference.by in lines and reference.column == "calculation"
-    }
+    """Calculations and conditions that wait for each other, one Problem for each ring."""
+    needs: dict[str, set[str]] = {}
+    places: dict[str, tuple[int, str]] = {}
+    for reference in references:
+        by = reference.by
+        if by is None or by not in named or reference.column not in ("calculation", "relevant"):
+            continue
+        others = {name for name in reference.names if name in named}
+        if reference.column == "relevant":
+            # A condition on the row itself was already reported as such.
+            others -= {by}
+        needs.setdefault(by, set()).update(others)
+        if reference.column == "calculation" or by not in places:
+            places[by] = (reference.line, reference.column)
     for _ in range(MOST_RINGS):
         try:
             TopologicalSorter(needs).prepare()
         except CycleError as error:
             ring: list[str] = error.args[1][:-1]
-            first = min(ring, key=lambda name: lines[name])
+            first = min(ring, key=lambda name: places[name])
             turned = ring[ring.index(first) :] + ring[: ring.index(first)]
             shown = " → ".join(f"${{{name}}}" for name in (*turned[:8], first))
+            line, column = places[first]
             problems.add(
-                lines[first],
-                "calculation",
-                f"the calculations wait for each other: {shown}",
-                "Let one of them use only answers",
+                line, column, f"these wait for each other: {shown}", "Let one of them use only answers"
             )
             # The ring is known now; what is left may hold others.
             needs = {name: others - set(ring) for name, others in needs.items() if name not in ring}
         else:
             return
+
+
+# --- choices by name in conditions --------------------------------------------------------------------
+
+
+def check_choices_named(
+    references: Iterable[Reference], offered: Mapping[str, Collection[str]], problems: Problems
+) -> None:
+    """A Problem for each choice that a condition compares with and that its question does not offer.
+
+    ``offered`` gives the choices of each select by its name.
+    """
+    for reference in references:
+        for name, choice in _comparisons(reference.tree, reference.by):
+            if choice and name in offered and choice not in offered[name]:
+                problems.add(
+                    reference.line,
+                    reference.column,
+                    f"{reference.column} compares ${{{name}}} with '{choice}', which it does not offer",
+                    did_you_mean(choice, offered[name]),
+                )
+
+
+def _comparisons(node: Node | None, by: str | None) -> Iterator[tuple[str, str]]:
+    """Each question with a text it is compared with: ``${home} = 'hostel'``, ``selected(., 'hostel')``."""
+    if not isinstance(node, Operation):
+        return
+    if node.name in ("equal", "unequal", "selected") and len(node.operands) == 2:
+        for asked, text in (node.operands, node.operands[::-1]):
+            if isinstance(text, Literal) and isinstance(text.value, str):
+                if isinstance(asked, ExpressionReference):
+                    yield asked.name, text.value
+                elif isinstance(asked, Current) and by is not None:
+                    yield by, text.value
+    for operand in node.operands:
+        yield from _comparisons(operand, by)
