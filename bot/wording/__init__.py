@@ -1,0 +1,89 @@
+"""The bot's own words, in every language that has a file here; a sentence one lacks is said in English.
+
+Texts come out plain: whoever sends them escapes them. Numbers are put in as digits everybody reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from fluent.runtime import FluentBundle, FluentResource
+
+FALLBACK = "en"
+
+
+class Words:
+    """The sentences in one language: ``words("stopped")``, ``words("you-said", shown="16")``."""
+
+    def __init__(self, language: str, bundles: tuple[FluentBundle, ...]) -> None:
+        self.language = language
+        self._bundles = bundles
+
+    def __call__(self, key: str, **arguments: str | int) -> str:
+        """The sentence. Raises ``KeyError`` for a key that no language has: that is a programmer's mistake."""
+        for bundle in self._bundles:
+            if bundle.has_message(key):
+                pattern = bundle.get_message(key).value
+                if pattern is not None:
+                    worded, _ = bundle.format_pattern(pattern, arguments)
+                    return str(worded)
+        raise KeyError(key)
+
+    def has(self, key: str) -> bool:
+        return any(bundle.has_message(key) for bundle in self._bundles)
+
+    def role(self, role: str, *, button: bool = False) -> str:
+        """What a role is called. A programme may name roles of its own, which are said as they are written."""
+        key = f"role-button-{role}" if button else f"role-{role}"
+        return self(key) if self.has(key) else role.replace("_", " ").replace("-", " ")
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages the bot itself speaks, English first."""
+    found = {
+        entry.name.removesuffix(".ftl") for entry in files(__name__).iterdir() if entry.name.endswith(".ftl")
+    }
+    return (FALLBACK, *sorted(found - {FALLBACK}))
+
+
+def words(language: str) -> Words:
+    """The words for ``language``: any code is fine, one without a file gets English."""
+    return _words(language if language in languages() else FALLBACK)
+
+
+@cache
+def _words(language: str) -> Words:
+    chain = (language,) if language == FALLBACK else (language, FALLBACK)
+    return Words(language, tuple(_bundle(code) for code in chain))
+
+
+@cache
+def _bundle(language: str) -> FluentBundle:
+    # Isolating marks around every value would be stored, counted and read aloud.
+    bundle = FluentBundle([language], use_isolating=False)
+    bundle.add_resource(
+        FluentResource(files(__name__).joinpath(f"{language}.ftl").read_text(encoding="utf-8"))
+    )
+    return bundle
+
+
+@cache
+def plain_commands() -> Mapping[str, str]:
+    """What a typed word means as a command, in every language at once: ``{"stop": "stop", "থামুন": "stop"}``."""
+    found: dict[str, str] = {}
+    for language in languages():
+        for command in ("stop", "help", "back", "skip", "carry-on"):
+            for word in words(language)(f"plain-{command}").split(","):
+                found.setdefault(word.strip().casefold(), command)
+    return MappingProxyType(found)
+
+
+def menu_of_commands(language: str) -> dict[str, str]:
+    """The commands with their descriptions, as Telegram shows them beside the text field."""
+    said = words(language)
+    listed = ("start", "help", "stop", "settings", "language", "privacy", "mydata", "delete", "cancel")
+    return {command: said(f"command-{command}") for command in listed}

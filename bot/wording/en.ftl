@@ -1,0 +1,292 @@
+# The bot's own words. Plain, kind, short; at most 15 words a sentence; British spelling.
+# The words of a questionnaire are not here: they live in the questionnaire.
+
+language-name = English
+
+## Words a person can type instead of a command (lower case, separated by commas)
+
+plain-stop = stop, pause
+plain-help = help
+plain-back = back, go back
+plain-skip = skip, next
+plain-carry-on = carry on, continue, go on
+
+## Commands as Telegram lists them
+
+command-start = What I can do now, or the open question
+command-help = How this works
+command-stop = Stop for now
+command-settings = Counting, quoting, offers, language
+command-language = Change the language
+command-privacy = What is kept, and who sees it
+command-mydata = A file with all that is kept about me
+command-delete = Delete all that is kept about me
+command-cancel = Leave what I am doing
+
+## Coming in
+
+no-invitation = This bot asks questions for public services, and it works by invitation link only.
+invitation-unknown = I do not know this invitation. Please ask the person who sent it for a new link.
+invitation-expired = This invitation has run out. Please ask the person who sent it for a new link.
+invitation-used = This invitation has been used already. It works once. Please ask for a new link.
+invitation-ended = This invitation was taken back. Please ask the person who sent it.
+invitation-known = You already take part in { $programme } as { $role }.
+welcome = Hello { $name }. This is { $programme }.
+welcome-nameless = Hello. This is { $programme }.
+asked-by = You are asked by { $provider }.
+joined-as = You take part as { $role }.
+before-we-begin = First, two short questions about your answers. You can change both later with /settings.
+unchecked-language = A speaker of this language has not checked these words yet.
+other-language = To change the language: /language
+
+role-service_user = a person who uses the service
+role-supplier = a supplier
+role-provider = the provider
+role-worker = a worker
+role-commissioner = a commissioner
+role-administrator = an administrator
+
+## What is offered
+
+menu = What would you like to do?
+menu-none = There is nothing to answer at the moment. I shall be here.
+menu-nobody = You do not take part in a programme now. Your answers are still kept. /mydata shows them.
+open-elsewhere = You still have this open: { $title }.
+not-needed = There is nothing open that this would answer.
+button-summary = This week so far
+button-people = People and invitations
+button-settings = Settings
+button-help = Help
+weekly-offer = { $title }: would now be a good time? It takes about { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+  }.
+weekly-offer-open = You have this open: { $title }. { $left ->
+    [one] One question is left.
+   *[other] { $left } questions are left.
+  } Would now be a good time?
+button-start-now = Start
+button-not-now = Not now
+button-off = Turn off these offers
+offer-not-now = All right, not now. You can start any time with /start.
+offer-off = Turned off. I shall not offer it again. You can turn it on with /settings.
+offer-over = This offer has passed.
+next-weekly = Next time: { $day }.
+opt-on = Good. I shall offer it, and never more than that.
+opt-off = All right. I shall not offer it. You will find it under /start.
+
+## A question
+
+question-of = Question { $position } of { $total }
+question-of-about = Question { $position } of about { $total }
+you-said = You said: { $shown }
+you-skipped = You skipped this question.
+said-nothing-yet = Not answered.
+closed-question = These questions are closed.
+sensitive = Some people find the next question hard. You can skip it.
+sensitive-required = Some people find the next question hard.
+tick-hint = Tap all that fit, then Done.
+step = { $number } – { $words }
+type-a-date = Tap, or type a date, for example 3 March.
+send-image = Please send a picture.
+send-audio = Please send a voice message or a sound file.
+send-file = Please send a file.
+button-back = ‹ Back
+button-skip = Skip
+button-stop = Stop
+button-keep = Keep: { $shown }
+button-done = Done
+button-ok = OK
+button-today = Today
+button-yesterday = Yesterday
+button-carry-on = Carry on
+button-change = Change that answer
+button-ticked = ☑ { $label }
+button-unticked = ☐ { $label }
+
+## A reply that was no answer
+
+refused-words-only = I can only read words or a tap here.
+refused-empty = I could not see any words in that. Please write something, or tap a button.
+refused-too-long = That is longer than I can keep. Please send at most { $most } letters.
+refused-not-a-number = That was not a number. Please send a number, for example 4.
+refused-too-large = That number is too large for me. Please send a smaller one.
+refused-not-whole = That was not a whole number. Please send a whole number, for example 4.
+refused-too-fine = That number has too many places after the point. Please send at most six.
+refused-not-a-step = Please choose a number from { $low } to { $high }.
+refused-out-of-range = That is outside the steps. Please choose a number from { $low } to { $high }.
+refused-between-steps = That is between two steps. From { $low } to { $high }, in steps of { $step }.
+refused-not-offered = That choice is not part of this question. Please choose one of these.
+refused-not-a-choice = I could not match that to a choice. Please tap one, or type its words.
+refused-not-choices = I could not match that. Please tap the ones that fit, then Done.
+refused-none-ticked = Nothing is ticked yet. Please tap at least one, then Done.
+refused-no-such-day = There is no such day. Please send a date, for example 3 March 2026.
+refused-not-a-date = That was not a date. Please send one, for example 3 March 2026.
+refused-not-image = That was not a picture. Please send a picture.
+refused-not-audio = That was no sound. Please send a voice message.
+refused-not-file = That was not a file. Please send a file.
+refused-not-acknowledged = Please read this, then tap OK.
+refused-by-constraint = That does not fit here. Please check it and send it once more.
+refused-required = This one is needed to go on. You can also stop here and come back.
+way-out-skip = This question may not fit. You can skip it with the button below.
+way-out-stop = This question may not fit. You can stop here and come back later.
+
+## Things that are not words
+
+thing-sticker = A sticker, thank you. I can only read words or a tap here.
+thing-voice = A voice message, thank you. I cannot listen; I can only read words or a tap here.
+thing-photo = A picture, thank you. I can only read words or a tap here.
+thing-video = A video, thank you. I can only read words or a tap here.
+thing-audio = A sound file, thank you. I can only read words or a tap here.
+thing-document = A file, thank you. I can only read words or a tap here.
+thing-location = A place, thank you. I can only read words or a tap here.
+thing-contact = A contact, thank you. I can only read words or a tap here. I have not kept it.
+thing-poll = A poll, thank you. I can only read words or a tap here.
+thing-other = Thank you. I can only read words or a tap here.
+
+## Going back, stopping, coming back
+
+stopped = Stopped. Your answers so far are safe. Send anything when you want to go on.
+nothing-to-stop = There is nothing open to stop. Your answers are safe.
+nothing-to-go-back-to = This is the first question. There is nothing to go back to.
+carrying-on = Here is where you stopped.
+here-is-the-question = Here is the question you are on.
+came-before = “{ $text }” was sent before this question came. So I have not taken it as the answer.
+ended-default = Thank you. That is all. Your answers are saved.
+ended-consent = Thank you. Both answers are kept.
+expired = { $title }: this was closed, for it had waited a long time. Your answers are kept.
+outage = I was away for a while and may have missed your last tap. Here is the question again.
+failed = Sorry, that did not work. The mistake is ours, not yours. Please send it once more.
+
+## Buttons of earlier messages
+
+old-answered = That question is already answered: you said “{ $shown }”. To change it, tap “{ button-change }”.
+old-skipped = You skipped that question. To answer it after all, tap “{ button-change }”.
+old-not-needed = That question is not needed any more.
+old-ended = Those questions are finished. Your answers are saved.
+old-expired = Those questions are closed. They had waited a long time. Your answers are kept.
+old-button = I cannot use that button any more.
+old-no-change = Those questions are finished, so that answer can no longer be changed.
+changed = Changed. You now say: “{ $shown }”.
+edit-closed = I saw your edit. Those questions are finished, so your answer stays as it was.
+edit-nothing = I saw your edit. That message was no answer, so nothing has changed.
+edit-refused = I could not use your edit, so your earlier answer stands: “{ $shown }”.
+
+## When somebody writes words of crisis
+
+crisis-lead = It sounds as if things are very hard right now. Nobody reads this chat live.
+crisis-stopped = I have stopped the questions. What you wrote is kept sealed, and is not taken as an answer.
+crisis-taken = Your answer is kept. If things are very hard right now:
+crisis-kept-as-answer = Thank you. It is kept as your answer.
+button-own-answer = That was my answer
+
+## What always answers
+
+help =
+    I ask short questions for { $programme } and keep your answers.
+
+    You can tap a button or type. Both work everywhere.
+    You can skip questions, go back, or stop and come back.
+
+    /start – what you can do now
+    /stop – stop for now
+    /settings – counting, quoting, offers, language
+    /privacy – what is kept, and who sees it
+    /mydata – a file with all that is kept about you
+    /delete – delete all of it
+help-manage =
+    /people – invite people, see who takes part, end someone's part
+    /summary – the week so far
+help-nobody =
+    I ask short questions for public services and keep the answers.
+    You need an invitation link to take part.
+
+    /privacy – what is kept
+    /mydata – a file with all that is kept about you
+    /delete – delete all of it
+privacy =
+    What is kept: your answers, when you gave them, and the messages between us.
+    Your name, your words and your Telegram number are kept encrypted. The key is kept apart.
+    Answers are counted only if you said yes. Nobody is shown your name with them.
+    A figure that rests on fewer than 8 people is never shown.
+    Telegram carries these messages and can read them. It is not end-to-end encrypted.
+
+    /mydata gives you all of it as a file.
+    /delete destroys your key. Then nobody can read what was kept, in old copies either.
+    /settings changes what may be counted or quoted.
+privacy-programme = { $programme }: { $who }
+cancelled = All right. Nothing was changed.
+
+language-choose = Which language?
+language-set = From now on: English.
+language-unchecked = { $language } (not yet checked by a speaker)
+
+settings =
+    Settings
+setting-count-yes = { $programme }: your answers are counted.
+setting-count-no = { $programme }: your answers are not counted.
+setting-quote-yes = { $programme }: your words may be quoted without your name.
+setting-quote-no = { $programme }: your words are not quoted.
+setting-offer-on = { $title }: I offer it on its day.
+setting-offer-off = { $title }: I do not offer it.
+setting-language = Language: { $language }
+button-count-on = Count my answers
+button-count-off = Stop counting my answers
+button-quote-on = Allow quoting
+button-quote-off = Stop quoting
+button-offer-on = Offer: { $title }
+button-offer-off = Do not offer: { $title }
+button-language = Language
+settings-changed = Changed.
+
+mydata-caption = Here is all that is kept about you, in one file. Keep it somewhere safe.
+mydata-filename = my-data.json
+
+delete-ask =
+    Shall I delete all that is kept about you?
+    Your answers, messages and name will be gone. This cannot be undone.
+    To have your data first: /mydata
+button-delete = Yes, delete everything
+button-keep-data = No, keep it
+delete-kept = All right. Nothing was deleted.
+deleted = Everything about you is deleted. Your key is destroyed. Thank you for the time you gave.
+
+## People and invitations
+
+people-not-yours = Only administrators and commissioners can do this.
+people = { $programme }: { $count ->
+    [0] nobody takes part yet.
+    [one] one person takes part.
+   *[other] { $count } people take part.
+  }
+people-line = { $name } – { $role }, since { $day }
+people-nameless = Someone without a name
+people-more = … and { $count } more.
+button-invite = Invite someone
+button-list = Who takes part
+button-end = End: { $name } ({ $role })
+button-older = More
+invite-whom = { $programme }: what will the person take part as?
+invite-caption =
+    Invitation to { $programme } as { $role }.
+    { $link }
+    It works once, until { $day }. Send the link, or show this picture.
+end-ask = End the part of { $name } as { $role } in { $programme }? Their answers stay.
+button-end-yes = Yes, end it
+button-end-no = No
+end-done = Ended. { $name } no longer takes part as { $role }.
+end-gone = That part has already ended.
+end-self = You cannot end your own part as an administrator here.
+part-ended = Your part in { $programme } as { $role } was ended. Your answers stay. /mydata shows them.
+role-button-service_user = Person who uses the service
+role-button-supplier = Supplier
+role-button-provider = Provider
+role-button-worker = Worker
+role-button-commissioner = Commissioner
+role-button-administrator = Administrator
+
+## Summaries
+
+summary-not-yours = Only commissioners and administrators receive summaries.
+summary-nothing = There is no summary to show yet.
+summary-unavailable = The summary could not be made just now. I shall try again.
