@@ -118,7 +118,7 @@ def _check_cycles(references: tuple[Reference, ...], named: Mapping[str, Named],
         try:
             TopologicalSorter(needs).prepare()
         except CycleError as error:
-            ring: list[str] = error.args[1][:-1]
+            ring: list[str] = error.args[1][:0:-1]
             first = min(ring, key=lambda name: places[name])
             turned = ring[ring.index(first) :] + ring[: ring.index(first)]
             shown = " → ".join(f"${{{name}}}" for name in (*turned[:8], first))
