@@ -20,7 +20,6 @@ STEP = Unit("step")
 SHARE = Unit("share")
 WEEK = Unit("week")
 DAY = Unit("day")
-ANSWER = Unit("answer")
 
 
 class Section(StrEnum):
@@ -66,6 +65,8 @@ class Measure(StrEnum):
     ACCRUES_SHOWN = "accrues_shown"
     LEVEL = "level"
     LEVEL_SHOWN = "level_shown"
+    LARGEST = "largest"  # the valuation that carries most of the total, and its share
+    LARGEST_SHOWN = "largest_shown"
 
     IN_WORDS = "in_words"
 
@@ -132,8 +133,11 @@ class Formula:
     of: tuple[str, ...] = ()
 
     def without_numbers(self) -> Formula:
-        """The same formula with everything out that an answer put in; prices stay."""
-        blank = tuple(replace(term, quantity=None) for term in self.terms)
+        """The same formula with everything out that an answer put in; the first term's price stays.
+
+        The other terms go altogether: that there is one says that somebody is there.
+        """
+        blank = tuple(replace(term, quantity=None) for term in self.terms[:1])
         return Formula(self.kind, blank, None, None, self.of)
 
 

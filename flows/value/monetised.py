@@ -7,12 +7,14 @@ of the total. Declines that a rule does not price are counted beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 from flows.value.evidence import Evidence
 from flows.value.figures import (
     PERSON,
+    SHARE,
     Figure,
     Formula,
     FormulaKind,
@@ -35,7 +37,6 @@ from flows.value.value_map import (
 )
 from flows.values import Unit
 
-
 T = TypeVar("T")
 
 
@@ -45,7 +46,7 @@ def value_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tu
     for valuation in value_map.valuations:
         quantity = quantity_of(valuation.quantity, value_map, evidence, period)
         figures += _of_valuation(valuation, quantity, value_map, period)
-    return (*figures, *totals(figures, value_map.currency, period))
+    return (*figures, *totals(figures, value_map.currency))
 
 
 def _of_valuation(
@@ -53,7 +54,7 @@ def _of_valuation(
 ) -> Iterable[Figure]:
     proxy = value_map.proxy(valuation.proxy)
     prices = {part.less: value_map.proxy(part.less) for part in quantity.parts if part.less}
-    parameters = _parameters(valuation, (proxy, *prices.values()), value_map)
+    parameters = _parameters(valuation, value_map)
     known = quantity.known
     people = frozenset(part.person for part in quantity.parts if part.central)
     evidence = tuple(identity for part in quantity.parts for identity in part.evidence)
@@ -175,10 +176,19 @@ def _supports(
     )
 
 
-def _parameters(
-    valuation: Valuation, proxies: tuple[Proxy, ...], value_map: ValueMap
-) -> tuple[Parameter, ...]:
-    priced = tuple(
+def _parameters(valuation: Valuation, value_map: ValueMap) -> tuple[Parameter, ...]:
+    """Every price the rule may use, whether an answer called for it or not: the list tells nothing of anyone."""
+    used = [valuation.proxy]
+    others: tuple[Parameter, ...] = ()
+    match valuation.quantity:
+        case LadderMove(held_days=days):
+            others = (Parameter("held_days", Decimal(days), "day"),)
+        case ShareOfYear(days_in_year=days):
+            others = (Parameter("days_in_year", Decimal(days), "day"),)
+        case WeeksAvoided(costs=costs):
+            used += costs.values()
+    proxies = (value_map.proxy(id) for id in dict.fromkeys(used))
+    priced = (
         Parameter(
             proxy.id,
             proxy.value,
@@ -188,45 +198,52 @@ def _parameters(
             proxy.historic,
             proxy.note,
         )
-        for proxy in dict.fromkeys(proxies)
+        for proxy in proxies
     )
-    match valuation.quantity:
-        case LadderMove(held_days=days):
-            return (*priced, Parameter("held_days", Decimal(days), "day"))
-        case ShareOfYear(days_in_year=days):
-            return (*priced, Parameter("days_in_year", Decimal(days), "day"))
-        case WeeksAvoided():
-            return priced
+    return (*priced, *others)
 
 
-def totals(figures: Iterable[Figure], currency: str, period: Period, shown: bool = False) -> list[Figure]:
+SHOWN_PART: Mapping[Measure, Measure] = {
+    Measure.TOTAL: Measure.TOTAL_SHOWN,
+    Measure.TRANSFERS: Measure.TRANSFERS_SHOWN,
+    Measure.ACCRUES: Measure.ACCRUES_SHOWN,
+    Measure.LEVEL: Measure.LEVEL_SHOWN,
+    Measure.LARGEST: Measure.LARGEST_SHOWN,
+}
+"""What is made of several values -> the same made of those that may be shown."""
+
+
+def totals(figures: Iterable[Figure], currency: str, shown: bool = False) -> list[Figure]:
     """The totals of some valuations' values: public value, by budget, by level, and transfers apart.
 
-    ``shown`` makes the totals of what may be shown, each under its own name.
+    ``shown`` gives each the name that it has when hidden values are left out.
     """
     values = [figure for figure in figures if figure.measure is Measure.VALUE]
     public = [figure for figure in values if not figure.transfer]
-    transfers = [figure for figure in values if figure.transfer]
     groups: list[tuple[Measure, str, list[Figure]]] = [
-        (Measure.TOTAL_SHOWN if shown else Measure.TOTAL, "", public),
-        (Measure.TRANSFERS_SHOWN if shown else Measure.TRANSFERS, "", transfers),
+        (Measure.TOTAL, "", public),
+        (Measure.TRANSFERS, "", [figure for figure in values if figure.transfer]),
     ]
     for budget in dict.fromkeys(figure.accrues_to for figure in public if figure.accrues_to):
-        measure = Measure.ACCRUES_SHOWN if shown else Measure.ACCRUES
-        groups.append((measure, budget, [figure for figure in public if figure.accrues_to is budget]))
+        groups.append((Measure.ACCRUES, budget, [one for one in public if one.accrues_to is budget]))
     for level in dict.fromkeys(figure.level for figure in public if figure.level):
-        measure = Measure.LEVEL_SHOWN if shown else Measure.LEVEL
-        groups.append((measure, level, [figure for figure in public if figure.level is level]))
-    return [_total(*group, currency=currency, period=period) for group in groups if group[2]]
+        groups.append((Measure.LEVEL, level, [one for one in public if one.level is level]))
+    found = [_total(measure, subject, parts, currency) for measure, subject, parts in groups if parts]
+    largest = _largest(public, found[0]) if public else None
+    if largest is not None:
+        found.append(largest)
+    if not shown:
+        return found
+    return [replace(one, id=f"{one.id}.shown", measure=SHOWN_PART[one.measure]) for one in found]
 
 
-def _total(measure: Measure, subject: str, parts: list[Figure], currency: str, period: Period) -> Figure:
+def _total(measure: Measure, subject: str, parts: list[Figure], currency: str) -> Figure:
     known = [part for part in parts if part.value is not None]
     first = parts[0]
     has_range = bool(known) and all(part.low is not None and part.high is not None for part in known)
     people = frozenset[str]().union(*(part.people for part in known))
     return Figure(
-        id=".".join(name for name in ("value", measure, subject) if name),
+        id=".".join(name for name in (Section.VALUE, measure, subject) if name),
         section=Section.VALUE,
         measure=measure,
         subject=subject,
@@ -235,7 +252,7 @@ def _total(measure: Measure, subject: str, parts: list[Figure], currency: str, p
         unit=Unit(currency),
         span=Span.QUARTER,
         first_day=first.first_day,
-        last_day=period.last_day,
+        last_day=first.last_day,
         formula=Formula(FormulaKind.TOTAL, of=tuple(part.id for part in known)),
         n=len(people),
         low=_sum(part.low for part in known) if has_range else None,
@@ -249,6 +266,28 @@ def _total(measure: Measure, subject: str, parts: list[Figure], currency: str, p
         price_year=_common(part.price_year for part in parts),
         historic=any(part.historic for part in parts),
         people=people,
+    )
+
+
+def _largest(parts: list[Figure], total: Figure) -> Figure | None:
+    """Which valuation carries the total, and how much of it. Without a meaning where one takes away."""
+    known = [part for part in parts if part.value is not None]
+    if not total.value or any(part.value is None or part.value < 0 for part in known):
+        return None
+    most = max(known, key=lambda part: part.value or Decimal(0))
+    share = (most.value or Decimal(0)) / total.value
+    return replace(
+        total,
+        id=f"{Section.VALUE}.{Measure.LARGEST}",
+        measure=Measure.LARGEST,
+        subject=most.subject,
+        label=most.label,
+        value=share,
+        low=share,
+        high=share,
+        unit=SHARE,
+        # All parts carry it: if one of them is hidden, so is which one is the largest.
+        formula=replace(total.formula, kind=FormulaKind.SHARE),
     )
 
 

@@ -13,7 +13,6 @@ from decimal import Decimal
 from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
 from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.figures import (
-    ANSWER,
     HOUR,
     PERSON,
     SHARE,
@@ -224,7 +223,9 @@ def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
         ]
         if of_question:
             last_answer = max(last_answer or date.min, period.day_of(of_question[-1].at))
-        rows += _one_for_each(output.each, (row for row in of_question if period.covers(row.at, output.span)))
+        rows += _one_for_each(
+            output.each, period, (row for row in of_question if period.covers(row.at, output.span))
+        )
     rows.sort(key=lambda row: (row.at, row.run, row.sequence))
     given = [(row.person, row.value.decimal) for row in rows if isinstance(row.value, Number)]
     total = sum((number for _, number in given), Decimal(0))
@@ -249,13 +250,13 @@ def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
     return figure
 
 
-def _one_for_each(each: Each, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
+def _one_for_each(each: Each, period: Period, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
     """Of answers that one person gave for the same stretch of time, the latest."""
     if each is Each.ANSWER:
         return list(rows)
     latest: dict[tuple[str, int, int], EvidenceRow] = {}
     for row in rows:
-        day = row.at.date()
+        day = period.day_of(row.at)
         year, week, _ = day.isocalendar()
         stretch = (year, week) if each is Each.WEEK else (day.year, day.month)
         latest[(row.person, *stretch)] = row
@@ -319,25 +320,21 @@ def _time_given(rules: Contributions, evidence: Evidence, period: Period) -> Ite
 
 
 def _tender_answers(rule: TenderAnswers, evidence: Evidence, period: Period) -> Figure:
-    """How many suppliers answered all the tender questions; what they wrote is not read here."""
-    answered: dict[str, set[str]] = {}
+    """How many suppliers answered the tender questions; what they wrote is not read here."""
     rows = [
         row
         for row in evidence.rows
         if row.flow == rule.flow and row.question in rule.questions and row.at < period.until
     ]
-    for row in rows:
-        answered.setdefault(row.person, set()).add(row.question)
-    complete = [person for person, questions in answered.items() if len(questions) == len(rule.questions)]
+    answered = {row.person for row in rows}
     return _figure(
         period,
         Section.TENDERS,
         Measure.TENDER_ANSWERS,
         rule.id,
         rule.label,
-        len(complete),
-        unit=ANSWER,
+        len(answered),
         span=Span.TO_DATE,
-        people=complete,
-        evidence=(row.identity for row in rows if row.person in set(complete)),
+        people=answered,
+        evidence=(row.identity for row in rows),
     )

@@ -1,0 +1,180 @@
+"""An auditor for one ladder: would the printed means give away how many went up, stayed or went down?
+
+At the ends of a ladder they can: if ten people begin at step 10 on average and end at 9.9, exactly one of
+them fell. The auditor looks for a second table that fits everything printed; where a hidden number has
+none, the means have to go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import product
+
+from flows.value.figures import Area
+
+HALF_A_PRINTED_STEP = Decimal("0.05")
+"""Means are printed with one decimal."""
+
+FARTHEST_ALTERNATIVE = 7
+LARGEST_SECRET = 7
+TOP = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many people went up, stayed and went down, how many began at the top, and which is hidden."""
+
+    up: int
+    same: int
+    down: int
+    began_at_top: int
+    hidden: tuple[bool, ...]
+    top_hidden: bool
+
+    @property
+    def people(self) -> int:
+        return self.up + self.same + self.down
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return self.up, self.same, self.down
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Whole numbers from ``low`` to ``high``, both included."""
+
+    low: int
+    high: int
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.low + other.low, self.high + other.high)
+
+    def times(self, count: int) -> Range:
+        return Range(self.low * count, self.high * count)
+
+    def within(self, other: Range) -> Range:
+        return Range(max(self.low, other.low), min(self.high, other.high))
+
+    @property
+    def is_empty(self) -> bool:
+        return self.low > self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the sums of first readings, of latest readings and of their differences can be."""
+
+    first: Range
+    latest: Range
+    change: Range
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.first + other.first, self.latest + other.latest, self.change + other.change)
+
+    def times(self, count: int) -> Sums:
+        return Sums(self.first.times(count), self.latest.times(count), self.change.times(count))
+
+    def within(self, other: Sums) -> Sums:
+        return Sums(
+            self.first.within(other.first),
+            self.latest.within(other.latest),
+            self.change.within(other.change),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first.is_empty or self.latest.is_empty or self.change.is_empty
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether whole numbers exist for all three, the third being the second less the first."""
+        if self.is_empty:
+            return False
+        difference = Range(self.latest.low - self.first.high, self.latest.high - self.first.low)
+        return not self.change.within(difference).is_empty
+
+
+def means_give_away(moves: Moves, first: Decimal, latest: Decimal, change: Decimal, area: Area) -> bool:
+    """Whether some hidden count could be worked out from the means, printed with one decimal."""
+    secrets = [index for index, is_hidden in enumerate(moves.hidden) if is_hidden]
+    if not secrets and not moves.top_hidden:
+        return False
+    n = moves.people
+    printed = Sums(_sum_behind(first, n), _sum_behind(latest, n), _sum_behind(change, n))
+    # What still has only one possible value: the hidden counts, and TOP for those who began at the top.
+    given_away = {*secrets, TOP} if moves.top_hidden else set(secrets)
+    for table in _alternatives(moves):
+        differs = {index for index in secrets if table.counts[index] != moves.counts[index]}
+        if table.began_at_top != moves.began_at_top:
+            differs.add(TOP)
+        if differs & given_away and fits(table, printed, area):
+            given_away -= differs
+            if not given_away:
+                return False
+    return True
+
+
+def fits(table: Moves, printed: Sums, area: Area) -> bool:
+    """Whether readings exist that make up this table and these sums.
+
+    Each kind of move allows a convex set of pairs of steps, whose edges run along the axes and the
+    diagonal; sums of such sets are bounded by the sums of their bounds, and every whole point is reached.
+    """
+    low, top = area.bottom, area.top
+    for fell_from_top in range(min(table.began_at_top, table.down) + 1):
+        stayed_at_top = table.began_at_top - fell_from_top
+        if stayed_at_top > table.same:
+            continue
+        kinds = (
+            (table.up, Sums(Range(low, top - 1), Range(low + 1, top), Range(1, top - low))),
+            (table.same - stayed_at_top, Sums(Range(low, top - 1), Range(low, top - 1), Range(0, 0))),
+            (stayed_at_top, Sums(Range(top, top), Range(top, top), Range(0, 0))),
+            (
+                table.down - fell_from_top,
+                Sums(Range(low + 1, top - 1), Range(low, top - 2), Range(low - top + 1, -1)),
+            ),
+            (fell_from_top, Sums(Range(top, top), Range(low, top - 1), Range(low - top, -1))),
+        )
+        none = Range(0, 0)
+        possible = Sums(none, none, none)
+        if any(count and of_one.is_empty for count, of_one in kinds):
+            continue
+        for count, of_one in kinds:
+            possible += of_one.times(count)
+        if possible.within(printed).is_possible:
+            return True
+    return False
+
+
+def _alternatives(moves: Moves) -> Iterator[Moves]:
+    """Nearby tables that would be printed alike: shown counts stay, and one hidden count is small.
+
+    The nearest come first, for one of them nearly always fits.
+    """
+    span = sorted(range(-FARTHEST_ALTERNATIVE, FARTHEST_ALTERNATIVE + 1), key=abs)
+    secrets = [index for index, is_hidden in enumerate(moves.hidden) if is_hidden]
+    top_steps = span if moves.top_hidden else [0]
+    for shift in product(span, repeat=max(0, len(secrets) - 1)):
+        counts = list(moves.counts)
+        for index, by in zip(secrets, (*shift, -sum(shift)), strict=False):
+            counts[index] += by
+        hidden_counts = [counts[index] for index in secrets]
+        if hidden_counts and not 1 <= min(hidden_counts) <= LARGEST_SECRET:
+            continue
+        up, same, down = counts
+        for by in top_steps:
+            began_at_top = moves.began_at_top + by
+            fewer = min(began_at_top, moves.people - began_at_top)
+            if not moves.top_hidden or 1 <= fewer <= LARGEST_SECRET:
+                yield replace(moves, up=up, same=same, down=down, began_at_top=began_at_top)
+
+
+def _sum_behind(mean: Decimal, people: int) -> Range:
+    """The whole sums that are printed as this mean."""
+    shown = mean.quantize(Decimal("0.1"))
+    least = ((shown - HALF_A_PRINTED_STEP) * people).to_integral_value(ROUND_CEILING)
+    most = ((shown + HALF_A_PRINTED_STEP) * people).to_integral_value(ROUND_FLOOR)
+    return Range(int(least), int(most))
