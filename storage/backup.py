@@ -26,8 +26,6 @@ async def backup(store: Store, target: Path) -> Path:
     source = store.database_file
     if source is None:
         raise BackupRefused("This is a PostgreSQL database: back it up with pg_dump.")
-    if target.exists():
-        raise BackupRefused(f"{target} exists already; choose another name.")
     await asyncio.to_thread(_copy, source, target)
     return target
 
@@ -66,6 +64,8 @@ def check(file: Path) -> list[str]:
 
 
 def _copy(source: Path, target: Path) -> None:
+    if target.exists():
+        raise BackupRefused(f"{target} exists already; choose another name.")
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)

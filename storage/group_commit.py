@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import StorageUnavailable
+from storage.unavailable import StorageUnavailable
 
 if TYPE_CHECKING:
     from storage.transactions import Tx

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, insert, select, update
 
-from storage.database import new_id
 from storage.people import Person
 from storage.schema import from_moment, invitations, memberships, to_moment
+from storage.unavailable import new_id
 
 if TYPE_CHECKING:
     from storage.transactions import Tx

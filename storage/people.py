@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
 from storage import schema
-from storage.database import new_id
 from storage.encryption import PersonKey
 from storage.schema import from_moment, to_moment
 from storage.transactions import Write
+from storage.unavailable import new_id
 
 if TYPE_CHECKING:
     from storage.transactions import Tx

@@ -12,15 +12,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import insert, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import insert, select
 
-from storage.database import StorageUnavailable, make_engine, new_id, unavailable
+from storage.database import Connection, Database, Sqlite, open_database
 from storage.encryption import KeyMismatch, Keyring
 from storage.group_commit import GroupCommit
 from storage.memory import Memory
 from storage.schema import keycheck
 from storage.transactions import Tx
+from storage.unavailable import StorageUnavailable, new_id, unavailable
 
 T = TypeVar("T")
 
@@ -30,27 +30,27 @@ __all__ = ["StorageUnavailable", "Store", "Tx", "new_id"]
 class Store:
     """One open database. Make it with ``Store.open``."""
 
-    def __init__(self, engine: AsyncEngine, keyring: Keyring, process: str) -> None:
-        self.engine = engine
+    def __init__(self, database: Database, keyring: Keyring, process: str) -> None:
         self.keyring = keyring
         self.process = process
-        self.on_sqlite = engine.dialect.name == "sqlite"
+        self._database = database
         self._memory = Memory()
         self._one_writer = asyncio.Lock()
         self._group = GroupCommit(self.transaction)
 
     @classmethod
     async def open(cls, url: str, keyring: Keyring, *, process: str | None = None) -> Store:
-        """Open the database at ``url`` (made by ``migrate`` where there is none yet)."""
-        engine = make_engine(url)
-        if engine.dialect.name == "sqlite" and engine.url.database:
-            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-        return cls(engine, keyring, process or new_id("process-"))
+        """Open the database at ``url``; ``migrate`` makes its tables."""
+        return cls(open_database(url), keyring, process or new_id("process-"))
+
+    @property
+    def on_sqlite(self) -> bool:
+        return isinstance(self._database, Sqlite)
 
     @property
     def database_file(self) -> Path | None:
         """Where an embedded database lies; ``None`` for a server."""
-        return Path(self.engine.url.database) if self.on_sqlite and self.engine.url.database else None
+        return self._database.file
 
     async def migrate(self) -> None:
         """Bring the tables up to date, and make sure that these are the keys they were filled with.
@@ -59,16 +59,15 @@ class Store:
         """
         from storage.migrations import upgrade
 
-        async with self._one_writer, self._connection(reading=False) as connection:
-            await connection.begin()
+        async with self._one_writer, self._connected(reading=False) as connection:
             if not self.on_sqlite:
                 # Two machines that start together: the second waits, and finds the work done.
-                await connection.execute(text("SELECT pg_advisory_xact_lock(7246103)"))
+                await connection.order("SELECT pg_advisory_xact_lock(7246103)")
             await connection.run_sync(upgrade)
-            found = (await connection.execute(select(keycheck.c.sealed))).first()
-            if found is None:
-                await connection.execute(insert(keycheck).values(id=1, sealed=self.keyring.seal_check()))
-            elif not self.keyring.opens(found[0]):
+            found = await connection.rows(select(keycheck.c.sealed), {})
+            if not found:
+                await connection.execute(insert(keycheck).values(id=1, sealed=self.keyring.seal_check()), {})
+            elif not self.keyring.opens(found[0][0]):
                 raise KeyMismatch("These are not the keys that this database was made with.")
             await connection.commit()
 
@@ -76,7 +75,7 @@ class Store:
     async def transaction(self) -> AsyncIterator[Tx]:
         """A transaction that writes: committed at the end, undone if anything raises."""
         if self.on_sqlite:
-            # Waiting here costs nothing; waiting for the database's own lock would hold a thread.
+            # Waiting here costs nothing; waiting for the database's own lock would be asking again and again.
             async with self._one_writer, self._begun(writing=True) as tx:
                 yield tx
         else:
@@ -100,26 +99,24 @@ class Store:
     async def close(self) -> None:
         """Commit what waits and close every connection."""
         await self._group.close()
-        await self.engine.dispose()
+        await self._database.close()
 
     @asynccontextmanager
     async def _begun(self, *, writing: bool) -> AsyncIterator[Tx]:
-        async with self._connection(reading=not writing) as connection:
+        async with self._connected(reading=not writing) as connection:
             tx = Tx(connection, self.keyring, self._memory, self.process, writing=writing)
             yield tx
             await tx.finish()
 
     @asynccontextmanager
-    async def _connection(self, *, reading: bool) -> AsyncIterator[AsyncConnection]:
+    async def _connected(self, *, reading: bool) -> AsyncIterator[Connection]:
         try:
-            async with self.engine.connect() as connection:
-                if reading and self.on_sqlite:
-                    connection = await connection.execution_options(reading=True)
-                elif reading:
-                    connection = await connection.execution_options(
-                        isolation_level="REPEATABLE READ", postgresql_readonly=True
-                    )
+            connection = await self._database.connect(reading=reading)
+            try:
+                await connection.begin()
                 yield connection
+            finally:
+                await connection.close()
         except Exception as error:
             meant = unavailable(error)
             if meant is None or meant is error:

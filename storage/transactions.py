@@ -17,16 +17,16 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, Table, func, select, text
+from sqlalchemy import Row, Select, Table, func, select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.dml import Insert, Update
 
-from storage.database import StorageUnavailable, unavailable
 from storage.schema import metadata
+from storage.unavailable import StorageUnavailable, unavailable
 
 if TYPE_CHECKING:
+    from storage.database import Connection
     from storage.encryption import Keyring
     from storage.memory import Memory
 
@@ -91,7 +91,7 @@ class _Compiled:
         return [self.arrange(row + self.constants) for row in rows]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Mark:
     """Where a savepoint began: how many rows of each kind were waiting, and its name once it is real."""
 
@@ -100,7 +100,7 @@ class _Mark:
     name: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Gathered:
     """What waits to be sent."""
 
@@ -133,7 +133,7 @@ class Tx:
     """One transaction. Its parts (``people``, ``runs``, ...) read and write; all their methods are awaited."""
 
     def __init__(
-        self, connection: AsyncConnection, keyring: Keyring, memory: Memory, process: str, *, writing: bool
+        self, connection: Connection, keyring: Keyring, memory: Memory, process: str, *, writing: bool
     ) -> None:
         # Here, because the parts name Tx in their types.
         from storage.answers import Answers
@@ -183,19 +183,17 @@ class Tx:
 
     async def rows(self, query: Select[Any], *tables: Table, **parameters: Any) -> Sequence[Row[Any]]:
         """What the query finds. Gathered rows of the tables it reads (``tables``) are sent first."""
-        if self._gathered.rows and self._gathered.touches(tables or query.get_final_froms()):  # type: ignore[arg-type]
+        if self._gathered.rows and self._gathered.touches(tables):
             await self.flush()
         with self._translated():
-            found: Sequence[Row[Any]] = (await self._connection.execute(query, parameters)).all()
-            return found
+            return await self._connection.rows(query, parameters)
 
     async def stream(self, query: Select[Any], size: int) -> AsyncIterator[Sequence[Row[Any]]]:
         """What the query finds, ``size`` rows at a time, so that a long read lets others work."""
         await self.flush()
         with self._translated():
-            async with self._connection.stream(query) as result:
-                async for part in result.partitions(size):
-                    yield part
+            async for part in self._connection.stream(query, size):
+                yield part
 
     async def execute(self, statement: Executable, **parameters: Any) -> int:
         """Carry out a statement now, after all that was gathered. Returns how many rows it touched."""
@@ -203,7 +201,7 @@ class Tx:
             raise RuntimeError("a reading transaction does not write")
         await self.flush(everything=True)
         with self._translated():
-            return (await self._connection.execute(statement, parameters)).rowcount
+            return await self._connection.execute(statement, parameters)
 
     async def reserve(self, table: Table, count: int) -> list[int]:
         """Fresh row ids, rising, known before their rows are written."""
@@ -221,14 +219,11 @@ class Tx:
                 self._ids["highest:" + table.name] = [free[-1]]
             else:
                 # One by one from the sequence, so never those of another process.
-                with self._translated():
-                    found = await self._connection.execute(
-                        text(
-                            "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
-                        ),
-                        {"name": table.name, "count": missing},
-                    )
-                    free.extend(row[0] for row in found)
+                sequence = func.pg_get_serial_sequence(table.name, "id")
+                numbers = func.generate_series(1, missing).table_valued("number")
+                free.extend(
+                    row[0] for row in await self.rows(select(func.nextval(sequence)).select_from(numbers))
+                )
         taken, self._ids[table.name] = free[:count], free[count:]
         return taken
 
@@ -242,7 +237,7 @@ class Tx:
                 self._savepoints += 1
                 mark.name = f"s{self._savepoints}"
                 with self._translated():
-                    await self._connection.exec_driver_sql(f"SAVEPOINT {mark.name}")
+                    await self._connection.order(f"SAVEPOINT {mark.name}")
                 # What waited at this mark is sent; the marks inside it count from here.
                 for inner in self._marks:
                     if inner.name is None:
@@ -267,13 +262,13 @@ class Tx:
             self.runs.forget_read()
             if mark.name is not None and self._broken is None:
                 with self._translated():
-                    await self._connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {mark.name}")
-                    await self._connection.exec_driver_sql(f"RELEASE SAVEPOINT {mark.name}")
+                    await self._connection.order(f"ROLLBACK TO SAVEPOINT {mark.name}")
+                    await self._connection.order(f"RELEASE SAVEPOINT {mark.name}")
             raise
         self._marks.remove(mark)
         if mark.name is not None:
             with self._translated():
-                await self._connection.exec_driver_sql(f"RELEASE SAVEPOINT {mark.name}")
+                await self._connection.order(f"RELEASE SAVEPOINT {mark.name}")
 
     async def load(self, telegram_ids: Iterable[int]) -> None:
         """Read these people and their open runs together; asking for one of them then costs nothing.
@@ -302,10 +297,7 @@ class Tx:
         with self._translated():
             for write, rows in taken:
                 statement = write.compiled(self._connection.dialect)
-                arranged = statement.rows(rows)
-                await self._connection.exec_driver_sql(
-                    statement.text, arranged if len(arranged) > 1 else arranged[0]
-                )
+                await self._connection.send(statement.text, statement.rows(rows))
 
     def _translated(self) -> _Translated:
         if self._broken is not None:
