@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -124,6 +125,7 @@ class Emulator:
             self._runner = None
 
 
+@lru_cache(maxsize=64)
 def _here(host: str) -> bool:
     try:
         return (urlsplit(f"//{host}").hostname or "") in LOOPBACK

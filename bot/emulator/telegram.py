@@ -288,10 +288,8 @@ class Telegram:
             "data": data,
         }
         self.queries[query_id] = Query(chat, message_id, now)
-        if len(self.queries) > 10_000:
-            self.queries = {
-                key: query for key, query in self.queries.items() if now - query.at <= QUERY_LIVES
-            }
+        while now - self.queries[oldest := next(iter(self.queries))].at > QUERY_LIVES:
+            del self.queries[oldest]
         self.updates.push("callback_query", chat.id, content, now)
         return query_id
 

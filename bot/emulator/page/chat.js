@@ -50,6 +50,7 @@ function announce(text) {
   const line = document.createElement("p");
   line.textContent = text;
   $("live").append(line);
+  if ($("live").childElementCount > 12) $("live").firstElementChild.remove();
   setTimeout(() => line.remove(), 20_000);
 }
 
@@ -65,8 +66,8 @@ function toast(text) {
 // The clock.
 
 const time = (date) => date.toLocaleTimeString("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
-const day = (date, length = "long", year = "numeric") =>
-  date.toLocaleDateString("en-GB", { timeZone: zone, weekday: length, day: "numeric", month: length, year }).replace(",", "");
+const day = (date, parts = { weekday: "long", month: "long", year: "numeric" }) =>
+  date.toLocaleDateString("en-GB", { timeZone: zone, day: "numeric", ...parts }).replace(",", "");
 const when = (date) => `${day(date)}, ${time(date)}`;
 
 function showClock(long, short) {
@@ -80,7 +81,7 @@ function tick() {
   const now = new Date(Date.now() + ahead);
   if (winding) return showClock(say("winding"), say("winding"));
   $("now").dateTime = now.toISOString();
-  return showClock(when(now), `${day(now, "short", undefined)}, ${time(now)}`);
+  return showClock(when(now), `${day(now, { weekday: "short", month: "short" })}, ${time(now)}`);
 }
 
 function setClock(told) {
