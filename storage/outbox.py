@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
 
-from storage.encryption import PersonKey
+from storage.encryption import PersonKey, as_json
 from storage.people import Person
 from storage.schema import from_moment, messages, to_moment
-from storage.transactions import Write
+from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
 LEASE_SECONDS = 120
+_NO_QUESTION = ("edit", "answer_callback", "chat_action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class Outbox:
         self._tx = tx
         self._new: list[Message] = []
         self._known: dict[int, Message] = {}
+        self._latest: dict[str, Message] = {}
+        self._arrived: dict[int, int] = {}
 
     # --- putting -----------------------------------------------------------------------------------------
 
@@ -159,6 +162,8 @@ class Outbox:
         )
         self._new.append(message)
         self._known[row] = message
+        if message.run is not None and message.question is not None and message.kind not in _NO_QUESTION:
+            self._latest[message.run] = message
         return message
 
     # --- delivering --------------------------------------------------------------------------------------
@@ -220,6 +225,8 @@ class Outbox:
         for row, telegram_message_id, at in results:
             self._tx.write(_SENT, telegram_message_id, to_moment(at), row)
             self._known.pop(row, None)
+            if telegram_message_id is not None:
+                self._arrived[row] = telegram_message_id
 
     async def failed(self, row: int, reason: str) -> None:
         """The messenger refused it for good. ``reason`` must not quote the wording."""
@@ -256,6 +263,9 @@ class Outbox:
 
     async def messages(self, ids: Iterable[int]) -> dict[int, Message]:
         wanted = set(ids)
+        for row in wanted:
+            if row not in self._known and (remembered := self._tx.memory.question_row(row)) is not None:
+                self._known[row] = remembered
         unread = [row for row in wanted if row not in self._known]
         for start in range(0, len(unread), _AT_ONCE):
             part = unread[start : start + _AT_ONCE]
@@ -263,17 +273,46 @@ class Outbox:
                 self._known[message.id] = message
         return {row: self._known[row] for row in wanted if row in self._known}
 
-    async def latest_question(self, person_id: str, run_id: str) -> Message | None:
-        """The message in which the person was last asked something in this run."""
+    async def latest_question(self, person_id: str, run_id: str, *, fresh: bool = False) -> Message | None:
+        """The message in which the person was last asked something in this run.
+
+        It is remembered for as long as nothing else happens in the run; ``fresh`` reads it again, for who must see
+        what another process has written into its payload.
+        """
+        if run_id in self._latest and not fresh:
+            return self._latest[run_id]
+        run = await self._tx.runs.get(run_id)
+        known = self._tx.memory.questions.get(run_id)
+        if known is not None and not fresh and run is not None and run.sequence == known[0]:
+            self._latest[run_id] = known[1]
+            return known[1]
         query = (
             select(messages)
             .where(
                 _m.person == person_id,
                 _m.run == run_id,
                 _m.question.is_not(None),
-                _m.kind.not_in(["edit", "answer_callback", "chat_action"]),
+                _m.kind.not_in(_NO_QUESTION),
             )
             .order_by(_m.id.desc())
+            .limit(1)
+        )
+        found = await self._opened(await self._tx.rows(query, messages))
+        if found:
+            self._latest[run_id] = found[0]
+        return found[0] if found else None
+
+    async def question_before(self, person_id: str, telegram_message_id: int) -> Message | None:
+        """The question that was the latest in the chat when the person's own message of this number came."""
+        query = (
+            select(messages)
+            .where(
+                _m.person == person_id,
+                _m.question.is_not(None),
+                _m.kind.not_in(_NO_QUESTION),
+                _m.telegram_message_id < telegram_message_id,
+            )
+            .order_by(_m.telegram_message_id.desc())
             .limit(1)
         )
         found = await self._opened(await self._tx.rows(query, messages))
@@ -296,7 +335,9 @@ class Outbox:
         if person.key is None:
             return
         self._tx.write(_PAYLOAD, _seal_payload(person.key, row, payload), row)
-        self._known[row] = replace(message, payload=payload)
+        changed = self._known[row] = replace(message, payload=payload)
+        if message.run is not None and row == getattr(self._latest.get(message.run), "id", None):
+            self._latest[message.run] = changed
 
     async def everything(self, person: Person) -> list[dict[str, Any]]:
         """All wording a person was sent, for the file they can ask for."""
@@ -324,6 +365,23 @@ class Outbox:
     def cut_new(self, count: int) -> None:
         del self._new[count:]
         self._known.clear()
+        self._latest.clear()
+
+    def forget_questions(self, person_id: str) -> None:
+        """The person was erased: nothing they were asked stays in memory either."""
+        self._latest = {run: each for run, each in self._latest.items() if each.person != person_id}
+        self._known.clear()
+        self._tx.memory.forget_questions(person_id)
+
+    def remember_read(self) -> None:
+        """The transaction is committed: keep the questions it asked or looked up, and the numbers they got."""
+        memory = self._tx.memory
+        for run_id, message in self._latest.items():
+            sequence = self._tx.runs.sequence_read(run_id)
+            if sequence is not None:
+                memory.remember_question(run_id, sequence, message)
+        for row, telegram_message_id in self._arrived.items():
+            memory.question_arrived(row, telegram_message_id)
 
     async def _by_key(self, key: str) -> Message | None:
         for message in self._new:
@@ -375,7 +433,7 @@ class Outbox:
 
 
 def _seal_payload(key: PersonKey, row: int, payload: Mapping[str, Any]) -> bytes:
-    return key.seal(json.dumps(payload, separators=(",", ":")).encode(), f"message:{row}")
+    return key.seal(as_json(payload), f"message:{row}")
 
 
 def _lease() -> int:

@@ -16,8 +16,8 @@ from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from storage import schema
 from storage.encryption import PersonKey
 from storage.schema import from_moment, to_moment
-from storage.transactions import Write
 from storage.unavailable import new_id
+from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
@@ -312,6 +312,7 @@ class People:
         )  # fmt: skip
         self._by_lookup[sender] = None
         self._tx.memory.people.drop(person.id)
+        self._tx.outbox.forget_questions(person.id)
         self._tx.runs.forget_read()
         return self._keep(gone)
 

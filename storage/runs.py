@@ -18,7 +18,7 @@ from storage.answers import as_events, fold
 from storage.encryption import PersonKey
 from storage.schema import answers, from_moment, runs, to_moment
 from storage.schema import turns as turns_table
-from storage.transactions import Write
+from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.people import Person
@@ -191,6 +191,11 @@ class Runs:
             }
             for run in await self.of_person(person.id)
         ]
+
+    def sequence_read(self, run_id: str) -> int | None:
+        """How far a run is, if this transaction has read or recorded it."""
+        run = self._read.get(run_id)
+        return run.sequence if run is not None and run.is_open else None
 
     def forget_read(self) -> None:
         self._read.clear()

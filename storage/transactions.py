@@ -11,84 +11,34 @@ The laws:
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, Select, Table, func, select
-from sqlalchemy.engine import Dialect
+from sqlalchemy import Select, Table, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.base import Executable
-from sqlalchemy.sql.dml import Insert, Update
 
-from storage.schema import metadata
-from storage.unavailable import StorageUnavailable, unavailable
+from storage.answers import Answers
+from storage.attachments import Attachments
+from storage.database import Connection, Rows
+from storage.encryption import Keyring
+from storage.evidence import Evidences
+from storage.inbox import Inbox
+from storage.invitations import Invitations
+from storage.memory import Memory
+from storage.offers import Offers
+from storage.outbox import Outbox
+from storage.people import People
+from storage.releases import Releases
+from storage.runs import Runs
+from storage.unavailable import Conflict, StorageUnavailable, unavailable
+from storage.writes import Gathered, Write
 
-if TYPE_CHECKING:
-    from storage.database import Connection
-    from storage.encryption import Keyring
-    from storage.memory import Memory
-
-_TABLE_ORDER = {table: order for order, table in enumerate(metadata.sorted_tables)}
-
-
-class Write:
-    """A statement that is sent for many rows at once. A row is a tuple in the order of ``names``."""
-
-    __slots__ = ("_compiled", "_names", "_statements", "order", "table")
-
-    def __init__(self, statement: Insert | Update, *names: str, postgres: Insert | None = None) -> None:
-        table = statement.table
-        assert isinstance(table, Table)
-        self.table = table
-        self._names = names or tuple(column.name for column in table.columns)
-        self._statements = {
-            "sqlite": statement,
-            "postgresql": postgres if postgres is not None else statement,
-        }
-        # Parents before children, new rows before changes to them.
-        self.order = (_TABLE_ORDER[table], 0 if isinstance(statement, Insert) else 1)
-        self._compiled: dict[str, _Compiled] = {}
-
-    def compiled(self, dialect: Dialect) -> _Compiled:
-        """The statement's text for the driver, worked out once."""
-        found = self._compiled.get(dialect.name)
-        if found is None:
-            found = self._compiled[dialect.name] = self._compile(dialect)
-        return found
-
-    def _compile(self, dialect: Dialect) -> _Compiled:
-        statement = self._statements[dialect.name]
-        if isinstance(statement, Insert):
-            compiled: Any = statement.inline().compile(dialect=dialect, column_keys=list(self._names))
-        else:
-            compiled = statement.compile(dialect=dialect)
-        # The driver wants the row in the order of its places, and the statement's own constants among it.
-        places: list[int] = []
-        constants: list[Any] = []
-        for name in compiled.positiontup:
-            if name in self._names:
-                places.append(self._names.index(name))
-            else:
-                places.append(len(self._names) + len(constants))
-                constants.append(compiled.params[name])
-        as_it_is = places == list(range(len(self._names)))
-        return _Compiled(compiled.string, None if as_it_is else itemgetter(*places), tuple(constants))
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    text: str
-    arrange: Callable[[tuple[Any, ...]], Any] | None
-    constants: tuple[Any, ...]
-
-    def rows(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        if self.arrange is None:
-            return rows
-        if not self.constants:
-            return [self.arrange(row) for row in rows]
-        return [self.arrange(row + self.constants) for row in rows]
+_IDS_AT_ONCE = 64
 
 
 @dataclass(slots=True, eq=False)
@@ -100,53 +50,12 @@ class _Mark:
     name: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Gathered:
-    """What waits to be sent."""
-
-    rows: dict[Write, list[tuple[Any, ...]]] = field(default_factory=dict)
-
-    def lengths(self) -> dict[Write, int]:
-        return {write: len(rows) for write, rows in self.rows.items()}
-
-    def take(self, upto: dict[Write, int] | None = None) -> list[tuple[Write, list[tuple[Any, ...]]]]:
-        """Remove and return what waits (only what waited at a mark), in the order it must be sent."""
-        taken = []
-        for write in sorted(self.rows, key=lambda w: w.order):
-            rows = self.rows[write]
-            count = len(rows) if upto is None else upto.get(write, 0)
-            if count:
-                taken.append((write, rows[:count]))
-                self.rows[write] = rows[count:]
-        self.rows = {write: rows for write, rows in self.rows.items() if rows}
-        return taken
-
-    def cut(self, lengths: dict[Write, int]) -> None:
-        self.rows = {write: rows[: lengths.get(write, 0)] for write, rows in self.rows.items()}
-
-    def touches(self, tables: Iterable[Table]) -> bool:
-        wanted = set(tables)
-        return any(rows and write.table in wanted for write, rows in self.rows.items())
-
-
 class Tx:
     """One transaction. Its parts (``people``, ``runs``, ...) read and write; all their methods are awaited."""
 
     def __init__(
         self, connection: Connection, keyring: Keyring, memory: Memory, process: str, *, writing: bool
     ) -> None:
-        # Here, because the parts name Tx in their types.
-        from storage.answers import Answers
-        from storage.attachments import Attachments
-        from storage.evidence import Evidences
-        from storage.inbox import Inbox
-        from storage.invitations import Invitations
-        from storage.offers import Offers
-        from storage.outbox import Outbox
-        from storage.people import People
-        from storage.releases import Releases
-        from storage.runs import Runs
-
         self.keyring = keyring
         self.memory = memory
         self.process = process
@@ -157,7 +66,8 @@ class Tx:
         self._marks: list[_Mark] = []
         self._savepoints = 0
         self._broken: StorageUnavailable | None = None
-        self._ids: dict[str, list[int]] = {}
+        self._ids: dict[str, deque[int]] = {}
+        self._last_id: dict[str, int] = {}
         self.people = People(self)
         self.inbox = Inbox(self)
         self.answers = Answers(self)
@@ -171,6 +81,13 @@ class Tx:
 
     # --- for the parts -----------------------------------------------------------------------------------
 
+    async def write_now(self, write: Write, rows: list[tuple[Any, ...]]) -> int:
+        """Send these rows at once. Returns how many were written, where the driver says so; else -1."""
+        await self.flush(everything=True)
+        with self._translated():
+            statement = write.compiled(self._connection.dialect)
+            return await self._connection.send(statement.text, statement.rows(rows))
+
     def write(self, write: Write, *row: Any) -> None:
         """Gather one row; it is sent with the others."""
         if not self.writing:
@@ -181,14 +98,14 @@ class Tx:
         else:
             rows.append(row)
 
-    async def rows(self, query: Select[Any], *tables: Table, **parameters: Any) -> Sequence[Row[Any]]:
+    async def rows(self, query: Select[Any], *tables: Table, **parameters: Any) -> Rows:
         """What the query finds. Gathered rows of the tables it reads (``tables``) are sent first."""
         if self._gathered.rows and self._gathered.touches(tables):
             await self.flush()
         with self._translated():
             return await self._connection.rows(query, parameters)
 
-    async def stream(self, query: Select[Any], size: int) -> AsyncIterator[Sequence[Row[Any]]]:
+    async def stream(self, query: Select[Any], size: int) -> AsyncIterator[Rows]:
         """What the query finds, ``size`` rows at a time, so that a long read lets others work."""
         await self.flush()
         with self._translated():
@@ -205,18 +122,17 @@ class Tx:
 
     async def reserve(self, table: Table, count: int) -> list[int]:
         """Fresh row ids, rising, known before their rows are written."""
-        free = self._ids.setdefault(table.name, [])
+        free = self._ids.setdefault(table.name, deque())
         if len(free) < count:
-            missing = max(count - len(free), 64)
+            missing = max(count - len(free), _IDS_AT_ONCE)
             if self.on_sqlite:
                 # The write lock is ours: nobody else can take these.
-                if free:
-                    last = free[-1]
-                else:
-                    [(highest,)] = await self.rows(select(func.max(table.c.id)))
-                    last = max(highest or 0, self._ids.get("highest:" + table.name, [0])[0])
+                last = self._last_id.get(table.name)
+                if last is None:
+                    with self._translated():
+                        last = await self._connection.number(f"SELECT max(id) FROM {table.name}") or 0
+                self._last_id[table.name] = last + missing
                 free.extend(range(last + 1, last + 1 + missing))
-                self._ids["highest:" + table.name] = [free[-1]]
             else:
                 # One by one from the sequence, so never those of another process.
                 sequence = func.pg_get_serial_sequence(table.name, "id")
@@ -224,8 +140,7 @@ class Tx:
                 free.extend(
                     row[0] for row in await self.rows(select(func.nextval(sequence)).select_from(numbers))
                 )
-        taken, self._ids[table.name] = free[:count], free[count:]
-        return taken
+        return [free.popleft() for _ in range(count)]
 
     async def flush(self, *, everything: bool = False) -> None:
         """Send what was gathered; open savepoints become real first, so that each can still be undone."""
@@ -292,6 +207,7 @@ class Tx:
             await self._connection.commit()
         self.people.remember_read()
         self.runs.remember_read()
+        self.outbox.remember_read()
 
     async def _send(self, taken: list[tuple[Write, list[tuple[Any, ...]]]]) -> None:
         with self._translated():
@@ -326,3 +242,5 @@ class _Translated:
         if meant is not None:
             self._tx.break_with(meant)
             raise meant from error
+        if isinstance(error, (IntegrityError, sqlite3.IntegrityError)):
+            raise Conflict from error
