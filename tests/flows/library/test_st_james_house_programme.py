@@ -41,9 +41,10 @@ def test_every_number_and_ladder_of_the_map_is_asked_by_the_question_that_says_s
     for output in programme.value_map.outputs:
         for reference in output.sum:
             assert programme.flows[reference.flow].by_path[reference.question].counts == output.id
-    for indicator in (*programme.value_map.ladders, *programme.value_map.states):
-        reference = indicator.question
-        assert programme.flows[reference.flow].by_path[reference.question].measures == indicator.id
+    asked_by = {ladder.id: ladder.question for ladder in programme.value_map.ladders}
+    asked_by |= {state.id: state.question for state in programme.value_map.states}
+    for indicator, reference in asked_by.items():
+        assert programme.flows[reference.flow].by_path[reference.question].measures == indicator
 
 
 @pytest.mark.parametrize(
