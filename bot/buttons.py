@@ -286,6 +286,9 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "end": lambda turn, tap: managing.ask_to_end(turn, tap.do),
     "end_yes": lambda turn, tap: managing.end(turn, tap.do),
     "end_no": lambda turn, _: managing.leave_as_is(turn),
+    "exact": lambda turn, tap: summing_up.show(
+        turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
+    ),
     "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
 }
 """What each first word of a button's meaning does."""

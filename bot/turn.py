@@ -40,6 +40,7 @@ from flows.conversation.events import (
     Started,
     Stopped,
     SwitchLanguage,
+    TimedOut,
     Wording,
 )
 from flows.conversation.run import Run
@@ -180,7 +181,8 @@ class Turn:
         if any(isinstance(event, Refused) for event in sprint.events):
             again = resume(place.flow, sprint.run, CarryOn(self.moment(run)))
             sprint = Sprint(again.run, (*sprint.events, *again.events))
-        await self.focus_on(run.id)
+        if not isinstance(given, TimedOut):
+            await self.focus_on(run.id)
         await self.play(place, run, sprint, lead=lead, extra=extra)
         return sprint.run
 

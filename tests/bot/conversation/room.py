@@ -17,9 +17,9 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.conversation import Conversation
-from bot.emulator.server import Emulator
 from bot.emulator.chats import BOT
 from bot.emulator.client import EmulatedMessage, EmulatedPerson, EmulatorClient
+from bot.emulator.server import Emulator
 from bot.programmes import load_programmes
 from bot.telegram.raw import sort_out
 from flows.authoring.programme import Programme
