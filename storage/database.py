@@ -151,6 +151,7 @@ class Sqlite:
     async def close(self) -> None:
         if self._writer is not None:
             self._writer.discard()
+            self._writer = None
         self._engine.dispose()
         self._writing.shutdown()
         self._reading.shutdown()
@@ -205,7 +206,12 @@ class Postgres:
     file = None
 
     def __init__(self, url: sqlalchemy.URL) -> None:
-        self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), hide_parameters=True)
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            hide_parameters=True,
+            # A connection that the server closed while it lay idle is replaced and nobody notices.
+            pool_pre_ping=True,
+        )
 
     async def connect(self, *, reading: bool) -> PostgresConnection:
         connection = await self._engine.connect()

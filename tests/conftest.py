@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(request: pytest.FixtureRequest) -> Iterator[Any]:
+def postgres_server() -> Iterator[Any]:
     """The server. Workers of one run share it: whoever comes first starts it, whoever goes last stops it."""
     with warnings.catch_warnings():
         # It warns where a machine has no runtime folder for its user, and then uses the temporary one.
