@@ -79,7 +79,8 @@ def _area(area: AreaView) -> dict[str, Any]:
 def _title(areas: tuple[AreaView, ...], words: Words) -> str:
     """The finding: which area moved most, up or down."""
     shown = [area for area in areas if area.change is not None]
-    most = max(shown, key=lambda area: abs(area.change or Decimal(0)))
+    # Of a rise and a decline as large, the decline is what has to be known.
+    most = max(shown, key=lambda area: (abs(area.change or Decimal(0)), -area.direction))
     key = {1: "chart-most-up", -1: "chart-most-down", 0: "chart-none"}[most.direction]
     if len(shown) < len(areas):
         key += "-shown"

@@ -60,7 +60,7 @@ def chart_caption(summary: Published, language: str) -> str:
 
 def _caption_line(area: AreaView, language: str) -> str:
     words = report_words(language)
-    if not area.is_shown:
+    if area.is_hidden:
         return words("caption-hidden", label=area.label)
     return words(
         "caption-area",
@@ -74,8 +74,8 @@ def _caption_line(area: AreaView, language: str) -> str:
 
 def _area_lines(area: AreaView) -> list[str]:
     label, moves = escape(area.label, quote=False), escape(area.moves, quote=False)
-    if not area.is_shown and area.first_at is None:
-        return [f"<b>{label}</b>  {escape(area.first, quote=False)}  {moves}"]
+    if area.is_hidden:
+        return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
     top = escape(area.began_at_top, quote=False)
     return [f"<b>{label}</b>  {area.first} → {area.latest}", f"   {moves}  ({top})"]
 

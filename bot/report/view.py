@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
@@ -16,7 +15,7 @@ from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.figures import Area, Figure, Measure, Published, Section, State
 from flows.value.value_map import About, Span, Who, in_language
 
-MOST_UNKNOWN = 5
+MOST_UNKNOWN = 4
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
 
@@ -33,6 +32,8 @@ class AreaView:
     #: where the dots stand, from 0 (the lowest step) to 1; ``None`` where they may not be shown
     first_at: float | None
     latest_at: float | None
+    #: too few people stand behind all of it
+    is_hidden: bool
     #: below nought: it went down
     direction: int
     change: Decimal | None
@@ -124,6 +125,8 @@ class _Viewer:
         for figures in reach.values():
             answered, reached = figures[Measure.ANSWERED], figures[Measure.REACHED]
             key = "answered-none" if answered.value == 0 else "answered-of"
+            if reached.value == 0:
+                key = "reached-nobody"
             yield self._words(
                 key,
                 answered=self._numbers.of(answered),
@@ -175,6 +178,7 @@ class _Viewer:
             began_at_top=self._words("began-at-top", share=numbers.of(at_top)),
             first_at=place(first),
             latest_at=place(latest),
+            is_hidden=compared.state is State.HIDDEN,
             direction=0 if not change.value else (1 if change.value > 0 else -1),
             change=change.value,
             area=area,
@@ -290,31 +294,43 @@ class _Viewer:
     # --- what is not known, what is not shown ---------------------------------------------------------
 
     def _unknown(self) -> str:
-        names = list(dict.fromkeys(self._unknown_names()))
-        if not names:
-            return ""
-        shown = names[:MOST_UNKNOWN]
-        if len(names) > MOST_UNKNOWN:
-            shown.append(self._words("and-more", count=len(names) - MOST_UNKNOWN))
-        return self._words("we-do-not-know", list="; ".join(shown))
-
-    def _unknown_names(self) -> Iterable[str]:
+        """What nobody answered, gathered by the reason: a gap is a finding, and is said like one."""
+        gaps: dict[str, list[str]] = {}
         for figure in self._summary.figures:
-            if figure.state is not State.UNKNOWN:
-                continue
-            label = in_language(figure.label, self._numbers.language)
-            match figure.measure:
-                case Measure.FIRST:
-                    yield self._words("nobody-twice", label=label)
-                case Measure.OUTPUT if figure.about is About.ORGANISATION:
-                    yield self._no_report(label, figure.last_answer)
-                case Measure.OUTPUT | Measure.VALUE:
-                    yield self._words("nobody-answered", label=label)
+            reason = self._reason(figure) if figure.state is State.UNKNOWN else None
+            if reason is not None:
+                labels = gaps.setdefault(reason, [])
+                label = in_language(figure.label, self._numbers.language)
+                if label not in labels:
+                    labels.append(label)
+        if not gaps:
+            return ""
+        parts = (
+            self._words("because", text=self._some(labels), why=reason) for reason, labels in gaps.items()
+        )
+        return self._words("we-do-not-know", list="; ".join(parts))
 
-    def _no_report(self, label: str, last: date | None) -> str:
-        if last is None:
-            return self._words("no-report", label=label)
-        return self._words("no-report-since", label=label, day=self._numbers.day(last))
+    def _reason(self, figure: Figure) -> str | None:
+        match figure.measure:
+            case Measure.FIRST:
+                return self._words("nobody-twice")
+            case Measure.OUTPUT if figure.about is About.ORGANISATION:
+                last = figure.last_answer
+                return (
+                    self._words("no-report-since", day=self._numbers.day(last))
+                    if last
+                    else self._words("no-report")
+                )
+            case Measure.OUTPUT | Measure.VALUE:
+                return self._words("nobody-answered")
+            case _:
+                return None
+
+    def _some(self, labels: list[str]) -> str:
+        if len(labels) > MOST_UNKNOWN:
+            rest = self._words("and-more", count=len(labels) - MOST_UNKNOWN + 1)
+            labels = [*labels[: MOST_UNKNOWN - 1], rest]
+        return ", ".join(labels)
 
     def _star(self) -> str:
         if any(figure.state is State.HIDDEN for figure in self._summary.figures):

@@ -244,7 +244,9 @@ def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
         # Where most answer nought, the sum belongs to the few others.
         groups=(frozenset(person for person, number in given if number),),
     )
-    figure = replace(figure, id=f"{Section.OUTPUTS}.{output.id}", counts_people=output.counts_people)
+    figure = replace(
+        figure, id=f"{Section.OUTPUTS}.{output.id}", counts_people=output.counts_people, about=output.about
+    )
     if output.about is About.ORGANISATION:
         return replace(figure, n=None, people=frozenset(), groups=(), last_answer=last_answer)
     return figure

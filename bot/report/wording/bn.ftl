@@ -9,6 +9,7 @@ unfinished = সপ্তাহ শেষ হয়নি: হিসাব { $da
 exact = সঠিক সংখ্যা, ছোট দলও দেখানো আছে। শুধু পরিচালকের জন্য।
 
 answered-of = { $reached } জনের মধ্যে { $answered } জন খোঁজখবরে উত্তর দিয়েছেন।
+reached-nobody = এখনো কেউ যোগ দেননি।
 answered-none = { $reached } জনের মধ্যে কেউ খোঁজখবরে উত্তর দেননি।
 
 since-start = শুরু থেকে এ পর্যন্ত:
@@ -52,10 +53,10 @@ not-placed = ছকে জায়গা হয়নি: { $hours }।
 tender-answers = { $label }: এ পর্যন্ত { $value }
 
 we-do-not-know = আমরা জানি না: { $list }
-no-report = { $label } (এখনো কোনো প্রতিবেদন নেই)
-no-report-since = { $label } ({ $day }-এর পর প্রতিবেদন নেই)
-nobody-twice = { $label } (যথেষ্ট দিনের ব্যবধানে দুবার উত্তর কেউ দেননি)
-nobody-answered = { $label } (এখনো উত্তর নেই)
+no-report = এখনো কোনো প্রতিবেদন নেই
+no-report-since = { $day }-এর পর প্রতিবেদন নেই
+nobody-twice = যথেষ্ট দিনের ব্যবধানে দুবার উত্তর কেউ দেননি
+nobody-answered = এখনো উত্তর নেই
 and-more = আরও { $count }টি
 star = * মানে: এর পেছনে { $people } জনের কম মানুষ, বা এটি তাঁদের চিনিয়ে দিত। তাই দেখানো হয়নি।
 changed-not-caused = এই মানুষদের জীবনে বদল এসেছে। কেন এসেছে, এই সংখ্যা তা বলে না।

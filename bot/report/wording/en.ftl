@@ -15,6 +15,7 @@ answered-of = { $answered-n ->
     [one] { $answered } person checked in, of { $reached }.
    *[other] { $answered } people checked in, of { $reached }.
 }
+reached-nobody = Nobody has joined yet.
 answered-none = Nobody checked in, of { $reached }.
 
 ## What changed
@@ -67,10 +68,10 @@ not-placed = With no place in the matrix: { $hours }.
 tender-answers = { $label }: { $value } so far
 
 we-do-not-know = We do not know: { $list }
-no-report = { $label } (no report yet)
-no-report-since = { $label } (no report since { $day })
-nobody-twice = { $label } (nobody has two readings far enough apart)
-nobody-answered = { $label } (no answers yet)
+no-report = no report yet
+no-report-since = no report since { $day }
+nobody-twice = nobody has two readings far enough apart
+nobody-answered = no answers yet
 and-more = and { $count } more
 star = * means: fewer than { $people } people stand behind it, or it would give them away. It is not shown.
 changed-not-caused = These people changed. The figures do not say what caused it.
