@@ -33,7 +33,8 @@ BEGIN_PAID_WORK = 9
 #: hidden in the summary: so few that they could be found
 LEAVE_COMPLEX_NEED = 3
 
-# In the week shown: hours by who planned and who delivered. The cells of three are hidden.
+# In the last week: hours by who planned and who delivered. The cells of three are hidden. In the weeks
+# before, the first of each list is all there is.
 CELLS = (
     ("together", "together", 10),
     ("professionals", "together", 8),
@@ -42,7 +43,6 @@ CELLS = (
     ("nobody_professional", "users", 3),
 )
 INVOLVEMENT = (("opinion", 9), ("board", 3), ("information", 6))
-GIFTS_IN_EARLIER_WEEKS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,24 +249,30 @@ def _given_out(stories: list[str], numbers: list[int], random: Random) -> dict[t
 def _gifts(
     numbers: Sequence[int], silent: set[int], texts: Mapping[str, Sequence[Mapping[str, str]]], random: Random
 ) -> dict[tuple[int, int], list[Gift]]:
-    """Who gave time in which week. The week that is shown has its quota in each cell of the matrix."""
-    kinds: list[dict[str, str]] = []
-    for planned_by, delivered_by, count in CELLS:
-        kinds += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
-    for sort, count in INVOLVEMENT:
-        kinds += [{"sort": sort}] * count
+    """Who gave time in which week, so many in each cell of the matrix."""
     scale = min(1.0, len(numbers) / 40)
     found: dict[tuple[int, int], list[Gift]] = {}
     for week in range(WEEKS):
-        share = kinds if week == LAST else random.sample(kinds, GIFTS_IN_EARLIER_WEEKS)
-        # In the week that is shown, only those who may be counted fill the quotas.
-        line = [number for number in numbers if week < LAST or number not in silent]
-        for place, kind in enumerate(share[: max(1, round(len(share) * scale))]):
+        kinds = _kinds(CELLS, INVOLVEMENT) if week == LAST else _kinds(CELLS[:1], INVOLVEMENT[:1])
+        # Only those who may be counted fill the quotas.
+        line = [number for number in numbers if number not in silent]
+        for place, kind in enumerate(kinds[: max(1, round(len(kinds) * scale))]):
             if place % len(line) == 0:
                 random.shuffle(line)
             gift = _gift(kind, random.choice(texts[kind["sort"]]), random)
             found.setdefault((line[place % len(line)], week), []).append(gift)
     return found
+
+
+def _kinds(
+    cells: Sequence[tuple[str, str, int]], involvement: Sequence[tuple[str, int]]
+) -> list[dict[str, str]]:
+    kinds = []
+    for planned_by, delivered_by, count in cells:
+        kinds += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
+    for sort, count in involvement:
+        kinds += [{"sort": sort}] * count
+    return kinds
 
 
 def _gift(kind: Mapping[str, str], text: Mapping[str, str], random: Random) -> Gift:
