@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from storage.database import Connection, Database, Sqlite, open_database
 from storage.encryption import KeyMismatch, Keyring
@@ -24,7 +25,11 @@ from storage.unavailable import StorageUnavailable, new_id, unavailable
 
 T = TypeVar("T")
 
-__all__ = ["StorageUnavailable", "Store", "Tx", "new_id"]
+__all__ = ["NotMigrated", "StorageUnavailable", "Store", "Tx", "new_id"]
+
+
+class NotMigrated(Exception):
+    """The database has no tables yet, or is not at the revision this version needs: ``migrate`` makes it so."""
 
 
 class Store:
@@ -71,6 +76,23 @@ class Store:
             elif not self.keyring.opens(found[0][0]):
                 raise KeyMismatch("These are not the keys that this database was made with.")
             await connection.commit()
+
+    async def check(self) -> None:
+        """Make sure that the tables are there and were filled with these keys, and change nothing.
+
+        Raises ``NotMigrated`` or ``KeyMismatch``.
+        """
+        async with self._connected(reading=True) as connection:
+            try:
+                found = await connection.rows(select(keycheck.c.sealed), {})
+            except (ProgrammingError, OperationalError) as error:
+                if unavailable(error) is not None:
+                    raise
+                raise NotMigrated from None
+        if not found:
+            raise NotMigrated
+        if not self.keyring.opens(found[0][0]):
+            raise KeyMismatch("These are not the keys that this database was made with.")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:

@@ -55,6 +55,7 @@ class Poller:
         store: Callable[[Sequence[RawUpdate]], Awaitable[None]],
         *,
         timeout: int,
+        heard: Callable[[], None] = lambda: None,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -63,6 +64,9 @@ class Poller:
         self._offset: int | None = None
         self._limit = BATCH
         self._pause = Pause()
+        self._heard = heard
+        #: everything that waited when we began is stored
+        self.caught_up = asyncio.Event()
 
     async def run(self) -> None:
         """Poll. Ends only by cancellation or ``TokenRefused``."""
@@ -77,13 +81,20 @@ class Poller:
                 continue
             if self._pause.over():
                 log().info("Telegram answers again")
+            self._heard()
             updates = self._read(body)
             if updates:
                 await self._keep(updates)
+            else:
+                # Everything is confirmed. After a quiet week Telegram begins anew at any number, also a lower one,
+                # and an offset above it would throw updates away.
+                self._offset = None
+            if len(updates) < self._limit:
+                self.caught_up.set()
 
     def _parameters(self) -> dict[str, Any]:
         parameters: dict[str, Any] = {
-            "timeout": self._timeout, "limit": self._limit, "allowed_updates": KINDS
+            "timeout": self._timeout if self.caught_up.is_set() else 0, "limit": self._limit, "allowed_updates": KINDS
         }  # fmt: skip
         if self._offset is not None:
             parameters["offset"] = self._offset

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.clock import Clock
 from bot.log import log
-from bot.telegram.client import Client
 from bot.telegram.raw import KINDS, sort_out_body
 from storage.inbox import RawUpdate
 from storage.store import StorageUnavailable
@@ -27,7 +27,6 @@ class Webhook:
 
     def __init__(
         self,
-        client: Client,
         clock: Clock,
         store: Callable[[Sequence[RawUpdate]], Awaitable[None]],
         *,
@@ -36,7 +35,6 @@ class Webhook:
         host: str,
         port: int,
     ) -> None:
-        self._client = client
         self._clock = clock
         self._store = store
         self._url = url
@@ -46,17 +44,18 @@ class Webhook:
         self._runner: web.AppRunner | None = None
         self._troubled = False
 
-    async def start(self) -> None:
-        """Listen, then tell Telegram where."""
+    async def listen(self) -> None:
+        """Take connections from now on."""
         application = web.Application(client_max_size=_LARGEST_BODY)
         application.router.add_post(urlsplit(self._url).path or "/", self._receive)
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()
-        await self._client.call(
-            "setWebhook", {"url": self._url, "secret_token": self._secret, "allowed_updates": list(KINDS)}
-        )
         log().info("listening for updates", host=self._host, port=self._port)
+
+    def registration(self) -> dict[str, Any]:
+        """What setWebhook is told."""
+        return {"url": self._url, "secret_token": self._secret, "allowed_updates": list(KINDS)}
 
     async def stop(self) -> None:
         """Stop listening. The webhook stays set: Telegram keeps what comes meanwhile."""
