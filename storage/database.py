@@ -94,6 +94,14 @@ class SqliteConnection:
         else:
             await self._in_thread(lambda: self._driver.execute("COMMIT"))
 
+    async def overwrite(self) -> None:
+        """Bring the journal into the file and empty it, so that no older copy of a row is left in either."""
+        if not self._reading:
+            with suppress(sqlite3.OperationalError):  # somebody is reading: the next one does it
+                await self._in_thread(
+                    lambda: self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                )
+
     async def close(self) -> None:
         """End the transaction; what was not committed is undone."""
         if self._driver.in_transaction:
@@ -194,6 +202,9 @@ class PostgresConnection:
 
     async def commit(self) -> None:
         await self._connection.commit()
+
+    async def overwrite(self) -> None:
+        """A server cleans up after itself (autovacuum)."""
 
     async def close(self) -> None:
         await self._connection.close()

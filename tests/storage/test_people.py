@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -138,6 +140,17 @@ async def test_somebody_who_is_erased_leaves_only_an_empty_pseudonym(store: Stor
         }
         assert bodies == {2}
     await other.close()
+
+
+async def test_of_somebody_erased_not_even_a_number_is_left_in_the_files(embedded: Store) -> None:
+    assert embedded.database_file is not None
+    sam = await arrive(embedded)
+    await converse(embedded, sam, "7", "16", "A hostel", "no", "0.987123")
+    files = [embedded.database_file, Path(f"{embedded.database_file}-wal")]
+    assert any(b"0.987123" in file.read_bytes() for file in files)
+    async with embedded.transaction() as tx:
+        await tx.people.erase(sam, after(9))
+    assert not any(b"0.987123" in file.read_bytes() for file in files)
 
 
 async def test_who_comes_back_after_being_erased_is_somebody_new(store: Store) -> None:
