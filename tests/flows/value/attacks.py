@@ -48,13 +48,9 @@ def equations(figures: Figures) -> Iterator[tuple[str, list[str]]]:
             yield id, [figure["formula"]]
 
 
-def number(figure: dict[str, Any]) -> Fraction | None:
-    return None if figure["value"] is None else Fraction(str(figure["value"]))
-
-
 def solve(figures: Figures) -> dict[str, Fraction]:
     """Every hidden value that follows from the shown ones: one unknown an equation, again and again."""
-    known = {id: found for id, figure in figures.items() if (found := number(figure)) is not None}
+    known = {id: Fraction(str(one["value"])) for id, one in figures.items() if one["value"] is not None}
     known |= {id: Fraction(0) for id, figure in figures.items() if figure["state"] == "unknown"}
     for id, figure in figures.items():
         if figure["n"] is not None and figure["measure"] in ("compared", "reached", "answered"):
@@ -70,7 +66,8 @@ def solve(figures: Figures) -> dict[str, Fraction]:
             if len(missing) == 1:
                 known_parts = sum((known[part] for part in parts if part in known), Fraction(0))
                 value = known_parts if missing[0] == whole else known[whole] - known_parts
-                known[missing[0]] = found[missing[0]] = value
+                known[missing[0]] = value
+                found[missing[0]] = value
                 changed = True
         for id, figure in figures.items():
             if id.endswith(".quantity"):

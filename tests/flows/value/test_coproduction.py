@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from flows.value.figures import Measure, Section
-from tests.flows.value.samples import MONDAY, Diary
+from tests.flows.value.samples import MONDAY, Diary, plain
 
 
-def given(**answers: str) -> dict[str, float]:
+def given(**answers: Any) -> dict[str, float]:
     """The hours of each figure that is not nought, after one person gave an hour and a half."""
     diary = Diary()
     diary.gives_time("sam", 1.5, **answers)
@@ -69,7 +70,7 @@ def test_two_hours_written_down_are_two_hours_with_their_answers_behind_them() -
     diary = Diary()
     diary.gives_time("sam", 2, sort="activity", planned_by="together", delivered_by="together")
     figure = diary.figure("time_given.given")
-    assert (figure.value, figure.unit, figure.n, len(figure.evidence)) == (2, "hour", 1, 5)
+    assert plain(figure.value, figure.unit, figure.n, len(figure.evidence)) == [2, "hour", 1, 5]
 
 
 def test_two_contributions_of_one_person_are_two_runs_and_one_person() -> None:
@@ -78,7 +79,7 @@ def test_two_contributions_of_one_person_are_two_runs_and_one_person() -> None:
         at = MONDAY + timedelta(hours=hour)
         diary.gives_time("sam", 1.25, at, sort="activity", planned_by="together", delivered_by="users")
     figure = diary.figure("time_given.given")
-    assert (figure.value, figure.n) == (2.5, 1)
+    assert plain(figure.value, figure.n) == [2.5, 1]
 
 
 def test_last_weeks_time_is_not_counted_again() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.flows.value.samples import MONDAY, Diary, names, weeks_before
+from tests.flows.value.samples import MONDAY, Diary, names, plain, weeks_before
 
 LADDER = "change.mental_health_ladder"
 
@@ -42,7 +42,7 @@ def test_a_decline_is_counted_like_a_rise() -> None:
 
 def test_the_share_who_began_at_the_top_stands_beside_the_change() -> None:
     figure = moved([(10, 10), (10, 9), (3, 7), (4, 4)]).figure(f"{LADDER}.began_at_top")
-    assert (figure.value, figure.formula.dividend, figure.formula.divisor) == (Decimal("0.5"), 2, 4)
+    assert plain(figure.value, figure.formula.dividend, figure.formula.divisor) == [Decimal("0.5"), 2, 4]
 
 
 def test_twenty_eight_days_are_enough_and_twenty_seven_are_not() -> None:

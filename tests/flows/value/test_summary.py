@@ -12,6 +12,7 @@ from tests.flows.value.samples import (
     Diary,
     forty_people,
     forty_people_evidence,
+    plain,
     st_james_house,
     week,
     weeks_before,
@@ -23,7 +24,7 @@ def test_one_check_in_is_found_again_behind_every_figure_it_counts_in() -> None:
     diary.checks_in("sam", MONDAY, housing=4, home="hostel", training_hours=16)
     summary = diary.summary()
     training = summary.figure("outputs.training_hours")
-    assert (training.value, training.unit, training.n) == (16, "hour", 1)
+    assert plain(training.value, training.unit, training.n) == [16, "hour", 1]
     assert training.evidence == ("sam-check-in-202611161000#3",)
     assert summary.figure("reach.check_in.answered").value == 1
 
@@ -91,7 +92,7 @@ def test_landfill_is_told_in_words_and_a_count_and_never_gets_a_price() -> None:
     diary = Diary()
     diary.says("provider", "delivery-report", weeks_before(1), landfill_avoided=2.5)
     figure = diary.figure("in_words.landfill")
-    assert (figure.value, figure.unit, figure.price_year) == (2.5, "tonne", None)
+    assert plain(figure.value, figure.unit, figure.price_year) == [2.5, "tonne", None]
     assert figure.why is not None
     assert "no price" in figure.why["en"]
 
