@@ -169,6 +169,12 @@ class Room:
         await self.jobs.run_due(self.clock.now())
         await self.delivered()
 
+    def forget(self) -> None:
+        """What a process holds in memory about what it has done is gone, as after a restart."""
+        self.jobs = Jobs(
+            store=self.store, conversation=self.conversation, clock=self.clock, deliver=self.later
+        )
+
     async def wind(self, to: str) -> None:
         """To a moment (``2026-11-23T09:00``, by the clocks of London), and what is due then."""
         self.clock.wind_to(datetime.fromisoformat(to).replace(tzinfo=ZoneInfo("Europe/London")))

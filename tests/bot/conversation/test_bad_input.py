@@ -1,4 +1,4 @@
-"""Letters for a number, stickers, places, long and strange texts: a kind short answer, the same question, nothing lost."""
+"""Letters for a number, stickers, long and strange texts: a kind answer, the same question, nothing lost."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ async def test_where_nothing_can_be_skipped_the_way_out_is_to_stop(here: Room) -
         ({"location": {"latitude": 51.5, "longitude": -0.1}}, "A place, thank you."),
         ({"contact": {"phone_number": "1", "first_name": "Al"}}, "A contact, thank you."),
         ({"poll": {"id": "1", "question": "?", "options": []}}, "A poll, thank you."),
-        ({"video": {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}}, "A video, thank you."),
+        ({"video": {"file_id": "v", "file_unique_id": "v", "width": 1, "height": 1, "duration": 1}},
+         "A video, thank you."),
         ({"dice": {"emoji": "🎲", "value": 3}}, "Thank you. I can only read words"),
     ],
 )  # fmt: skip

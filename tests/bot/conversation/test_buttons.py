@@ -52,6 +52,18 @@ async def test_two_taps_on_a_way_out_go_one_step(here: Room, label: str) -> None
         assert len(stopped) == 1
 
 
+async def test_two_taps_on_the_last_answer_end_once(here: Room) -> None:
+    kim = await here.member(74, "Kim", "worker")
+    for answer in ("printing", "1", "0", "skip"):
+        await kim.type(answer)
+    asked = await kim.last()
+    data = button(asked, "I was told about something").data
+    for _ in range(2):
+        await kim.person.tap_data(asked.id, data)
+    await here.settle()
+    assert "You can write down more time whenever you like." in (await kim.last()).text
+
+
 async def test_a_button_of_an_answered_question_explains_and_offers_to_change_it(here: Room) -> None:
     sam = await here.member(71, "Sam")
     ladder = await sam.last()
