@@ -53,8 +53,15 @@ def command(
     if port is None and chosen != PORT:
         say("demo-other-port", taken=str(PORT), port=str(chosen))
     now = _noon(today.date()) if today else datetime.now(UTC)
-    with _folder(data_dir) as folder:
-        asyncio.run(_run(folder, chosen, people, now))
+    try:
+        with _folder(data_dir) as folder:
+            if data_dir is not None:
+                say("demo-folder", data=str(folder / "data"), keys=str(folder / "keys"))
+            asyncio.run(_run(folder, chosen, people, now))
+    except OSError as error:
+        # A folder that cannot be written, a full disk, a port taken since we looked.
+        say("demo-failed", err=True, reason=error.strerror or type(error).__name__)
+        raise typer.Exit(1) from None
 
 
 async def _run(folder: Path, port: int, people: int, now: datetime) -> None:
@@ -64,32 +71,29 @@ async def _run(folder: Path, port: int, people: int, now: datetime) -> None:
     from bot.log import set_up
 
     set_up("ERROR")
-
     told_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_stop.set)
-    demo = Demo(
-        folder,
-        port=port,
-        people=people,
-        now=now,
-        tell=lambda week: say("demo-week", week=week),
-    )
+    demo = Demo(folder, port=port, people=people, now=now, tell=lambda week: say("demo-week", week=week))
+
+    async def live() -> None:
+        await demo.start()
+        say("demo-ready", url=demo.emulator.url)
+        await demo.fatal()
+
     say("demo-playing", people=str(people))
-    starting = asyncio.create_task(demo.start())
+    living = asyncio.create_task(live())
     stopping = asyncio.create_task(told_to_stop.wait())
     try:
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            starting.result()
-            say("demo-ready", url=demo.emulator.url)
-            await stopping
+        await asyncio.wait({living, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if living.done():
+            living.result()
         say("demo-ending")
     finally:
-        starting.cancel()
+        living.cancel()
         stopping.cancel()
-        await asyncio.gather(starting, stopping, return_exceptions=True)
+        await asyncio.gather(living, stopping, return_exceptions=True)
         await demo.stop()
 
 

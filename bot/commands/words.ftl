@@ -13,6 +13,8 @@ demo-week = { $week ->
   }
 demo-ready = The demonstration is at { $url } (Ctrl-C ends it).
 demo-ending = Ending.
+demo-folder = Kept for other commands: BOT_DATA_DIR={ $data } BOT_KEY_DIR={ $keys }
+demo-failed = The demonstration cannot run: { $reason }.
 demo-port-taken = Port { $port } is taken. Choose another with --port, for example --port 8090.
 demo-other-port = Port { $taken } is taken, so this is on port { $port }.
 demo-folder-not-empty = { $folder } is not an empty folder. Choose another with --data-dir.

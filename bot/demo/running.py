@@ -85,6 +85,11 @@ class Demo:
         self.emulator.on_wind = self.wind
         self.emulator.personas = await self._personas()
 
+    async def fatal(self) -> None:
+        """Wait for something that ends the bot while it runs; it is raised."""
+        assert self.app is not None
+        await self.app.fatal()
+
     async def stop(self) -> None:
         """The bot first: it ends its turns and sends while there is somebody to send to."""
         if self.app is not None:
