@@ -381,7 +381,9 @@ def load(settings: Settings) -> dict[str, Programme]:
 async def open_store(settings: Settings, *, wait: bool = True) -> Store:
     """The database, ready for use; an embedded one is brought up to date. Waits for one that is locked or away."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = await Store.open(settings.database, Keyring.open(settings.key_dir))
+    # Keys are made together with the database: an old one needs its old keys.
+    first = settings.database_file is None or not settings.database_file.exists()
+    store = await Store.open(settings.database, Keyring.open(settings.key_dir, make=first))
     pause = Pause()
     while True:
         try:

@@ -13,23 +13,27 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from storage.database import Connection, Database, Sqlite, open_database
 from storage.encryption import KeyMismatch, Keyring
 from storage.group_commit import GroupCommit
 from storage.memory import Memory
+from storage.migrations import current_revision, known_revisions, latest_revision, upgrade
 from storage.schema import keycheck
 from storage.transactions import Tx
 from storage.unavailable import StorageUnavailable, new_id, unavailable
 
 T = TypeVar("T")
 
-__all__ = ["NotMigrated", "StorageUnavailable", "Store", "Tx", "new_id"]
+__all__ = ["MadeByNewer", "NotMigrated", "StorageUnavailable", "Store", "Tx", "new_id"]
 
 
 class NotMigrated(Exception):
     """The database has no tables yet, or is not at the revision this version needs: ``migrate`` makes it so."""
+
+
+class MadeByNewer(NotMigrated):
+    """A newer version of the bot has migrated this database: this one must not touch it."""
 
 
 class Store:
@@ -63,12 +67,13 @@ class Store:
 
         Raises ``KeyMismatch`` when they are not.
         """
-        from storage.migrations import upgrade
-
         async with self._one_writer, self._connected(reading=False) as connection:
             if not self.on_sqlite:
                 # Two machines that start together: the second waits, and finds the work done.
                 await connection.order("SELECT pg_advisory_xact_lock(7246103)")
+            found_at = await connection.run_sync(current_revision)
+            if found_at is not None and found_at not in known_revisions():
+                raise MadeByNewer
             await connection.run_sync(upgrade)
             found = await connection.rows(select(keycheck.c.sealed), {})
             if not found:
@@ -77,18 +82,22 @@ class Store:
                 raise KeyMismatch("These are not the keys that this database was made with.")
             await connection.commit()
 
+    async def revision(self) -> str | None:
+        """The revision the tables are at; ``None`` where there are none yet."""
+        async with self._connected(reading=True) as connection:
+            return await connection.run_sync(current_revision)
+
     async def check(self) -> None:
         """Make sure that the tables are there and were filled with these keys, and change nothing.
 
         Raises ``NotMigrated`` or ``KeyMismatch``.
         """
         async with self._connected(reading=True) as connection:
-            try:
-                found = await connection.rows(select(keycheck.c.sealed), {})
-            except (ProgrammingError, OperationalError) as error:
-                if unavailable(error) is not None:
-                    raise
-                raise NotMigrated from None
+            found_at = await connection.run_sync(current_revision)
+            if found_at != latest_revision():
+                known = found_at is None or found_at in known_revisions()
+                raise NotMigrated if known else MadeByNewer
+            found = await connection.rows(select(keycheck.c.sealed), {})
         if not found:
             raise NotMigrated
         if not self.keyring.opens(found[0][0]):
