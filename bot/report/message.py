@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.report.view import AreaView, SummaryView, view_of
+from bot.report.view import AreaView, SummaryView, most_telling, view_of
 from bot.report.wording import report_words
 from flows.value.figures import Published
 
@@ -48,14 +48,16 @@ def chart_caption(summary: Published, language: str) -> str:
     """The numbers of the picture, each of them, as text; for a reader who cannot see it as well."""
     view = view_of(summary, language)
     words = report_words(language)
-    lines = [view.heading, *view.warnings]
-    for area in view.areas:
-        lines.append(_caption_line(area, language))
-    while _units("\n".join([*lines, view.star])) > LONGEST_CAPTION and len(lines) > 1:
-        # What does not fit here stands in the message above.
-        lines.pop()
-        lines[-1] = words("and-more", count=len(view.areas) - (len(lines) - 1 - len(view.warnings)) + 1)
-    return "\n".join(line for line in (*lines, view.star) if line)
+    for count in range(len(view.areas), -1, -1):
+        lines = [view.heading, *view.warnings]
+        lines += (_caption_line(area, language) for area in most_telling(view.areas, count))
+        if count < len(view.areas):
+            # What does not fit here stands in the message above.
+            lines.append(words("and-more", count=len(view.areas) - count))
+        caption = "\n".join(line for line in (*lines, view.star) if line)
+        if _units(caption) <= LONGEST_CAPTION:
+            return caption
+    return view.heading[:LONGEST_CAPTION]
 
 
 def _caption_line(area: AreaView, language: str) -> str:

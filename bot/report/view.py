@@ -67,6 +67,13 @@ class SummaryView:
     star: str
 
 
+def most_telling(areas: tuple[AreaView, ...], count: int) -> tuple[AreaView, ...]:
+    """At most ``count`` areas, in their order: those that changed most, up or down, then hidden ones."""
+    ranked = sorted(areas, key=lambda area: (not area.is_shown, -abs(area.change or Decimal(0))))
+    kept = ranked[:count]
+    return tuple(area for area in areas if area in kept)
+
+
 def view_of(summary: Published, language: str) -> SummaryView:
     """The whole summary in one language."""
     return _Viewer(summary, numbers_in(language, summary.head.currency)).view()
@@ -118,7 +125,7 @@ class _Viewer:
         if not head.finished:
             yield self._words("unfinished", day=self._numbers.day(head.last_day))
         if self._summary.exact:
-            yield self._words("exact")
+            yield self._words("exact-sample" if head.sample_data else "exact")
 
     def _reached(self) -> Iterable[str]:
         reach = _by_subject(self._summary.of(Section.REACH))

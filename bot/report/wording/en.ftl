@@ -7,6 +7,7 @@ unknown = not known
 heading = { $programme } · week { $week } ({ $days })
 sample-data = Sample data: these people are invented.
 unfinished = This week is not over: figures up to { $day }.
+exact-sample = Exact figures, with small groups shown, because nobody in them is real.
 exact = Exact figures, with small groups shown. For the operator only.
 
 ## Who answered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -49,6 +50,13 @@ def test_without_an_area_to_draw_there_is_no_picture() -> None:
 def test_the_same_summary_is_the_same_picture() -> None:
     summary = disclose(forty_people(), exact=False)
     assert summary_chart(summary, "en") == summary_chart(summary, "en")
+
+
+def test_several_pictures_can_be_drawn_at_once() -> None:
+    summary = disclose(forty_people(), exact=False)
+    with ThreadPoolExecutor(4) as threads:
+        pictures = set(threads.map(lambda _: summary_chart(summary, "en"), range(8)))
+    assert len(pictures) == 1
 
 
 def with_few_in_one_area(latest: int, people: int) -> Diary:
