@@ -26,6 +26,7 @@ T = TypeVar("T")
 Rows: TypeAlias = Sequence[Row[Any]]
 
 _PAUSE = 0.01
+_READERS = 10
 _PATIENCE_SECONDS = 5.0
 _READER_MILLISECONDS = 1000
 
@@ -34,9 +35,15 @@ class SqliteConnection:
     """One connection to an embedded database, in one transaction at a time."""
 
     def __init__(
-        self, connection: sqlalchemy.Connection, thread: ThreadPoolExecutor, *, reading: bool
+        self,
+        connection: sqlalchemy.Connection,
+        thread: ThreadPoolExecutor,
+        *,
+        reading: bool,
+        given_back: Callable[[], None] | None = None,
     ) -> None:
         self._connection = connection
+        self._given_back = given_back
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         #: grouped rows and what has no parameters go to the driver directly
@@ -108,6 +115,8 @@ class SqliteConnection:
             self._driver.rollback()
         if self._reading:
             self._connection.close()
+        if self._given_back is not None:
+            self._given_back()
 
     def discard(self) -> None:
         self._connection.invalidate()
@@ -143,12 +152,20 @@ class Sqlite:
         )
         event.listen(self._engine, "connect", _prepare_sqlite)
         self._writer: SqliteConnection | None = None
+        self._readers = asyncio.Semaphore(_READERS)
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="sqlite-reading")
 
     async def connect(self, *, reading: bool) -> SqliteConnection:
         if reading:
-            return SqliteConnection(self._engine.connect(), self._reading, reading=True)
+            # Waiting for one of the pool would hold up everybody: wait here.
+            await self._readers.acquire()
+            try:
+                connection = self._engine.connect()
+            except BaseException:
+                self._readers.release()
+                raise
+            return SqliteConnection(connection, self._reading, reading=True, given_back=self._readers.release)
         if self._writer is None:
             connection = self._engine.connect()
             # The writer does its waiting itself, so that nobody else has to.

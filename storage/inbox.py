@@ -177,20 +177,22 @@ class Inbox:
         return found[0][0] if found else None
 
     async def _lock_senders(self, limit: int) -> list[bytes]:
-        senders = await self._tx.rows(
+        """Lock people with waiting updates, those who wait longest first; who is locked elsewhere is passed over."""
+        found = await self._tx.rows(
             select(inbox.c.sender)
             .where(inbox.c.state == "waiting", inbox.c.sender.is_not(None))
             .group_by(inbox.c.sender)
-            .order_by(func.min(inbox.c.id))
-            .limit(limit),
+            .order_by(func.min(inbox.c.id)),
             inbox,
         )
-        keys = {lock_key(row[0]): row[0] for row in senders}
-        if not keys:
-            return []
-        locked = await self._tx.rows(
-            select(_KEY, func.pg_try_advisory_xact_lock(_KEY)),
-            inbox,
-            keys=sorted(keys),
-        )
-        return [keys[key] for key, got in [tuple(row) for row in locked] if got]
+        senders = {lock_key(row[0]): row[0] for row in found}
+        keys = list(senders)
+        ours: list[bytes] = []
+        for start in range(0, len(keys), limit):
+            tried = await self._tx.rows(
+                select(_KEY, func.pg_try_advisory_xact_lock(_KEY)), inbox, keys=keys[start : start + limit]
+            )
+            ours.extend(senders[row[0]] for row in tried if row[1])
+            if ours:
+                break
+        return ours

@@ -1,6 +1,7 @@
 """A second bot on the same PostgreSQL, as a process of its own: it handles what waits and says who it was.
 
-Run as ``python claiming.py URL KEYS NAME``. For every update it puts one message whose text is the update's number.
+Run as ``python claiming.py URL KEYS NAME``; it says "ready" and begins when it is given a
+line. For every update it puts one message whose text is the update's number.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from storage.store import Store
 
 async def main(url: str, keys: str, name: str) -> None:
     store = await Store.open(url, Keyring.open(Path(keys)), process=name)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
     quiet = 0
     while quiet < 5:
         async with store.transaction() as tx:

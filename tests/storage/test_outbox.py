@@ -158,6 +158,17 @@ async def test_a_careful_message_that_was_being_sent_in_a_crash_is_undecided(emb
     await restarted.close()
 
 
+async def test_a_careful_message_that_got_no_answer_is_undecided_at_once(store: Store) -> None:
+    sam = await arrive(store)
+    [message] = await put(store, Outgoing(sam, "photo", {"caption": "the summary"}, careful=True))
+    async with store.transaction() as tx:
+        await tx.outbox.sending([message.id])
+    async with store.transaction() as tx:
+        await tx.outbox.unclear(message.id)
+        assert [each.id for each in await tx.outbox.undecided()] == [message.id]
+        assert await tx.outbox.waiting(9) == []
+
+
 async def test_what_waits_for_somebody_who_blocked_the_bot_is_dropped(store: Store) -> None:
     sam, ada = await arrive(store), await arrive(store, ADA)
     await put(store, Outgoing(sam, "send", {"text": "one"}), Outgoing(ada, "send", {"text": "two"}))

@@ -197,6 +197,17 @@ async def test_two_who_write_at_once_both_count(store: Store) -> None:
     assert len({row[0] for row in rows}) == 40
 
 
+async def test_many_who_read_at_once_wait_for_one_another_and_not_for_ever(store: Store) -> None:
+    await arrive(store)
+
+    async def read() -> int:
+        async with store.reading() as tx:
+            await asyncio.sleep(0.001)
+            return len(await tx.people.all())
+
+    assert await asyncio.gather(*(read() for _ in range(40))) == [1] * 40
+
+
 async def test_closing_lets_what_waits_be_committed_first(store: Store) -> None:
     async def work(tx: Tx) -> None:
         await tx.people.create(SAM, "Sam", "en", after(0))

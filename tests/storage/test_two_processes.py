@@ -38,10 +38,23 @@ async def test_two_processes_share_the_work_and_no_update_is_handled_twice_or_ou
     script = Path(__file__).with_name("claiming.py")
     processes = [
         await asyncio.create_subprocess_exec(
-            sys.executable, str(script), postgres_url, str(tmp_path / "keys"), name, cwd=Path.cwd()
+            sys.executable,
+            str(script),
+            postgres_url,
+            str(tmp_path / "keys"),
+            name,
+            cwd=Path.cwd(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
         )
         for name in ("one", "two")
     ]
+    for process in processes:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
     assert [await process.wait() for process in processes] == [0, 0]
     async with store.reading() as tx:
         ids = [row[0] for row in await tx.rows(select(schema.messages.c.id).order_by(schema.messages.c.id))]
