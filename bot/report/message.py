@@ -22,23 +22,25 @@ def summary_message(summary: Published, language: str) -> str:
     words = report_words(language)
     heading = [f"<b>{escape(view.heading, quote=False)}</b>", *_escaped(view.warnings)]
     changed = [words("since-start"), *(line for area in view.areas for line in _area_lines(area))]
-    parts = [
-        # (what goes first if there is no room: the highest number, lines)
-        (0, heading),
-        (0, _escaped(view.reached)),
-        (1, changed if view.areas else []),
-        (0, _worth(view)),
-        (3, _indented(view.valuations)),
-        (2, _escaped(view.transfers)),
-        (4, _titled(words("not-priced"), view.not_priced)),
-        (5, _titled(words("delivered"), view.delivered)),
-        (6, _titled(words("delivered-quarter"), view.reported)),
-        (2, _escaped((*view.time_given, *view.tenders))),
-        (1, _escaped((view.unknown,))),
-        (0, _escaped((view.star,))),
+    # Paragraphs of (what goes first if there is no room: the highest number, its lines).
+    paragraphs = [
+        [(0, heading)],
+        [(0, _escaped(view.reached))],
+        [(1, changed if view.areas else [])],
+        [(0, _worth(view)), (3, _indented(view.valuations))],
+        [(2, _escaped(view.transfers))],
+        [(4, _titled(words("not-priced"), view.not_priced))],
+        [(5, _titled(words("delivered"), view.delivered))],
+        [(6, _titled(words("delivered-quarter"), view.reported))],
+        [(2, _escaped(view.given)), (3, _indented(view.cells))],
+        [(2, _escaped(view.involved)), (3, _indented(view.kinds))],
+        [(2, _escaped(view.tenders))],
+        [(1, _escaped((view.unknown,)))],
+        [(0, _escaped((view.star,)))],
     ]
-    for spared in range(7, -1, -1):
-        text = "\n\n".join("\n".join(lines) for rank, lines in parts if lines and rank < spared)
+    for spared in range(7, 0, -1):
+        kept = [[line for rank, lines in one if rank < spared for line in lines] for one in paragraphs]
+        text = "\n\n".join("\n".join(lines) for lines in kept if lines)
         if _units(text) <= LONGEST_MESSAGE:
             return text
     return heading[0][:LONGEST_MESSAGE]

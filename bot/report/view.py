@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.report.names import subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from flows.value.disclosure import SMALLEST_GROUP
-from flows.value.figures import Area, Figure, Measure, Published, Section, State
+from flows.value.figures import PERSON, Area, Figure, Measure, Published, Section, State
 from flows.value.value_map import About, Span, Who, in_language
 
 MOST_UNKNOWN = 4
@@ -61,7 +62,12 @@ class SummaryView:
     not_priced: tuple[str, ...]
     delivered: tuple[str, ...]
     reported: tuple[str, ...]
-    time_given: tuple[str, ...]
+    given: tuple[str, ...]
+    #: the cells of the matrix in which there is anything
+    cells: tuple[str, ...]
+    involved: tuple[str, ...]
+    #: each kind of involvement that there was
+    kinds: tuple[str, ...]
     tenders: tuple[str, ...]
     unknown: str
     star: str
@@ -101,7 +107,10 @@ class _Viewer:
             not_priced=tuple(self._not_priced()),
             delivered=tuple(self._outputs(Span.WEEK)),
             reported=tuple(self._outputs(Span.QUARTER, Span.TO_DATE)),
-            time_given=tuple(self._time_given()),
+            given=tuple(self._given()),
+            cells=tuple(self._parts(Measure.GIVEN, Measure.CELL)),
+            involved=tuple(self._apart()),
+            kinds=tuple(self._parts(Measure.INVOLVED, Measure.INVOLVEMENT)),
             tenders=tuple(self._tenders()),
             unknown=self._unknown(),
             star=self._star(),
@@ -278,7 +287,7 @@ class _Viewer:
             if figure.span in spans and figure.state is not State.UNKNOWN and figure.id not in told_elsewhere:
                 yield f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}"
 
-    def _time_given(self) -> Iterable[str]:
+    def _given(self) -> Iterable[str]:
         cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
         for given in self._summary.of(Section.TIME_GIVEN, Measure.GIVEN):
             together = cells[FULL_COPRODUCTION]
@@ -288,10 +297,27 @@ class _Viewer:
                 together=self._numbers.with_unit(together),
                 **{"together-n": 0 if together.value == 0 else MANY},
             )
+
+    def _apart(self) -> Iterable[str]:
+        """What is never added to the time given: involvement, and what has no place in the matrix."""
         for measure, key in ((Measure.INVOLVED, "involved"), (Measure.NOT_PLACED, "not-placed")):
             for figure in self._summary.of(Section.TIME_GIVEN, measure):
                 if figure.value != 0:
                     yield self._words(key, hours=self._numbers.with_unit(figure))
+
+    def _parts(self, whole: Measure, part: Measure) -> Iterable[str]:
+        """The parts with anything in them; none where the whole is hidden, for then all of them are."""
+        if any(figure.state is State.HIDDEN for figure in self._summary.of(Section.TIME_GIVEN, whole)):
+            return
+        for figure in self._summary.of(Section.TIME_GIVEN, part):
+            if figure.value != 0:
+                people = None if figure.n is None else Decimal(figure.n)
+                yield self._words(
+                    "cell-line",
+                    label=subject_name(figure, self._words),
+                    hours=self._numbers.with_unit(figure),
+                    people=self._numbers.measured(people, PERSON),
+                )
 
     def _tenders(self) -> Iterable[str]:
         for figure in self._summary.of(Section.TENDERS):

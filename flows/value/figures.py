@@ -163,6 +163,8 @@ class Figure:
     state: State = State.SHOWN
     parameters: tuple[Parameter, ...] = ()
     evidence: tuple[str, ...] = ()
+    #: the questions whose answers it is made of, as ``flow/question``
+    questions: tuple[str, ...] = ()
     grade: str = "E1"
     accrues_to: AccruesTo | None = None
     level: Level | None = None

@@ -48,6 +48,7 @@ given = { $together-n ->
     [0] মানুষ সময় দিয়েছেন: { $hours }।
    *[other] মানুষ সময় দিয়েছেন: { $hours }, তার { $together } কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
 }
+cell-line = { $label }: { $hours }, { $people }
 given-none = এই সপ্তাহে কেউ সময় দেওয়ার কথা লেখেননি।
 involved = মতামত ও অংশগ্রহণ, আলাদা গোনা: { $hours }।
 not-placed = ছকে জায়গা হয়নি: { $hours }।

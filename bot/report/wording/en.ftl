@@ -63,6 +63,7 @@ given = { $together-n ->
     [0] Given by people: { $hours }.
    *[other] Given by people: { $hours }, { $together } of it planned and done together with staff.
 }
+cell-line = { $label }: { $hours }, { $people }
 given-none = Nobody wrote down time given this week.
 involved = Involvement, counted apart: { $hours }.
 not-placed = With no place in the matrix: { $hours }.
