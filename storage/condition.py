@@ -1,11 +1,11 @@
-"""The condition of the database in numbers: what waits, what failed, how much there is. Nothing in it is about a person."""
+"""The condition of the database in numbers: what waits, what failed, how much there is. Nobody can be told from it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Table, func, select
 
@@ -36,15 +36,14 @@ class Condition:
 async def condition(tx: Tx) -> Condition:
     """Count, in the moment that this transaction sees."""
     box = inbox.c
-    oldest = await tx.rows(
-        select(func.count(), func.min(box.at)).select_from(inbox).where(box.state == "waiting"), inbox
-    )
-    last = await tx.rows(select(func.max(box.at)), inbox)
+    waits: Any = select(func.count(), func.min(box.at)).select_from(inbox).where(box.state == "waiting")
+    [(waiting, since)] = [tuple(row) for row in await tx.rows(waits, inbox)]
+    [(last,)] = [tuple(row) for row in await tx.rows(select(func.max(box.at)), inbox)]
     unsettled = await _states(tx, messages, _UNSETTLED)
     return Condition(
-        waiting_updates=oldest[0][0],
-        waiting_since=_moment(oldest[0][1]),
-        last_update=_moment(last[0][0]),
+        waiting_updates=waiting,
+        waiting_since=_moment(since),
+        last_update=_moment(last),
         failed_updates=(await _states(tx, inbox, ["failed"])).get("failed", 0),
         waiting_messages=unsettled.get("waiting", 0) + unsettled.get("sending", 0),
         undecided_messages=unsettled.get("undecided", 0),
@@ -81,13 +80,15 @@ async def erased_people(tx: Tx) -> set[str]:
 
 
 async def _states(tx: Tx, table: Table, states: Iterable[str]) -> dict[str, int]:
-    query = select(table.c.state, func.count()).where(table.c.state.in_(list(states))).group_by(table.c.state)
-    return {row[0]: row[1] for row in await tx.rows(query, table)}
+    state = table.c.state
+    query: Any = select(state, func.count()).where(state.in_(list(states))).group_by(state)
+    return dict(tuple(row) for row in await tx.rows(query, table))
 
 
 async def _count(tx: Tx, table: Table, which: ColumnElement[bool]) -> int:
-    found: int = (await tx.rows(select(func.count()).select_from(table).where(which), table))[0][0]
-    return found
+    query: Any = select(func.count()).select_from(table).where(which)
+    [(found,)] = [tuple(row) for row in await tx.rows(query, table)]
+    return int(found)
 
 
 def _moment(stored: int | None) -> datetime | None:

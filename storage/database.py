@@ -48,6 +48,7 @@ class SqliteConnection:
         assert isinstance(driver, sqlite3.Connection)
         #: grouped rows and what has no parameters go to the driver directly
         self._driver = driver
+        self.usable = True
         self._thread = thread
         self._reading = reading
         self.dialect: Dialect = connection.dialect
@@ -111,8 +112,11 @@ class SqliteConnection:
 
     async def close(self) -> None:
         """End the transaction; what was not committed is undone."""
-        if self._driver.in_transaction:
-            self._driver.rollback()
+        try:
+            if self._driver.in_transaction:
+                self._driver.rollback()
+        except sqlite3.Error:
+            self.usable = False
         if self._reading:
             self._connection.close()
         if self._given_back is not None:
@@ -166,6 +170,9 @@ class Sqlite:
                 self._readers.release()
                 raise
             return SqliteConnection(connection, self._reading, reading=True, given_back=self._readers.release)
+        if self._writer is not None and not self._writer.usable:
+            self._writer.discard()
+            self._writer = None
         if self._writer is None:
             connection = self._engine.connect()
             # The writer does its waiting itself, so that nobody else has to.

@@ -192,7 +192,7 @@ class Inbox:
             tried = await self._tx.rows(
                 select(_KEY, func.pg_try_advisory_xact_lock(_KEY)), inbox, keys=keys[start : start + limit]
             )
-            ours.extend(senders[row[0]] for row in tried if row[1])
+            ours.extend(senders[key] for key, free in (tuple(row) for row in tried) if free)
             if ours:
                 break
         return ours

@@ -7,10 +7,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from storage import database, group_commit, schema
 from storage.database import Sqlite
+from storage.encryption import Keyring
 from storage.outbox import Outgoing
 from storage.store import StorageUnavailable, Store, Tx
 from storage.unavailable import Conflict
@@ -346,6 +347,43 @@ async def test_a_server_that_is_not_there_is_told_in_one_sentence(embedded: Stor
         await nowhere.migrate()
     assert heard.value.reason == "lost"
     await nowhere.close()
+
+
+async def test_trouble_that_is_not_the_databases_passes_as_it_is(store: Store) -> None:
+    async def slow_network() -> None:
+        async with store.transaction() as tx:
+            await tx.people.all()
+            raise TimeoutError("somebody else was slow")
+
+    with pytest.raises(TimeoutError, match="somebody else"):
+        await slow_network()
+
+
+@pytest.mark.postgres
+async def test_a_connection_the_server_cut_is_told_and_the_next_one_works(
+    postgres_url: str, keyring: Keyring
+) -> None:
+    store = await Store.open(postgres_url, keyring)
+    await store.migrate()
+    await arrive(store)
+    other = await opened_again(store)
+
+    async def cut_in_the_middle() -> None:
+        async with store.transaction() as tx:
+            await tx.people.create(ADA, "Ada", "en", after(0))
+            await tx.flush()
+            async with other.transaction() as there:
+                cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                await there.execute(text(f"{cut} AND datname = current_database()"))
+
+    with pytest.raises(StorageUnavailable) as heard:
+        await cut_in_the_middle()
+    assert heard.value.reason == "lost"
+    assert await people_there(store) == 1
+    await arrive(store, ADA)
+    assert await people_there(store) == 2
+    await other.close()
+    await store.close()
 
 
 async def test_an_error_does_not_quote_what_was_written(store: Store) -> None:
