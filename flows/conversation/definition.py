@@ -177,6 +177,25 @@ class Flow:
             found[question.path] = tuple(item for item in path_to_it if item.relevant is not None)
         return found
 
+    @cached_property
+    def conditional(self) -> tuple[Question, ...]:
+        """The questions that are asked of some and not of others."""
+        return tuple(question for question in self.questions if self.conditions[question.path])
+
+    @cached_property
+    def said_or_asked(self) -> tuple[Question, ...]:
+        """The questions that reach a person, notes included, in the order of the flow."""
+        return tuple(
+            question
+            for question in self.questions
+            if question.type is not QuestionType.CALCULATE and not question.read_only
+        )
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """By path: the place of a question among ``questions``, from 0."""
+        return {question.path: number for number, question in enumerate(self.questions)}
+
     def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
         """Each question with the groups around it, outermost first."""
 

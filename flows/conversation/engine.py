@@ -55,8 +55,6 @@ from flows.conversation.replies import fits, parse, shown
 from flows.conversation.run import Answer, Run, State, apply
 from flows.values import Value, as_text
 
-NEVER_ASKED = (QuestionType.NOTE, QuestionType.CALCULATE)
-
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
@@ -157,7 +155,8 @@ class Derived:
 
     def is_relevant(self, question: Question) -> bool:
         """Whether its own condition and those of all groups around it hold."""
-        return all(self._holds(item) for item in self._flow.conditions[question.path])
+        conditions = self._flow.conditions[question.path]
+        return not conditions or all(self._holds(item) for item in conditions)
 
     def _holds(self, item: Question | Group) -> bool:
         if item.relevant is None:
@@ -214,9 +213,7 @@ def _is_settled(question: Question, run: Run) -> bool:
 
 
 def _first_open(flow: Flow, run: Run, derived: Derived) -> Question | None:
-    for question in flow.questions:
-        if question.type is QuestionType.CALCULATE or question.read_only:
-            continue
+    for question in flow.said_or_asked:
         if not _is_settled(question, run) and derived.is_relevant(question):
             return question
     return None
@@ -341,7 +338,7 @@ class _Turn:
     def settle(self, at: datetime) -> None:
         """Set aside answers whose question is no longer relevant, and bring back those that are again."""
         derived = self.derived
-        for question in self.flow.questions:
+        for question in self.flow.conditional:
             answer = self.run.answers.get(question.path)
             if answer is None:
                 continue
@@ -400,28 +397,26 @@ class _Turn:
 
     def _answered_before(self, question: Question | None) -> Question | None:
         """The nearest question before this one, in the order of the flow, that was answered or skipped."""
-        found: Question | None = None
-        for candidate in self.flow.questions:
-            if question is not None and candidate is question:
-                break
+        end = len(self.flow.questions) if question is None else self.flow.position[question.path]
+        for candidate in reversed(self.flow.questions[:end]):
             answer = self.run.answers.get(candidate.path)
             if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
-                found = candidate
-        return found
+                return candidate
+        return None
 
     def _place(self, question: Question) -> tuple[int, int, bool]:
         """Where the question stands among those this person is asked, as far as that is known now."""
         position = total = 0
-        about = False
-        behind = False
-        for candidate in self.flow.questions:
-            if candidate.type in NEVER_ASKED or candidate.read_only:
+        about = behind = False
+        for candidate in self.flow.said_or_asked:
+            if candidate.type is QuestionType.NOTE:
                 continue
             if self.derived.is_relevant(candidate):
                 total += 1
-                position = total if candidate is question else position
-            about = about or (behind and self._is_undecided(candidate))
-            behind = behind or candidate is question
+            if candidate is question:
+                position, behind = total, True
+            elif behind and not about:
+                about = self._is_undecided(candidate)
         return position, total, about
 
     def _is_undecided(self, question: Question) -> bool:

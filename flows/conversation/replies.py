@@ -128,23 +128,21 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
 
 def fits(question: Question, value: Value) -> bool:
     """Whether a value given under an earlier revision still is an answer to this question."""
-    match value:
-        case Number():
-            return question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
-        case Text():
-            return question.type is QuestionType.TEXT
-        case Choice():
-            return question.type is QuestionType.SELECT_ONE
-        case Choices():
-            return question.type is QuestionType.SELECT_MULTIPLE
-        case Date():
-            return question.type is QuestionType.DATE
-        case Acknowledged():
-            return question.type is QuestionType.ACKNOWLEDGE
-        case Attachment(kind=kind):
-            return question.type.value == kind
-        case _:
-            assert_never(value)
+    if isinstance(value, Attachment):
+        return question.type.value == value.kind
+    return question.type in _FITTING[type(value)]
+
+
+_FITTING: Mapping[type[Value], tuple[QuestionType, ...]] = MappingProxyType(
+    {
+        Number: (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE),
+        Text: (QuestionType.TEXT,),
+        Choice: (QuestionType.SELECT_ONE,),
+        Choices: (QuestionType.SELECT_MULTIPLE,),
+        Date: (QuestionType.DATE,),
+        Acknowledged: (QuestionType.ACKNOWLEDGE,),
+    }
+)
 
 
 # --- one function a kind of question -----------------------------------------------------------------

@@ -41,7 +41,7 @@ help_lines: {en: "Call 999."}
 crisis_words: {en: [kill myself]}
 contact: {en: Write to us.}
 """
-VALUE_MAP_FILE = "activities: []\n"
+VALUE_MAP_FILE = "value_map: benchmark\ntitle: Benchmark\n"
 
 
 def flow_file(questions: int) -> str:
