@@ -93,10 +93,13 @@ class Library:
 
     def invitable(self, person: Person, programme: Programme) -> list[str]:
         """The roles this person may invite to: only an administrator makes another one."""
-        roles = list(programme.roles)
-        if "commissioner" not in roles:
-            roles.append("commissioner")
-        return [*roles, "administrator"] if self.administers(person) else roles
+        roles = self.roles_of(programme)
+        return roles if self.administers(person) else [role for role in roles if role != "administrator"]
+
+    @staticmethod
+    def roles_of(programme: Programme) -> list[str]:
+        """Every role there is in the programme: its own, and those of whoever looks after it."""
+        return list(dict.fromkeys((*programme.roles, *reversed(MANAGING))))
 
     def in_crisis(self, text: str, person: Person) -> Programme | None:
         """The programme whose list holds these words: first the person's own, then any."""

@@ -13,6 +13,8 @@ from types import MappingProxyType
 from fluent.runtime import FluentBundle, FluentResource
 
 FALLBACK = "en"
+LONG = 1000
+"""A longer value is put in after the sentence is made."""
 
 
 class Words:
@@ -21,9 +23,26 @@ class Words:
     def __init__(self, language: str, bundles: tuple[FluentBundle, ...]) -> None:
         self.language = language
         self._bundles = bundles
+        self._plain: dict[str, str] = {}
 
     def __call__(self, key: str, **arguments: str | int) -> str:
         """The sentence. Raises ``KeyError`` for a key that no language has: that is a programmer's mistake."""
+        if not arguments and (known := self._plain.get(key)) is not None:
+            return known
+        long = {name: text for name, text in arguments.items() if isinstance(text, str) and len(text) > LONG}
+        if long:
+            # Fluent refuses values of more than 2,500 characters; people may write 4,096.
+            marks = {name: f"\ue000{place}\ue001" for place, name in enumerate(long)}
+            worded = self._worded(key, {**arguments, **marks})
+            for name, mark in marks.items():
+                worded = worded.replace(mark, long[name])
+            return worded
+        worded = self._worded(key, arguments)
+        if not arguments:
+            self._plain[key] = worded
+        return worded
+
+    def _worded(self, key: str, arguments: dict[str, str | int]) -> str:
         for bundle in self._bundles:
             if bundle.has_message(key):
                 pattern = bundle.get_message(key).value

@@ -87,6 +87,8 @@ async def test_long_and_unusual_words_are_kept_whole(here: Room, text: str) -> N
     kim = await here.member(74, "Kim", "worker")
     await kim.type(text)
     assert (await kim.answers("gave-time"))["what"] == text.strip()
+    record = next(message for message in await kim.said() if message.text.startswith("What did you do?"))
+    assert f"You said: {text.strip()[:1000]}" in record.text
     assert "How many whole hours" in (await kim.last()).text
 
 

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from flows.authoring.programme import ROLES
 from tests.bot.conversation.room import Room
 from tests.bot.conversation.test_answering import at_training_hours
 
