@@ -88,10 +88,11 @@ async def _what_is_there(settings: Settings) -> Store:
 
 def why(error: Exception) -> str:
     """The sentence for what went wrong; empty where there is nobody left to read it."""
-    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+    from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from bot.log import where
     from storage.backup import BackupRefused
+    from storage.database import UnknownDatabase
     from storage.encryption import KeyMismatch
     from storage.store import MadeByNewer, NotMigrated, StorageUnavailable
 
@@ -105,7 +106,7 @@ def why(error: Exception) -> str:
             return worded("not-migrated")
         case BrokenPipeError():
             return ""
-        case ArgumentError() | NoSuchModuleError():
+        case ArgumentError() | UnknownDatabase():
             return worded("no-database-address")
         case _ if refusal is not None:
             return worded("server-refused", why=refusal)
