@@ -24,6 +24,9 @@ LONGEST_CAPTION = 1024
 LONGEST_LABEL = 48
 """A longer choice is written out in the text as well, for a phone cuts the button."""
 
+WIDEST_LABEL = 64
+"""Nothing longer is put on a button."""
+
 MANY_STEPS = 25
 """A range of more steps than this is typed, not tapped."""
 
@@ -42,7 +45,7 @@ class Paragraph:
 
 def button(label: str, **do: Any) -> dict[str, Any]:
     """One button. ``do`` is what a tap means; the row it is stored in knows person, run and question."""
-    return {"label": _visible(label), "do": do}
+    return {"label": _cut(_visible(label), WIDEST_LABEL), "do": do}
 
 
 def message(paragraphs: Iterable[Paragraph | str], buttons: Sequence[Row] = ()) -> list[Payload]:
