@@ -17,6 +17,7 @@ from bot.qr import picture_of
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.programme import Programme
+from storage.people import Person
 
 INVITATION_KEEPS = timedelta(days=14)
 AT_ONCE = 8
@@ -66,7 +67,7 @@ async def list_people(turn: Turn, programme_id: str, first: int) -> None:
     lines: list[Paragraph | str] = []
     rows: list[Row] = []
     for person, part in shown:
-        name = person.name or said("people-nameless")
+        name = _called(turn, person, part.role)
         day = day_in_words(part.joined_at, programme, turn)
         lines.append(said("people-line", name=name, role=said.role(part.role), day=day))
         label = said("button-end", name=name, role=said.role(part.role, button=True))
@@ -78,6 +79,13 @@ async def list_people(turn: Turn, programme_id: str, first: int) -> None:
     if not lines:
         lines.append(said("people", programme=turn.text(programme.title, programme), count=0))
     await turn.send(["\n".join(each if isinstance(each, str) else each.text for each in lines)], rows)
+
+
+def _called(turn: Turn, person: Person, role: str) -> str:
+    """What somebody is called in a list. Who uses the service was promised that the council never sees their name."""
+    if role == "service_user" and not turn.library.administers(turn.person):
+        return turn.words("people-code", code=person.id[-4:].upper())
+    return person.name or turn.words("people-nameless")
 
 
 # --- inviting ----------------------------------------------------------------------------------------
@@ -151,7 +159,7 @@ async def ask_to_end(turn: Turn, do: Mapping[str, Any]) -> None:
         [button(said("button-end-yes"), end_yes=person.id, programme=programme.id, role=role)],
         [button(said("button-end-no"), end_no=True)],
     ]
-    name, title = person.name or said("people-nameless"), turn.text(programme.title, programme)
+    name, title = _called(turn, person, role), turn.text(programme.title, programme)
     await turn.say("end-ask", rows, name=name, role=said.role(role), programme=title)
 
 
@@ -175,7 +183,7 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
     gone = await turn.tx.people.leave(person, programme.id, turn.at, role)
     if person.id == turn.person.id:
         turn.person = gone
-    name = person.name or said("people-nameless")
+    name = _called(turn, person, role)
     await turn.say("end-done", name=name, role=said.role(role))
     if person.id != turn.person.id and not gone.blocked:
         theirs = turn.for_other(gone)

@@ -325,7 +325,7 @@ class _Telling:
         again = latest is not None and self._record is None and latest.question == asked.question
         ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
         *parts, last = render.question(
-            asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks
+            asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks, again=again
         )
         last["lead"] = "\n\n".join(self._lead)
         self._lead = []

@@ -72,13 +72,16 @@ def question(
     lead: Sequence[str] = (),
     extra: Sequence[Row] = (),
     ticks: Sequence[str] = (),
+    again: bool = False,
 ) -> list[Payload]:
     """A question as its message. ``lead`` goes before it: why the last reply was no answer, say.
+
+    ``again``: it is a further copy of the open question, so what was said before it need not be said twice.
 
     The payload also remembers the wording without its frame (``label``), to become the record of the answer.
     """
     paragraphs = [Paragraph(text) for text in lead if text]
-    if asked.sensitive:
+    if asked.sensitive and not again:
         paragraphs.append(
             Paragraph(words("sensitive" if asked.can_skip else "sensitive-required"), quiet=True)
         )

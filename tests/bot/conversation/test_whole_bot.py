@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from pydantic import SecretStr
 
 from bot.app import App
@@ -19,11 +20,13 @@ from bot.report.json_form import summary_object
 from bot.settings import Settings
 from bot.summing_up import published
 from flows.value.periods import week_named
+from storage.encryption import Keyring
+from storage.store import Store
 from tests.bot.conversation.room import NOON, TOKEN, shipped
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[tuple[App, EmulatorClient]]:
+async def running(folder: Path, database: str = "") -> AsyncIterator[tuple[App, EmulatorClient]]:
     clock = Clock()
     clock.offset = NOON - clock.now()
     emulator = Emulator(clock, token=TOKEN, page=None)
@@ -31,6 +34,7 @@ async def running(folder: Path) -> AsyncIterator[tuple[App, EmulatorClient]]:
     settings = Settings(
         token=SecretStr(TOKEN),
         api_url=emulator.url,
+        database_url=database,
         data_dir=folder / "data",
         key_dir=folder / "keys",
         send_rate=0,
@@ -66,7 +70,19 @@ async def wind(app: App, moment: str) -> None:
 
 
 async def test_from_a_tap_to_a_figure(tmp_path: Path) -> None:
-    async with running(tmp_path) as (app, client):
+    await from_a_tap_to_a_figure(tmp_path)
+
+
+@pytest.mark.postgres
+async def test_from_a_tap_to_a_figure_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    store = await Store.open(postgres_url, Keyring.open(tmp_path / "keys"))
+    await store.migrate()
+    await store.close()
+    await from_a_tap_to_a_figure(tmp_path, postgres_url)
+
+
+async def from_a_tap_to_a_figure(folder: Path, database: str = "") -> None:
+    async with running(folder, database) as (app, client):
         cas = await invited(app, client, 60, "Cas", "commissioner")
         await cas.wait_for("What would you like to do?")
 
