@@ -69,7 +69,7 @@ def pictures(tmp_path: Path) -> Path:
 
 
 async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_told_on_monday(
-    demo: RunningDemo, browser: Browser, pictures: Path
+    browser: Browser, demo: RunningDemo, pictures: Path
 ) -> None:
     assert [line for line in demo.printed if "http://" in line] == [demo.printed[-1]]
     figures_before, answers_before = await demo.exact(), await demo.export()
