@@ -99,6 +99,7 @@ class Conversation:
             person,
             at,
             follow=joining.follow,
+            press=buttons.press,
             bot_name=self._bot_name(),
             inbox=inbox,
             message_id=message_id,
@@ -128,6 +129,8 @@ class Conversation:
                 # Importing aiogram costs seconds, so it waits for the first command.
                 from bot.telegram.handlers import handle_command
 
+                if await listening.cried_for_help(turn, str(plain["message"]["text"])):
+                    return
                 await handle_command(plain, turn, inbound)
             case Edited(text=text, message_id=message_id):
                 await listening.edited(turn, text, message_id)
