@@ -171,5 +171,6 @@ async def delete(turn: Turn, sure: bool, callback: str) -> None:
         return
     goodbye = turn.words("deleted")
     turn.person = await turn.tx.people.erase(turn.person, turn.at)
-    await turn.answer_tap(callback)
+    if callback:
+        await turn.answer_tap(callback)
     await turn.send([goodbye])

@@ -36,6 +36,8 @@ async def heard(turn: Turn, text: str) -> None:
     """Words: a cry for help first, then a command, then an answer."""
     now = await turn.now()
     if not (now is not None and is_choice(now, text)):
+        if await _pressed_in_words(turn, now, text):
+            return
         if await helping.help_where_needed(turn, text, now, taken=await _will_be_taken(turn, now)):
             return
         if (command := plain_commands().get(folded(text))) is not None:

@@ -52,6 +52,7 @@ PATIENCE = 3
 """So many refused replies to one question, and a way out is shown with the next."""
 
 Follow = Callable[["Turn", Place, Run, Sequence[Event]], Awaitable[None]]
+Press = Callable[["Turn", Message, Mapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Turn:
         at: datetime,
         *,
         follow: Follow,
+        press: Press,
         bot_name: str = "",
         inbox: int | None = None,
         message_id: int | None = None,
@@ -90,6 +92,7 @@ class Turn:
         #: the button that was tapped, as Telegram names it
         self.tap: str | None = None
         self._follow = follow
+        self._press = press
 
     @property
     def words(self) -> Words:
@@ -100,7 +103,19 @@ class Turn:
 
     def for_other(self, person: Person) -> Turn:
         """The same turn as it concerns somebody else, who hears of it in their own language."""
-        return Turn(self.library, self.tx, person, self.at, follow=self._follow, bot_name=self.bot_name)
+        return Turn(
+            self.library,
+            self.tx,
+            person,
+            self.at,
+            follow=self._follow,
+            press=self._press,
+            bot_name=self.bot_name,
+        )
+
+    async def press(self, row: Message, do: Mapping[str, Any]) -> None:
+        """Do what a button means whose words were typed."""
+        await self._press(self, row, do)
 
     # --- sending -----------------------------------------------------------------------------------------
 

@@ -284,6 +284,16 @@ class Outbox:
         found = await self._opened(await self._tx.rows(query, messages))
         return found[0] if found else None
 
+    async def recent(self, person_id: str, count: int) -> list[Message]:
+        """What was last sent to a person, the newest first: words can mean a button that is still in sight."""
+        query = (
+            select(messages)
+            .where(_m.person == person_id, _m.kind.not_in(_NO_QUESTION))
+            .order_by(_m.id.desc())
+            .limit(count)
+        )
+        return await self._opened(await self._tx.rows(query, messages))
+
     async def of_run(self, run_id: str) -> list[Message]:
         """Everything sent in a run, in order: what an auditor reads."""
         run = await self._tx.runs.get(run_id)
