@@ -125,6 +125,7 @@ doctor-database-later = There is no database { $file } yet. The first start make
 doctor-database-closed = The database was not opened, for want of its keys.
 doctor-amount = People: { $people }. Open runs: { $runs }. Standing answers: { $answers }.
 doctor-last-update = The latest update came in at { $at }.
+doctor-no-update = No update has come in yet, or not for a month.
 doctor-waiting = Waiting: { $updates ->
     [one] one update
    *[other] { $updates } updates
@@ -178,13 +179,16 @@ no-such-format = This version does not write { $form }. There is: text, json
 no-such-figure = There is no figure "{ $figure }" in this week. There is:
 written = Written: { $file }
 invite-link = { $link }
-invite-code = The bot's name could not be asked for, so there is no link. The code is: { $code }
+invite-code =
+    Telegram could not be asked for the bot's name, so there is no link. Whoever is invited sends the bot this:
+    /start { $code }
 invite-once = It works once, until { $until }.
 invite-open = It works for anybody, as often as they like, until you end it.
 evidence-figure = { $label }: { $shown } ({ $unit })
 evidence-formula = Formula: { $formula }
 evidence-parameter = { $id } = { $value } { $unit }. Source: { $source }
 evidence-answers = { $count ->
+    [0] No answers are behind it.
     [one] It rests on one answer:
    *[other] It rests on { $count } answers:
   }
