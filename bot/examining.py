@@ -155,8 +155,10 @@ async def _of_rows(tx: Tx, now: datetime) -> list[Remark]:
     found = [
         Remark(Mark.WELL, "amount", {"people": here.people, "runs": here.open_runs, "answers": here.answers})
     ]
-    last = Mark.WELL if here.last_update else Mark.LOOK
-    found.append(Remark(last, "last-update", {"at": _when(here.last_update)}))
+    if here.last_update is None:
+        found.append(Remark(Mark.LOOK, "no-update"))
+    else:
+        found.append(Remark(Mark.WELL, "last-update", {"at": _when(here.last_update)}))
     late = here.waiting_since is not None and now - here.waiting_since > _PROMPT
     found.append(
         Remark(
@@ -169,14 +171,16 @@ async def _of_rows(tx: Tx, now: datetime) -> list[Remark]:
         found.append(Remark(Mark.LOOK, "failed", {"count": here.failed_updates}))
         for failure in (await tx.inbox.failures())[-_SHOWN:]:
             facts: dict[str, str | int] = {
-                "row": failure.id, "at": _when(failure.at), "kind": failure.kind, "reason": failure.reason
+                "row": str(failure.id), "at": _when(failure.at), "kind": failure.kind, "reason": failure.reason
             }  # fmt: skip
             found.append(Remark(Mark.LOOK, "failure", facts))
     if here.failed_messages:
         found.append(Remark(Mark.LOOK, "refused", {"count": here.failed_messages}))
         for row, kind, reason, at in await refusals(tx, _SHOWN):
             found.append(
-                Remark(Mark.LOOK, "failure", {"row": row, "at": _when(at), "kind": kind, "reason": reason})
+                Remark(
+                    Mark.LOOK, "failure", {"row": str(row), "at": _when(at), "kind": kind, "reason": reason}
+                )
             )
     if here.undecided_messages:
         found.append(Remark(Mark.LOOK, "undecided", {"count": here.undecided_messages}))
@@ -228,7 +232,7 @@ async def _of_telegram(settings: Settings) -> Remark:
     except Refused as error:
         if error.code in (401, 404):
             return Remark(Mark.WRONG, "token-refused")
-        return Remark(Mark.LOOK, "telegram-refuses", {"url": settings.api_url, "code": error.code})
+        return Remark(Mark.LOOK, "telegram-refuses", {"url": settings.api_url, "code": str(error.code)})
     except Unreachable as error:
         return Remark(Mark.LOOK, "unreachable", {"url": settings.api_url, "reason": error.reason})
     finally:

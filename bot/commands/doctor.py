@@ -56,23 +56,23 @@ async def _examine(as_json: bool) -> bool:
 async def _settle(arrived: list[int], send_again: list[int]) -> bool:
     both = sorted({*arrived} & {*send_again})
     for row in both:
-        say("doctor-both", err=True, row=row)
+        say("doctor-both", err=True, row=str(row))
     if both:
         return False
     async with opened(settings_or_exit(), looking=True) as store:
         found = await _undecided(store)
         unknown = [row for row in (*arrived, *send_again) if row not in found]
         for row in unknown:
-            say("doctor-not-undecided", err=True, row=row)
+            say("doctor-not-undecided", err=True, row=str(row))
         if unknown:
             return False
         async with store.transaction() as tx:
             for row in (*arrived, *send_again):
                 await tx.outbox.decide(row, arrived=row in arrived)
         for row in arrived:
-            say("doctor-arrived", row=row)
+            say("doctor-arrived", row=str(row))
         for row in send_again:
-            say("doctor-sent-again", row=row)
+            say("doctor-sent-again", row=str(row))
         _list([message for message in found.values() if message.id not in {*arrived, *send_again}])
     return True
 
@@ -87,7 +87,7 @@ def _list(messages: list[Message]) -> None:
     for message in messages:
         say(
             "doctor-undecided-row",
-            row=message.id,
+            row=str(message.id),
             person=message.person,
             kind=message.kind,
             what=message.key or "–",

@@ -71,7 +71,7 @@ def test_an_installation_that_is_well_has_nothing_wrong() -> None:
         "keys": "well",
         "database": "well",
         "amount": "well",
-        "last-update": "look",
+        "no-update": "look",
         "waiting": "well",
         "no-administrator": "look",
         "programmes": "well",
@@ -128,7 +128,8 @@ def test_undecided_messages_are_listed_and_settled(here: Installation) -> None:
 
 def test_only_what_is_in_the_list_can_be_settled(here: Installation) -> None:
     [row] = _put_undecided(here, 1)
-    assert "Nothing was changed" in refused(run("doctor", "--arrived", str(row), "--send-again", "999"))
+    assert "Nothing was changed" in refused(run("doctor", "--arrived", str(row), "--send-again", "4711"))
+    assert refused(run("doctor", "--arrived", "4711")).startswith("4711 ")
     assert "cannot both" in refused(run("doctor", "--arrived", str(row), "--send-again", str(row)))
     assert f"{row}  " in run("doctor", "--undecided").output
 

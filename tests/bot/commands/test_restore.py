@@ -77,6 +77,7 @@ def test_who_asked_to_be_forgotten_after_the_backup_is_erased_once_more(here: In
 
     here.inside(look)
     assert run("verify").exit_code == 0
+    assert {file.name for file in here.data.iterdir()} == {"commonweal.db", "commonweal.db.replaced"}
 
 
 def test_a_damaged_database_is_replaced_too_and_its_loss_of_memory_is_said(here: Installation) -> None:
