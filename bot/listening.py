@@ -120,6 +120,9 @@ async def came_before(turn: Turn, run: Run) -> bool:
     first = latest.payload.get("first")
     if first is not None:
         latest = await turn.tx.outbox.message(first) or latest
+    if latest.attempts:
+        # It was sent once more after a crash or a lost connection: the words may well answer the first copy.
+        return False
     if latest.telegram_message_id is not None:
         return turn.message_id < latest.telegram_message_id
     if any(latest.id == message.id for message in turn.tx.outbox.new):

@@ -164,7 +164,13 @@ class Outbox:
                 await self._tx.execute(
                     update(messages)
                     .where(_m.id.in_(ids[start : start + _AT_ONCE]))
-                    .values(owner=self._tx.process, leased_until=_lease(), state="waiting")
+                    .values(
+                        owner=self._tx.process,
+                        leased_until=_lease(),
+                        state="waiting",
+                        # Whoever had it may have sent it without being able to say so.
+                        attempts=_m.attempts + 1,
+                    )
                 )
         return found
 
@@ -196,6 +202,7 @@ class Outbox:
     async def retry_at(self, row: int, at: datetime) -> None:
         """Give it back: ``waiting`` returns it from ``at`` on."""
         await self._settle(row, state="waiting", not_before=to_moment(at), attempts=_m.attempts + 1)
+        self._tx.memory.forget_question(row)
 
     async def stop_chat(self, person_id: str) -> int:
         """The person blocked the bot: what waits for them is dropped. Returns how many."""

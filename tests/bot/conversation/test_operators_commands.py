@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import assemble
+from bot.notes import note_sample_data, note_up
 
 
 @pytest.fixture
@@ -89,3 +91,32 @@ def test_a_summary_goes_into_a_file_only_its_owner_reads(bot: Callable[..., Resu
     bot("summary", "st-james-house", "--format", "json", "--out", str(out))
     assert json.loads(out.read_text(encoding="utf-8"))["figures"]
     assert out.stat().st_mode & 0o077 == 0
+
+
+def test_where_a_demonstration_was_wound_ahead_its_weeks_have_been(
+    bot: Callable[..., Result], tmp_path: Path
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=21)
+    (tmp_path / "data").mkdir()
+    note_up(tmp_path / "data", ahead)
+    note_sample_data(tmp_path / "data")
+    year, week, _ = (ahead - timedelta(days=7)).isocalendar()
+    summary = json.loads(
+        bot("summary", "st-james-house", "--week", f"{year}-W{week:02}", "--format", "json").stdout
+    )
+    assert summary["finished"] is True
+    assert summary["sample_data"] is True
+    assert "Sample data" in bot("summary", "st-james-house").stdout
+
+
+def test_a_bot_that_was_last_up_long_ago_does_not_hold_the_time(
+    bot: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    note_up(tmp_path / "data", datetime.now(UTC) - timedelta(days=60))
+    year, week, _ = (datetime.now(UTC) - timedelta(days=7)).isocalendar()
+    summary = json.loads(
+        bot("summary", "st-james-house", "--week", f"{year}-W{week:02}", "--format", "json").stdout
+    )
+    assert summary["finished"] is True
+    assert summary["sample_data"] is False
