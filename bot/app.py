@@ -23,6 +23,7 @@ from bot.health import Health
 from bot.intake import Intake, Receives
 from bot.jobs import Jobs
 from bot.log import hide, log, where
+from bot.notes import last_up, note_sample_data, note_up
 from bot.programmes import load_programmes
 from bot.settings import Settings
 from bot.tally import Tally
@@ -39,7 +40,6 @@ from storage.store import StorageUnavailable, Store
 _KNOCK_SECONDS = 20
 #: Taps live 150 seconds on Telegram's side: after this long away, some are lost.
 _OUTAGE = timedelta(seconds=120)
-_LAST_UP = "last-up"
 
 
 class NothingToServe(Exception):
@@ -95,7 +95,9 @@ class App:
         programmes = self._programmes if self._programmes is not None else load(self.settings)
         self.store = await open_store(self.settings)
         self._opened = True
-        since = self._last_up()
+        if self._sample_data:
+            note_sample_data(self.settings.data_dir)
+        since = last_up(self.settings.data_dir)
         # A session of its own: all sends share their connections, and polling must never wait for one.
         polling, self._client = (self._connect(token, connections) for connections in (4, 100))
         await self._introduce()
@@ -158,7 +160,7 @@ class App:
             await self.intake.stop(within)
             await self.delivery.stop(within)
             await self.attachments.stop()
-            self._note_up()
+            self.note_up()
         if self._health is not None:
             await self._health.stop()
         for client in self._clients:
@@ -279,7 +281,7 @@ class App:
     # --- while it runs -----------------------------------------------------------------------------------
 
     async def _knock(self) -> None:
-        self._note_up()
+        self.note_up()
         try:
             await self.jobs.run_due(self.clock.now())
         except StorageUnavailable as error:
@@ -353,17 +355,10 @@ class App:
 
     # --- when it was last up -----------------------------------------------------------------------------
 
-    def _last_up(self) -> datetime | None:
+    def note_up(self) -> None:
+        """Keep the moment: after an outage it says how long the bot was away, and commands go by it."""
         try:
-            return datetime.fromisoformat(
-                (self.settings.data_dir / _LAST_UP).read_text(encoding="ascii").strip()
-            )
-        except (OSError, ValueError):
-            return None
-
-    def _note_up(self) -> None:
-        try:
-            (self.settings.data_dir / _LAST_UP).write_text(self.clock.now().isoformat(), encoding="ascii")
+            note_up(self.settings.data_dir, self.clock.now())
         except OSError as error:
             log().warning("the time of being up cannot be noted", reason=type(error).__name__)
 

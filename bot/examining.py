@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.commands import worded
+from bot.notes import last_up
 from bot.opening import why
 from bot.programmes import load_programmes
 from bot.settings import Settings
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from storage.store import Tx
 
 KEYS = ("master.key", "lookup.key", "inbox.key")
-LAST_UP = "last-up"
 _SHOWN = 10
 _UP = timedelta(seconds=90)
 #: Waiting longer than this, an update has met a bot that is down or stuck.
@@ -210,11 +210,10 @@ def _of_disk(settings: Settings) -> Iterator[Remark]:
 
 
 def _last_up(settings: Settings) -> Remark:
-    try:
-        at = datetime.fromisoformat((settings.data_dir / LAST_UP).read_text(encoding="ascii").strip())
-        running = Clock().now() - at < _UP
-    except (OSError, ValueError, TypeError):
+    at = last_up(settings.data_dir)
+    if at is None:
         return Remark(Mark.LOOK, "never-up")
+    running = Clock().now() - at < _UP
     return Remark(Mark.WELL if running else Mark.LOOK, "up" if running else "down", {"at": _when(at)})
 
 

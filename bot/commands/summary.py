@@ -6,7 +6,6 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands import say
+from bot.notes import is_sample_data, present
 from bot.opening import opened, settings_or_exit
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ async def summarised(
     if programme is None:
         say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
         raise typer.Exit(2)
-    now = datetime.now(UTC)
+    now = present(settings.data_dir)
     zone = programme.timezone
     period = week_named(week, zone, now) if week is not None else week_of(now, zone)
     if period is None:
@@ -87,4 +87,6 @@ async def summarised(
         raise typer.Exit(2)
     async with opened(settings) as store, store.reading() as tx:
         evidence = await tx.evidence.read(programme.id, period.until)
-        yield disclose(summarise(programme.value_map, evidence, period), exact), evidence
+        sample = is_sample_data(settings.data_dir)
+        summary = summarise(programme.value_map, evidence, period, sample_data=sample)
+        yield disclose(summary, exact), evidence
