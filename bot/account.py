@@ -82,21 +82,24 @@ def _settings(turn: Turn) -> list[Payload]:
     person, said = turn.person, turn.words
     lines: list[str] = []
     rows: list[Row] = []
-    for programme in turn.library.of(person):
+    programmes = turn.library.of(person)
+    for programme in programmes:
         title = turn.text(programme.title, programme)
+        # Two buttons with the same words must never change different things.
+        of_which = f" · {title}" if len(programmes) > 1 else ""
         flows = turn.library.flows_for(person, programme)
         for purpose in (COUNT, QUOTE):
             given = person.consents.get((programme.id, purpose))
             if given is None:
                 continue
             lines.append(said(f"setting-{purpose}-{'yes' if given else 'no'}", programme=title))
-            change = said(f"button-{purpose}-{'off' if given else 'on'}")
+            change = said(f"button-{purpose}-{'off' if given else 'on'}") + of_which
             rows.append([button(change, set=purpose, programme=programme.id, on=not given)])
         for flow in flows:
             if flow.settings.rhythm not in OFFERS:
                 continue
             on = (programme.id, flow.id) in person.opted_in
-            name = worded(flow.title, person.language, programme)
+            name = worded(flow.title, person.language, programme) + of_which
             lines.append(said(f"setting-offer-{'on' if on else 'off'}", title=name))
             change = said(f"button-offer-{'off' if on else 'on'}", title=name)
             rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])

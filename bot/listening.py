@@ -47,8 +47,8 @@ async def heard(turn: Turn, text: str) -> None:
         await joining.menu(turn, lead=turn.words("not-needed") if turn.person.current else "")
     elif now.run.id != turn.person.focus or now.question is None:
         await turn.carry_on(now.place, now.run, lead=[turn.words("here-is-the-question")])
-    elif not now.run.stopped and await came_before(turn, now.run):
-        await turn.carry_on(now.place, now.run, lead=[turn.words("came-before", text=quoted(text))])
+    elif await crossed(turn, now):
+        await _not_for_this_one(turn, now, text)
     else:
         at = local_moment(turn, now)
         await turn.give(now.place, now.run, Reply(at=at, text=text))
@@ -62,7 +62,7 @@ async def _will_be_taken(turn: Turn, now: Now | None) -> bool:
         and now.question.type is QuestionType.TEXT
         and now.run.id == turn.person.focus
         and not now.run.stopped
-        and not await came_before(turn, now.run)
+        and not await crossed(turn, now)
     )
 
 
@@ -76,6 +76,8 @@ async def _pressed_in_words(turn: Turn, now: Now | None, text: str) -> bool:
         and not now.run.stopped
         and now.run.id == turn.person.focus
     ):
+        if await crossed(turn, now):
+            return False
         asked = await turn.latest_question(now.run)
         in_sight = [asked] if asked is not None else []
     else:
@@ -112,6 +114,23 @@ def local_moment(turn: Turn, now: Now) -> datetime:
     return moment
 
 
+async def crossed(turn: Turn, now: Now) -> bool:
+    """Whether words cannot be meant for the open question: they came before it, or it was never shown.
+
+    A flow may have a newer revision since its last question was asked, and what is open now be another one.
+    """
+    if now.run.stopped or now.question is None:
+        return False
+    latest = await turn.latest_question(now.run)
+    if latest is not None and latest.question != now.question.path:
+        return True
+    return await came_before(turn, now.run)
+
+
+async def _not_for_this_one(turn: Turn, now: Now, text: str) -> None:
+    await turn.carry_on(now.place, now.run, lead=[turn.words("came-before", text=quoted(text))])
+
+
 async def came_before(turn: Turn, run: Run) -> bool:
     """Whether the words were sent before the open question had arrived: then they cannot be meant for it."""
     latest = await turn.latest_question(run)
@@ -144,6 +163,8 @@ async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
         await turn.carry_on(now.place, now.run)
     elif command == "back":
         await go_back(turn, now)
+    elif await crossed(turn, now):
+        await _not_for_this_one(turn, now, turn.words("button-skip"))
     else:
         await turn.give(now.place, now.run, Skip(turn.moment(now.run)))
 
@@ -181,7 +202,8 @@ async def received(turn: Turn, thing: Thing, attachment: Attachment | None, capt
     if now is None or now.question is None:
         await joining.menu(turn, lead=thanks) if turn.person.current else await joining.menu(turn)
         return
-    if now.question.type in _FILES and attachment is not None and now.run.id == turn.person.focus:
+    meant = now.run.id == turn.person.focus and not await crossed(turn, now)
+    if now.question.type in _FILES and attachment is not None and meant:
         at = turn.moment(now.run)
         await turn.give(now.place, now.run, Reply(at=at, attachment=attachment, text=caption))
         return
