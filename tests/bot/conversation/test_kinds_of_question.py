@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import Conversation
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import read_programme
 from flows.values import Attachment, Choices, Date
@@ -228,3 +229,22 @@ async def test_buttons_of_an_earlier_kind_stay_what_they_were(here: Room) -> Non
     await kim.tap("Skip")
     await tap_old(here, kim, asked, "OK")
     assert "That question is already answered: you said “OK”." in (await kim.last()).text
+
+
+@begins_with("here", ["rate"], indirect=True)
+async def test_a_changed_questionnaire_takes_the_answers_along(here: Room) -> None:
+    kim = await worker(here)
+    await kim.tap("4")
+    asked = await kim.last()
+    before = here.programmes["trial"].flows["things"].revision
+    changed = trial("sound")
+    assert changed.flows["things"].revision != before
+    here.conversation = Conversation(programmes={"trial": changed}, clock=here.clock)
+    await kim.type("/start")
+    assert "A sound?" in (await kim.last()).text
+    await kim.tap("Skip")
+    assert "Which fruits?" in (await kim.last()).text
+    assert (await kim.answers("things"))["rate"] == "4"
+    # A button of the earlier revision still stands for its question.
+    await tap_old(here, kim, asked, "Skip")
+    assert "Which day?" in (await kim.last()).text
