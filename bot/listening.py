@@ -250,9 +250,10 @@ async def correct(turn: Turn, place: Place, run: Run, asked: Message, text: str)
             if isinstance(refusal.reason, str)
             else turn.words(refusal.reason.key, **refusal.reason.arguments)
         )
-        await turn.carry_on(place, run, lead=[reason, turn.words("edit-refused", shown=quoted(before.shown))])
+        stands = quoted(turn.in_words(place, question, before.shown))
+        await turn.carry_on(place, run, lead=[reason, turn.words("edit-refused", shown=stands)])
         return
-    shown = quoted(answered.run.answers[question].shown)
+    shown = quoted(turn.in_words(place, question, answered.run.answers[question].shown))
     await turn.correct(place, run, (reopened, answered), asked, lead=[turn.words("changed", shown=shown)])
 
 

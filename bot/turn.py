@@ -253,7 +253,7 @@ class Turn:
         answer = last.run.answers.get(asked.question or "")
         if answer is not None:
             record = render.answered(
-                asked.payload.get("label", ""), self.words("you-said", shown=answer.shown)
+                asked.payload.get("label", ""), self.you_said(place, asked.question or "", answer.shown)
             )
             await self.edit(asked.id, record, run=run.id)
         await self._follow(self, place, last.run, last.events)

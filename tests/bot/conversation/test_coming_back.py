@@ -115,6 +115,16 @@ async def test_editing_an_answer_corrects_it_while_its_questions_are_open(here: 
     assert "How many hours did you work with support" in last.text
 
 
+async def test_an_edited_step_of_a_ladder_is_said_with_its_words(here: Room) -> None:
+    sam = await here.member(71, "Sam")
+    asked = await sam.last()
+    number = await sam.type("6")
+    await sam.edit(number, "7")
+    record = next(message for message in await sam.chat() if message.id == asked.id)
+    assert record.text.endswith("You said: 7 – My home is steady")
+    assert (await sam.last()).text.startswith("Changed. You now say: “7 – My home is steady”.")
+
+
 async def test_an_edit_that_is_no_answer_leaves_the_earlier_one(here: Room) -> None:
     sam = await at_training_hours(here)
     number = await sam.type("16")

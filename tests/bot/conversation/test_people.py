@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from tests.bot.conversation.room import Room
 
@@ -116,3 +117,25 @@ async def test_a_long_list_comes_in_pages(here: Room) -> None:
     assert "… and 3 more." in (await cas.last()).text
     await cas.tap("More")
     assert "P9" in (await cas.last()).text
+
+
+async def test_an_old_yes_does_not_end_a_part_that_was_given_anew(here: Room) -> None:
+    ada = await here.member(59, "Ada", "administrator")
+    sam = await here.member(71, "Sam")
+    await ada.type("/people")
+    await ada.tap("Who takes part")
+    await ada.tap("End: Sam (Person who uses the service)")
+    await ada.tap("Yes, end it")
+    here.clock.offset += timedelta(minutes=1)
+    await sam.start(await here.invite("service_user"))
+    await ada.tap("Yes, end it")
+    assert (await ada.last()).text == "That part has already ended."
+    assert (await sam.known()).holds("st-james-house", "service_user")
+
+
+async def test_a_name_cannot_turn_our_words_round(here: Room) -> None:
+    ada = await here.member(59, "Ada", "administrator")
+    await here.member(71, "\u202eSam\u202c")
+    await ada.type("/people")
+    await ada.tap("Who takes part")
+    assert "End: Sam (Person who uses the service)" in (await ada.last()).labels
