@@ -23,9 +23,8 @@ from bot.telegram.sender import Arrived, Blocked, Outcome, Rejected, Sender, Too
 from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
-#: New messages on their way and not yet recorded, at most: so many may come twice after a crash. More are of no use:
-#: at Telegram's own pace a few suffice.
-_UNRECORDED = 12
+#: New messages on their way at most: so many may come twice after a crash. At Telegram's own pace a few suffice.
+_ON_THEIR_WAY = 12
 #: Edits and answered taps on their way: they do no harm when they come twice.
 _HARMLESS = 60
 _REMEMBERED_NUMBERS = 50_000
@@ -74,11 +73,10 @@ class Delivery:
         self._lanes: dict[tuple[str, bool], _Lane] = {}
         self._held: set[int] = set()  # rows in our hands, until they are settled on the disk
         self._numbers: OrderedDict[int, int] = OrderedDict()  # row -> Telegram's number
-        self._places = asyncio.Semaphore(_UNRECORDED)
+        self._places = asyncio.Semaphore(_ON_THEIR_WAY)
         self._harmless = asyncio.Semaphore(_HARMLESS)
         self._results: list[tuple[int, int | None, datetime]] = []
         self._to_record = asyncio.Event()
-        self._recorded = asyncio.Event()  # set when what is in ``_results`` now is on the disk
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
@@ -185,9 +183,7 @@ class Delivery:
                     return False
                 outcome = await self._sender.send(message, target)
                 if isinstance(outcome, Arrived):
-                    recorded = self._arrived(message, outcome.message_id)
-                    if counted:
-                        await recorded.wait()
+                    self._arrived(message, outcome.message_id)
             self._tally.sent[describe(outcome)] += 1
             match outcome:
                 case Arrived():
@@ -227,8 +223,7 @@ class Delivery:
             # A tap that is answered later is not waiting any more: nothing to try again.
             await self._settle(message, _why(outcome))
 
-    def _arrived(self, message: Message, number: int | None) -> asyncio.Event:
-        """Have it recorded; the event says when it is."""
+    def _arrived(self, message: Message, number: int | None) -> None:
         if number is not None:
             self._numbers[message.id] = number
             if len(self._numbers) > _REMEMBERED_NUMBERS:
@@ -241,7 +236,6 @@ class Delivery:
             self._arrivals.note(Arrival(message.id, message.person, number, at))
         self._results.append((message.id, number, at))
         self._to_record.set()
-        return self._recorded
 
     async def _number_of(self, row: int | None) -> int | None:
         """Telegram's number of the message in a row of ours."""
@@ -356,13 +350,13 @@ class Delivery:
             await self._to_record.wait()
             self._to_record.clear()
             # Taken only once the work is done: a stop in between still finds them.
-            results, recorded = list(self._results), self._recorded
+            results = list(self._results)
             if not results:
                 continue
-            self._recorded = asyncio.Event()
             await self._storing(lambda tx, results=results: tx.outbox.sent(results))
             del self._results[: len(results)]
-            recorded.set()
+            if not self._results:
+                self._arrivals.all_recorded()
             for row, _, _ in results:
                 self._held.discard(row)
             self._look_quiet()
