@@ -225,6 +225,8 @@ def _box_label(words: Words, label: str, on: bool) -> str:
 
 def units(text: str) -> int:
     """How long Telegram thinks a text is, in UTF-16 units."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(1 for letter in text if letter > "\uffff")
 
 
