@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.library import COUNT, OFFERS, QUOTE, worded
+from bot import joining
+from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
 from bot.wording import languages, words
@@ -135,6 +136,9 @@ async def set_language(turn: Turn, language: str) -> None:
     turn.person = await turn.tx.people.set_language(turn.person, language)
     now = await turn.now()
     chosen = turn.words("language-set")
+    if now is not None and now.place.flow.id == CONSENT:
+        # Who asks, why, and who sees it is said in the language in which they say yes or no.
+        await joining.welcome_again(turn, now.place.programme)
     if now is None:
         await turn.send([chosen])
     else:

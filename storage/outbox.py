@@ -332,6 +332,8 @@ class Outbox:
                 "state": message.state,
                 "text": message.payload.get("text") or message.payload.get("caption") or "",
             }
+            # Words of theirs that were kept and are no answer are held too.
+            | ({"you_wrote": message.payload["kept"]} if "kept" in message.payload else {})
             for message in await self._opened(await self._tx.rows(query, messages))
             if message.kind not in ("answer_callback", "chat_action")
         ]
