@@ -82,6 +82,13 @@ class Library:
         )
         return [programme.flows[flow] for flow in ids if flow in programme.flows]
 
+    def may_play(self, person: Person, place: Place) -> bool:
+        """Whether a part the person has now opens this flow. What is built in, any part opens."""
+        roles = self.roles(person, place.programme)
+        if place.is_built_in:
+            return bool(roles)
+        return any(place.flow.id in place.programme.roles.get(role, ()) for role in roles)
+
     def managed_by(self, person: Person) -> list[Programme]:
         """The programmes whose people this person may invite. Who administers one administers the bot."""
         if self.administers(person):

@@ -165,11 +165,9 @@ class Turn:
         return None
 
     async def place_of(self, run: Run) -> Place | None:
-        """Where a run happens, while its flow is served and the person still has a part in its programme."""
+        """Where a run happens, while its flow is served and the person still has a part that may open it."""
         place = self.library.place(await self.tx.runs.programme_of(run.id), run.flow)
-        if place is None or not self.library.roles(self.person, place.programme):
-            return None
-        return place
+        return place if place is not None and self.library.may_play(self.person, place) else None
 
     async def focus_on(self, run: str | None) -> None:
         if self.person.focus != run:

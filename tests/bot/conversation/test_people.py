@@ -139,3 +139,21 @@ async def test_a_name_cannot_turn_our_words_round(here: Room) -> None:
     await ada.type("/people")
     await ada.tap("Who takes part")
     assert "End: Sam (Person who uses the service)" in (await ada.last()).labels
+
+
+async def test_whose_part_was_ended_cannot_go_on_with_its_questions_by_another(here: Room) -> None:
+    ada = await here.member(59, "Ada", "administrator")
+    pat = await here.member(60, "Pat", "service_user")
+    await pat.start(await here.invite("supplier"))
+    tender = await pat.last()
+    assert "What role would you envisage" in tender.text
+    await ada.type("/people")
+    await ada.tap("Who takes part")
+    await ada.tap("End: Pat (Supplier)")
+    await ada.tap("Yes, end it")
+    await pat.type("Two users sit in every meeting.")
+    assert "How is your housing right now?" in (await pat.last()).text
+    await pat.person.tap_data(tender.id, tender.buttons[0][0].data)
+    await here.settle()
+    assert "I cannot use that button any more." in (await pat.last()).text
+    assert await pat.answers("tender-questions") == {}
