@@ -135,9 +135,11 @@ def _read(update: Mapping[str, Any]) -> Inbound:
     if (message := update.get("edited_message")) is not None:
         if not _is_private(message["chat"]):
             return Elsewhere()
-        text = message.get("text", message.get("caption", ""))
+        sender, message_id = _sender(message["from"]), int(message["message_id"])
         moment = _moment(message.get("edit_date", message["date"]))
-        return Edited(_sender(message["from"]), int(message["message_id"]), str(text), moment)
+        text = message.get("text", message.get("caption"))
+        # A live position "edits" its message every few seconds: nobody wrote anything.
+        return Edited(sender, message_id, str(text), moment) if text is not None else Elsewhere()
     if (change := update.get("my_chat_member")) is not None:
         if not _is_private(change["chat"]):
             return Elsewhere()
