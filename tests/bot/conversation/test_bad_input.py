@@ -173,3 +173,17 @@ async def test_a_live_position_is_answered_once_and_not_at_every_step(here: Room
         await here.client.inject({"edited_message": moved})
     await here.settle()
     assert len(await sam.said()) == before
+
+
+@pytest.mark.parametrize("text", ["3h", "3 hrs", "3 hours.", "৩ ঘণ্টা", "৩ ঘন্টা।", "+3 Hour"])
+async def test_a_number_with_its_own_unit_is_that_number(here: Room, text: str) -> None:
+    sam = await at_training_hours(here)
+    await sam.type(text)
+    assert (await sam.answers())["training_hours"] == "3"
+
+
+@pytest.mark.parametrize("text", ["3 minutes", "3t", "3 ঘ", "about 3", "3h4", "h", "3-4 hours"])
+async def test_a_number_with_anything_else_is_asked_again(here: Room, text: str) -> None:
+    sam = await at_training_hours(here)
+    await sam.type(text)
+    assert "training_hours" not in await sam.answers()
