@@ -74,7 +74,7 @@ async def endure(folder: Path, end: signal.Signals, times: int, *, questions: in
         finally:
             living.cancel()
             await asyncio.gather(living, return_exceptions=True)
-        verdict = await judge(crowd, people, folder)
+        verdict = await judge(crowd.memories, people, folder)
     assert verdict.answers > times
     assert verdict.lost == []
     assert verdict.twice == []
