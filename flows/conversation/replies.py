@@ -151,7 +151,8 @@ _FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
 
 
 def _text(words: str) -> Value | Refusal:
-    if not words:
+    # Controls, joiners and spaces alone are nothing that anybody could read.
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in words):
         return Phrase("refused-empty")
     if len(words) > LONGEST_TEXT:
         return Phrase("refused-too-long", {"most": LONGEST_TEXT})

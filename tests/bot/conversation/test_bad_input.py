@@ -187,3 +187,11 @@ async def test_a_number_with_anything_else_is_asked_again(here: Room, text: str)
     sam = await at_training_hours(here)
     await sam.type(text)
     assert "training_hours" not in await sam.answers()
+
+
+@pytest.mark.parametrize("text", ["\u202e", "\u200b\u200d", "\u2066 \u2069"])
+async def test_what_nobody_could_see_is_no_answer(here: Room, text: str) -> None:
+    ana = await here.member(72, "Ana", "supplier")
+    await ana.type(text)
+    assert (await ana.last()).text.startswith("I could not see any words in that.")
+    assert await ana.answers("tender-questions") == {}
