@@ -23,7 +23,9 @@ from storage.encryption import Keyring
 from storage.store import Store
 
 PROGRAMME = "crash"
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Longer than the bot is away, also for who comes in while it lives too shortly to import what commands need."""
+
 
 _PROGRAMME_FILE = """
 programme: crash
