@@ -12,6 +12,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.telegram.wire import NoAnswer, Wire
+
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -37,10 +39,12 @@ class Unreachable(Exception):
 
 
 class Client:
-    """One HTTP session towards one Bot API server. Polling has its own, so that it never waits for a send."""
+    """One Bot API server, for one part of the bot. Polling has its own, so that it never waits for a send."""
 
     def __init__(self, api_url: str, token: str, *, connections: int = 100) -> None:
-        self._api = f"{api_url}/bot{token}/"
+        self._path = f"/bot{token}/"
+        self._api = f"{api_url}{self._path}"
+        self._wire = Wire(api_url)
         self._files = f"{api_url}/file/bot{token}/"
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -55,15 +59,17 @@ class Client:
     ) -> Any:
         """The ``result`` of a method. Raises ``Refused`` or ``Unreachable`` and nothing else."""
         if blob is None:
-            body: Any = json.dumps(parameters or {}, ensure_ascii=False, separators=(",", ":")).encode(
-                "utf-8", "surrogatepass"
-            )
-            headers: Mapping[str, str] | None = _JSON
-        else:
-            body, headers = blob.form(parameters or {}), None
+            body = json.dumps(parameters or {}, separators=(",", ":")).encode()
+            try:
+                code, raw = await self._wire.post(self._path + method, body, within=within)
+            except NoAnswer as error:
+                raise Unreachable(method, error.reason, may_have_arrived=error.sent) from None
+            return _result(method, code, raw)
         try:
             async with self._http().post(
-                self._api + method, data=body, headers=headers, timeout=aiohttp.ClientTimeout(total=within)
+                self._api + method,
+                data=blob.form(parameters or {}),
+                timeout=aiohttp.ClientTimeout(total=within),
             ) as answer:
                 raw = await answer.read()
                 code = answer.status
@@ -106,6 +112,7 @@ class Client:
             raise Unreachable("file", type(error).__name__, may_have_arrived=True) from None
 
     async def close(self) -> None:
+        self._wire.close()
         if self._session is not None:
             await self._session.close()
 
