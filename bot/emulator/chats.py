@@ -5,6 +5,7 @@ Two views of one message: the Bot API's, and the plain one that the chat page an
 
 from __future__ import annotations
 
+import mimetypes
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,23 @@ class StoredFile:
         if self.kind in ("document", "audio", "video"):
             described["file_name"] = self.name
         return described | {"mime_type": self.mime}
+
+
+_PICTURES = (
+    (b"\x89PNG", "image/png"),
+    (b"\xff\xd8", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"RIFF", "image/webp"),
+)
+
+
+def mime_of(kind: str, name: str, given: str, content: bytes) -> str:
+    """What a file is: a picture by its first bytes, anything else by its name when nobody said."""
+    if kind == "photo":
+        return next((mime for head, mime in _PICTURES if content.startswith(head)), given)
+    if given == "application/octet-stream":
+        return mimetypes.guess_type(name)[0] or given
+    return given
 
 
 def image_size(content: bytes) -> tuple[int, int] | None:

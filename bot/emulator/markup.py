@@ -36,6 +36,7 @@ _TAGS = {
     "tg-emoji": "custom_emoji",
 }
 _CHARACTER = re.compile(r"&(?:#(?:x([0-9a-fA-F]+)|([0-9]+))|(lt|gt|amp|quot));?")
+_SPECIAL = re.compile("[<&]")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _ATTRIBUTE = re.compile(r"\s*([^\s=>]*)\s*(=?)\s*(\"[^\"]*\"|'[^']*'|[^\s>\"']*)")
 _FOUND = re.compile(
@@ -87,9 +88,8 @@ def parse_html(source: str) -> tuple[str, Entities]:
             at += units(written)
             position = match.end()
         elif character != "<":
-            following = min(
-                (found for mark in "<&" if (found := source.find(mark, position + 1)) != -1), default=end
-            )
+            special = _SPECIAL.search(source, position + 1)
+            following = special.start() if special else end
             piece = source[position:following]
             out.append(piece)
             at += units(piece)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
+from yarl import URL
 
 from bot.emulator import markup
 from bot.emulator.markup import bad_request
@@ -112,13 +113,20 @@ async def read_parameters(request: web.Request) -> Parameters:
             raise bad_request("object expected")
         values.update(given)
     else:
-        try:
-            values.update(
-                parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", encoding="utf-8")
-            )
-        except ValueError:
-            raise bad_request("strings must be encoded in UTF-8") from None
+        values.update(_form(body))
     return Parameters(values)
+
+
+def _form(body: bytes) -> dict[str, str]:
+    try:
+        text = body.decode("ascii")
+        # yarl reads a form four times as fast, but puts a sign where the bytes were no UTF-8.
+        given = dict(URL.build(query_string=text, encoded=True).query)
+        if any("\ufffd" in value for value in given.values()):
+            given = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+    except ValueError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    return given
 
 
 async def _multipart(request: web.Request, values: dict[str, Any]) -> Parameters:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,9 +25,15 @@ from bot.emulator.winding import Winder
 
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 PAGE = Path(__file__).parent / "page"
-_KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+FONTS = Path(__file__).parent.parent / "report" / "fonts"
+_FILES = {
+    "index.html": "text/html",
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; media-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -99,7 +106,9 @@ class Emulator:
         app.add_routes(self.api.routes())
         app.add_routes(self.people.routes())
         if self.page is not None:
-            app.add_routes([web.get("/", _page), web.get("/{name:chat\\.(?:css|js)|icon\\.svg}", _page)])
+            app.add_routes([web.get("/", _page)])
+            app.add_routes([web.get(f"/{name}", _page) for name in _FILES])
+            app.add_routes([web.get("/fonts/{name:NotoSans[A-Za-z]*-(?:Regular|Bold)\\.ttf}", _font)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port, backlog=1024)
@@ -116,6 +125,7 @@ class Emulator:
             self._runner = None
 
 
+@lru_cache(maxsize=64)
 def _here(host: str) -> bool:
     try:
         return (urlsplit(f"//{host}").hostname or "") in LOOPBACK
@@ -132,7 +142,11 @@ async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamR
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"http://{host}":
         raise web.HTTPForbidden(text="not this origin")
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    # Following a link to the page is harmless; calling what moves people and clock is not.
+    if request.path.startswith("/emulator") and request.headers.get("Sec-Fetch-Site", "none") not in (
+        "none",
+        "same-origin",
+    ):
         raise web.HTTPForbidden(text="not from another site")
     response = await handler(request)
     if not response.prepared and not request.path.startswith("/bot"):
@@ -144,9 +158,18 @@ async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamR
 
 
 async def _page(request: web.Request) -> web.Response:
-    name = request.match_info.get("name", "index.html")
-    kind = _KINDS[name.rpartition(".")[2]]
-    content = (PAGE / name).read_bytes()
+    name = request.path.lstrip("/") or "index.html"
     return web.Response(
-        body=content, content_type=kind, charset="utf-8", headers={"Cache-Control": "no-cache"}
+        body=(PAGE / name).read_bytes(),
+        content_type=_FILES[name],
+        charset="utf-8",
+        headers={"Cache-Control": "no-cache"},
     )
+
+
+async def _font(request: web.Request) -> web.StreamResponse:
+    """The fonts of the pictures and the PDF, so that Bengali shows on a machine that has none."""
+    path = FONTS / request.match_info["name"]
+    if not path.is_file():
+        raise web.HTTPNotFound
+    return web.FileResponse(path, headers={"Content-Type": "font/ttf", "Cache-Control": "max-age=86400"})

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.emulator import markup
-from bot.emulator.chats import BOT, PERSON, Chat, Message, StoredFile, image_size
+from bot.emulator.chats import BOT, PERSON, Chat, Message, StoredFile, image_size, mime_of
 from bot.emulator.markup import BotApiError, bad_request
 from bot.emulator.updates import UpdateQueue
 
@@ -194,7 +194,7 @@ class Telegram:
             kind=kind,
             path=f"{_FOLDERS.get(kind, 'documents')}/file_{number}.{ending}",
             name=name,
-            mime=mime,
+            mime=mime_of(kind, name, mime, content),
             content=content,
             width=size[0] if size else 800 if kind == "photo" else 0,
             height=size[1] if size else 800 if kind == "photo" else 0,
@@ -241,7 +241,7 @@ class Telegram:
         )
         message.entities = markup.found(text or caption)
         if chat.reply_keyboard and chat.reply_keyboard.get("one_time_keyboard"):
-            chat.reply_keyboard = None
+            self._show_keys(chat, None)
         self._changed("message", chat, message)
         self.updates.push("message", chat.id, chat.as_api(message, self.bot), self.clock.now())
         return message
@@ -288,10 +288,8 @@ class Telegram:
             "data": data,
         }
         self.queries[query_id] = Query(chat, message_id, now)
-        if len(self.queries) > 10_000:
-            self.queries = {
-                key: query for key, query in self.queries.items() if now - query.at <= QUERY_LIVES
-            }
+        while now - self.queries[oldest := next(iter(self.queries))].at > QUERY_LIVES:
+            del self.queries[oldest]
         self.updates.push("callback_query", chat.id, content, now)
         return query_id
 
@@ -326,10 +324,12 @@ class Telegram:
             return
         if "inline_keyboard" in keyboard:
             message.inline = keyboard["inline_keyboard"]
-        elif "keyboard" in keyboard:
-            chat.reply_keyboard = keyboard
-        elif "remove_keyboard" in keyboard:
-            chat.reply_keyboard = None
+        elif "keyboard" in keyboard or "remove_keyboard" in keyboard:
+            self._show_keys(chat, keyboard if "keyboard" in keyboard else None)
+
+    def _show_keys(self, chat: Chat, keyboard: dict[str, Any] | None) -> None:
+        chat.reply_keyboard = keyboard
+        self._tell("keyboard", chat, None, {"keyboard": keyboard})
 
     def _changed(self, kind: str, chat: Chat, message: Message) -> None:
         self.seq += 1

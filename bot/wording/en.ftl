@@ -49,7 +49,6 @@ role-administrator = an administrator
 ## What is offered
 
 menu = What would you like to do?
-menu-none = There is nothing to answer at the moment. I shall be here.
 menu-nobody = You do not take part in a programme now. Your answers are still kept. /mydata shows them.
 open-elsewhere = You still have this open: { $title }.
 not-needed = There is nothing open that this would answer.
@@ -70,10 +69,14 @@ button-not-now = Not now
 button-off = Turn off these offers
 offer-not-now = All right, not now. You can start any time with /start.
 offer-off = Turned off. I shall not offer it again. You can turn it on with /settings.
-offer-over = This offer has passed.
 next-weekly = Next time: { $day }.
-opt-on = Good. I shall offer it, and never more than that.
-opt-off = All right. I shall not offer it. You will find it under /start.
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
 
 ## A question
 
@@ -81,7 +84,6 @@ question-of = Question { $position } of { $total }
 question-of-about = Question { $position } of about { $total }
 you-said = You said: { $shown }
 you-skipped = You skipped this question.
-said-nothing-yet = Not answered.
 closed-question = These questions are closed.
 sensitive = Some people find the next question hard. You can skip it.
 sensitive-required = Some people find the next question hard.
@@ -152,8 +154,8 @@ nothing-to-go-back-to = This is the first question. There is nothing to go back 
 carrying-on = Here is where you stopped.
 here-is-the-question = Here is the question you are on.
 came-before = “{ $text }” was sent before this question came. So I have not taken it as the answer.
+unknown-command = I do not know that command. /help shows what I know.
 ended-default = Thank you. That is all. Your answers are saved.
-ended-consent = Thank you. Both answers are kept.
 expired = { $title }: this was closed, for it had waited a long time. Your answers are kept.
 outage = I was away for a while and may have missed your last tap. Here is the question again.
 failed = Sorry, that did not work. The mistake is ours, not yours. Please send it once more.
@@ -162,6 +164,7 @@ failed = Sorry, that did not work. The mistake is ours, not yours. Please send i
 
 old-answered = That question is already answered: you said “{ $shown }”. To change it, tap “{ button-change }”.
 old-skipped = You skipped that question. To answer it after all, tap “{ button-change }”.
+old-later = That question comes again in a moment.
 old-not-needed = That question is not needed any more.
 old-ended = Those questions are finished. Your answers are saved.
 old-expired = Those questions are closed. They had waited a long time. Your answers are kept.
@@ -177,7 +180,6 @@ edit-refused = I could not use your edit, so your earlier answer stands: “{ $s
 crisis-lead = It sounds as if things are very hard right now. Nobody reads this chat live.
 crisis-stopped = I have stopped the questions. What you wrote is kept sealed, and is not taken as an answer.
 crisis-taken = Your answer is kept. If things are very hard right now:
-crisis-kept-as-answer = Thank you. It is kept as your answer.
 button-own-answer = That was my answer
 
 ## What always answers
@@ -221,8 +223,7 @@ language-choose = Which language?
 language-set = From now on: English.
 language-unchecked = { $language } (not yet checked by a speaker)
 
-settings =
-    Settings
+settings = Settings
 setting-count-yes = { $programme }: your answers are counted.
 setting-count-no = { $programme }: your answers are not counted.
 setting-quote-yes = { $programme }: your words may be quoted without your name.
@@ -237,7 +238,6 @@ button-quote-off = Stop quoting
 button-offer-on = Offer: { $title }
 button-offer-off = Do not offer: { $title }
 button-language = Language
-settings-changed = Changed.
 
 mydata-caption = Here is all that is kept about you, in one file. Keep it somewhere safe.
 mydata-filename = my-data.json

@@ -17,6 +17,7 @@ from flows.authoring.flow_file import draft_flow, read_weekday
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANYONE, ROLES, Programme
+from flows.authoring.value_map import read_value_map
 from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
 from flows.conversation.definition import Flow, Label
@@ -92,8 +93,6 @@ def _read_map(
 ) -> tuple[ValueMap | None, tuple[Problem, ...]]:
     """The value map. Without one a programme only asks; then no question may say that it feeds the map."""
     if VALUE_MAP_FILE in files:
-        from flows.authoring.value_map import read_value_map
-
         value_map, problems = read_value_map(VALUE_MAP_FILE, files[VALUE_MAP_FILE], flows)
         if unreadable:
             # What refers to a flow that could not be read is no further mistake.

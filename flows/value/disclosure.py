@@ -132,8 +132,8 @@ def _protect_ladder(figures: dict[Measure, Figure], area: Area | None, hidden: _
         hidden=tuple(move in hidden for move in moves),
         top_hidden=any(is_small(len(group)) for group in top.groups),
     )
-    first, latest, change = (mean.value or Decimal(0) for mean in means)
-    if means_give_away(known, first, latest, change, area):
+    first, latest = (int(mean.formula.dividend or 0) for mean in means[:2])
+    if means_give_away(known, first, latest, area):
         hidden.add(*means)
 
 

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import product
 
 from flows.value.figures import Area
-
-HALF_A_PRINTED_STEP = Decimal("0.05")
-"""Means are printed with one decimal."""
 
 FARTHEST_ALTERNATIVE = 7
 LARGEST_SECRET = 7
@@ -97,13 +93,16 @@ class Sums:
         return not self.change.within(difference).is_empty
 
 
-def means_give_away(moves: Moves, first: Decimal, latest: Decimal, change: Decimal, area: Area) -> bool:
-    """Whether some hidden count could be worked out from the means, printed with one decimal."""
+def means_give_away(moves: Moves, first: int, latest: int, area: Area) -> bool:
+    """Whether some hidden count could be worked out from the sums of first and of latest readings.
+
+    The sums stand in the formulas of the means; whoever knows a mean and how many people it is of has them.
+    """
     secrets = [index for index, is_hidden in enumerate(moves.hidden) if is_hidden]
     if not secrets and not moves.top_hidden:
         return False
-    n = moves.people
-    printed = Sums(_sum_behind(first, n), _sum_behind(latest, n), _sum_behind(change, n))
+    change = latest - first
+    printed = Sums(Range(first, first), Range(latest, latest), Range(change, change))
     # What still has only one possible value: the hidden counts, and TOP for those who began at the top.
     given_away = {*secrets, TOP} if moves.top_hidden else set(secrets)
     for table in _alternatives(moves):
@@ -170,11 +169,3 @@ def _alternatives(moves: Moves) -> Iterator[Moves]:
             fewer = min(began_at_top, moves.people - began_at_top)
             if not moves.top_hidden or 1 <= fewer <= LARGEST_SECRET:
                 yield replace(moves, up=up, same=same, down=down, began_at_top=began_at_top)
-
-
-def _sum_behind(mean: Decimal, people: int) -> Range:
-    """The whole sums that are printed as this mean."""
-    shown = mean.quantize(Decimal("0.1"))
-    least = ((shown - HALF_A_PRINTED_STEP) * people).to_integral_value(ROUND_CEILING)
-    most = ((shown + HALF_A_PRINTED_STEP) * people).to_integral_value(ROUND_FLOOR)
-    return Range(int(least), int(most))

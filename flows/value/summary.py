@@ -254,13 +254,20 @@ def _one_for_each(each: Each, period: Period, rows: Iterable[EvidenceRow]) -> li
     """Of answers that one person gave for the same stretch of time, the latest."""
     if each is Each.ANSWER:
         return list(rows)
-    latest: dict[tuple[str, int, int], EvidenceRow] = {}
+    latest: dict[tuple[str, tuple[int, ...]], EvidenceRow] = {}
     for row in rows:
-        day = period.day_of(row.at)
-        year, week, _ = day.isocalendar()
-        stretch = (year, week) if each is Each.WEEK else (day.year, day.month)
-        latest[(row.person, *stretch)] = row
+        latest[(row.person, _stretch(each, period.day_of(row.at)))] = row
     return list(latest.values())
+
+
+def _stretch(each: Each, day: date) -> tuple[int, ...]:
+    match each:
+        case Each.WEEK:
+            return day.isocalendar()[:2]
+        case Each.MONTH:
+            return day.year, day.month
+        case _:
+            return ()
 
 
 def _in_words(value_map: ValueMap, figures: dict[str, Figure]) -> Iterator[Figure]:

@@ -62,6 +62,8 @@ class Each(StrEnum):
     ANSWER = "answer"
     WEEK = "week"
     MONTH = "month"
+    #: the whole time the output covers: a stock that is reported again and again, such as people in work
+    SPAN = "span"
 
 
 class Dimension(StrEnum):

@@ -338,3 +338,12 @@ async def test_the_small_methods_answer(bot: Bot, sam: EmulatedPerson) -> None:
     await bot.send_message(sam.id, "done", reply_markup=ReplyKeyboardRemove())
     with pytest.raises(TelegramBadRequest, match="message to be replied not found"):
         await bot.send_message(sam.id, "x", reply_to_message_id=99999)
+
+
+async def test_a_form_that_is_no_utf_8_is_refused(emulator: Emulator, sam: EmulatedPerson) -> None:
+    url = f"{emulator.url}/bot{TOKEN}/sendMessage"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with aiohttp.ClientSession() as http:
+        for body, status in ((b"chat_id=71&text=%FF", 400), (b"chat_id=71&text=%EF%BF%BD", 200)):
+            async with http.post(url, data=body, headers=form) as response:
+                assert response.status == status

@@ -1,0 +1,175 @@
+"""What a person decides about themselves: settings, language, their data, and leaving for good.
+
+These always answer, whatever is open; what is open stays open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.library import COUNT, OFFERS, QUOTE, worded
+from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
+from bot.turn import Turn
+from bot.wording import languages, words
+from flows.conversation.events import Stop
+from storage.outbox import Message
+
+
+async def show_help(turn: Turn) -> None:
+    said = turn.words
+    programmes = turn.library.of(turn.person)
+    if not programmes and not turn.library.administers(turn.person):
+        await turn.say("help-nobody")
+        return
+    names = ", ".join(turn.text(each.title, each) for each in programmes)
+    paragraphs = [said("help", programme=names)]
+    if turn.library.managed_by(turn.person):
+        paragraphs.append(said("help-manage"))
+    paragraphs += [contact for each in programmes if (contact := turn.text(each.contact, each))]
+    await turn.send(paragraphs, await _go_on(turn))
+
+
+async def show_privacy(turn: Turn) -> None:
+    said = turn.words
+    seen = [
+        said("privacy-programme", programme=turn.text(each.title, each), who=turn.text(each.who_sees, each))
+        for each in turn.library.of(turn.person)
+    ]
+    await turn.send([*seen, said("privacy")], await _go_on(turn))
+
+
+async def cancel(turn: Turn) -> None:
+    """Leave whatever is being done: an open flow is paused, anything else has changed nothing."""
+    now = await turn.now()
+    if now is not None and not now.run.stopped:
+        await turn.give(now.place, now.run, Stop(turn.moment(now.run)))
+    else:
+        await turn.say("cancelled", await _go_on(turn))
+
+
+async def _go_on(turn: Turn) -> list[Row]:
+    """Where something is open, the way back to it."""
+    now = await turn.now()
+    return [[button(turn.words("button-carry-on"), carry_on=now.run.id)]] if now is not None else []
+
+
+# --- settings ----------------------------------------------------------------------------------------
+
+
+async def show_settings(turn: Turn) -> None:
+    [payload, *_] = _settings(turn)
+    await turn.put("send", payload)
+
+
+async def change_setting(turn: Turn, row: Message, do: Mapping[str, Any]) -> None:
+    """One tap in the settings: kept, and the same message shows how things now stand."""
+    programme, on = turn.library.programmes.get(str(do.get("programme"))), bool(do.get("on"))
+    if programme is None or not turn.library.roles(turn.person, programme):
+        await turn.say("old-button")
+        return
+    people = turn.tx.people
+    if do["set"] in (COUNT, QUOTE):
+        turn.person = await people.consent(turn.person, programme.id, do["set"], on, turn.at)
+    elif do["set"] == "offer":
+        turn.person = await people.opt(turn.person, programme.id, str(do["flow"]), on, turn.at)
+    [payload, *_] = _settings(turn)
+    await turn.edit(_root(row), payload)
+
+
+def _settings(turn: Turn) -> list[Payload]:
+    person, said = turn.person, turn.words
+    lines: list[str] = []
+    rows: list[Row] = []
+    for programme in turn.library.of(person):
+        title = turn.text(programme.title, programme)
+        flows = turn.library.flows_for(person, programme)
+        for purpose in (COUNT, QUOTE):
+            given = person.consents.get((programme.id, purpose))
+            if given is None:
+                continue
+            lines.append(said(f"setting-{purpose}-{'yes' if given else 'no'}", programme=title))
+            change = said(f"button-{purpose}-{'off' if given else 'on'}")
+            rows.append([button(change, set=purpose, programme=programme.id, on=not given)])
+        for flow in flows:
+            if flow.settings.rhythm not in OFFERS:
+                continue
+            on = (programme.id, flow.id) in person.opted_in
+            name = worded(flow.title, person.language, programme)
+            lines.append(said(f"setting-offer-{'on' if on else 'off'}", title=name))
+            change = said(f"button-offer-{'off' if on else 'on'}", title=name)
+            rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])
+    lines.append(said("setting-language", language=said("language-name")))
+    rows.append([button(said("button-language"), languages=True)])
+    return message([Paragraph(said("settings"), strong=True), *lines], rows)
+
+
+def _root(row: Message) -> int:
+    """The message a button stands under: edits lead back to the one they edited."""
+    return row.edits or row.id
+
+
+# --- language ----------------------------------------------------------------------------------------
+
+
+async def show_languages(turn: Turn) -> None:
+    said = turn.words
+    unchecked = {code for each in turn.library.programmes.values() for code in each.unchecked_languages}
+    rows: list[Row] = []
+    for code in languages():
+        name = words(code)("language-name")
+        label = said("language-unchecked", language=name) if code in unchecked else name
+        rows.append([button(label, language=code)])
+    await turn.send([said("language-choose")], rows)
+
+
+async def set_language(turn: Turn, language: str) -> None:
+    """Speak another language from now on, in the open questions too."""
+    if language not in languages():
+        await turn.say("old-button")
+        return
+    turn.person = await turn.tx.people.set_language(turn.person, language)
+    now = await turn.now()
+    chosen = turn.words("language-set")
+    if now is None:
+        await turn.send([chosen])
+    else:
+        await turn.carry_on(now.place, now.run, lead=[chosen])
+
+
+# --- their data --------------------------------------------------------------------------------------
+
+
+async def give_data(turn: Turn) -> None:
+    """All that is held about the person, as a file."""
+    held = await turn.tx.people.everything(turn.person)
+    said = turn.words
+    payload = {
+        "caption": caption([said("mydata-caption")]),
+        "filename": said("mydata-filename"),
+        "media_type": "application/json",
+        "buttons": [],
+    }
+    body = json.dumps(held, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+    await turn.put("document", payload, blob=body)
+
+
+async def ask_to_delete(turn: Turn) -> None:
+    said = turn.words
+    rows: list[Row] = [
+        [button(said("button-delete"), delete=True)],
+        [button(said("button-keep-data"), delete=False)],
+    ]
+    await turn.send([said("delete-ask")], rows)
+
+
+async def delete(turn: Turn, sure: bool, callback: str) -> None:
+    """Destroy the person's key and empty their rows. The last sentence goes out after it."""
+    if not sure:
+        await turn.say("delete-kept", await _go_on(turn))
+        return
+    goodbye = turn.words("deleted")
+    turn.person = await turn.tx.people.erase(turn.person, turn.at)
+    await turn.answer_tap(callback)
+    await turn.send([goodbye])

@@ -1,0 +1,290 @@
+"""What a tap does: any button ever sent answers, or says what has become of it and shows the open question.
+
+A tap names the row of the message it is on; the row knows person, run and what each button means. Nothing in the
+tap itself is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import account, joining, listening, managing, offering, summing_up
+from bot.library import Place
+from bot.telegram import render
+from bot.telegram.inbound import Tapped
+from bot.telegram.render import Row, button
+from bot.turn import Now, Turn
+from flows.conversation.engine import next_question
+from flows.conversation.events import Back, Correct, Ending, Input, Reply, Skip
+from flows.conversation.run import Answer, Run, State
+from flows.values import as_text
+from storage.outbox import Message
+
+DOUBLE = timedelta(seconds=3)
+"""A second tap on the same button within this time is the same tap."""
+
+Do = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One tap on a button of ours: its message's row, what it means, and Telegram's name for it."""
+
+    row: Message
+    do: Do
+    callback: str
+
+
+async def tapped(turn: Turn, given: Tapped) -> None:
+    """Find out which button it was, and do what it says."""
+    tap = await _recognise(turn, given)
+    verb = next(iter(tap.do), "") if tap is not None else ""
+    action = ACTIONS.get(verb)
+    if tap is None or action is None:
+        await _explain(turn, turn.words("old-button"))
+    else:
+        await action(turn, tap)
+    if not turn.person.erased:
+        await turn.answer_tap(given.callback_id)
+
+
+async def _recognise(turn: Turn, given: Tapped) -> Tap | None:
+    """The button behind a tap. ``None`` for one that was never sent to this person."""
+    row_id, _, place = given.data.partition(".")
+    if (
+        not (row_id.isascii() and row_id.isdigit() and place.isascii() and place.isdigit())
+        or len(row_id) > 18
+    ):
+        return None
+    row = await turn.tx.outbox.message(int(row_id))
+    if row is None or row.person != turn.person.id:
+        return None
+    cells = [cell for line in row.payload.get("buttons", ()) for cell in line]
+    if len(place) > 3 or int(place) >= len(cells):
+        return None
+    do = cells[int(place)].get("do")
+    return Tap(row, do, given.callback_id) if isinstance(do, dict) else None
+
+
+async def _explain(turn: Turn, *lead: str, extra: tuple[Row, ...] = ()) -> None:
+    """Say what has become of a button, and show the open question, or what can be done now."""
+    now = await turn.now()
+    if now is None:
+        await joining.menu(turn, lead="\n\n".join(lead))
+    else:
+        await turn.carry_on(now.place, now.run, lead=lead, extra=extra)
+
+
+# --- buttons of a question ---------------------------------------------------------------------------
+
+
+async def _in_open_question(turn: Turn, tap: Tap, path: str) -> Now | None:
+    """The run of the button, if its question is the open one. Otherwise says why not, and returns ``None``."""
+    run = await turn.tx.runs.get(tap.row.run) if tap.row.run else None
+    place = await turn.place_of(run) if run is not None else None
+    if run is None or place is None:
+        await _explain(turn, turn.words("old-button"))
+        return None
+    if not run.is_open:
+        expired = run.ending is not Ending.COMPLETED
+        await _explain(turn, turn.words("old-expired" if expired else "old-ended"))
+        return None
+    question = next_question(place.flow, run)
+    if question is not None and question.path == path:
+        return Now(place, run, question)
+    if not _is_double(turn, tap, run, path):
+        await _explain_question(turn, place, run, path)
+    return None
+
+
+def _is_double(turn: Turn, tap: Tap, run: Run, path: str) -> bool:
+    """Whether this button did its work a moment ago: then the second tap is only thanked for."""
+    if turn.at - (run.last_at or run.started_at) > DOUBLE:
+        return False
+    answer, verb = run.answers.get(path), next(iter(tap.do))
+    match verb:
+        case "answer":
+            return (
+                answer is not None and answer.value is not None and as_text(answer.value) == str(tap.do[verb])
+            )
+        case "skip":
+            return answer is not None and answer.state is State.SKIPPED
+        case _:
+            return True
+
+
+async def _explain_question(turn: Turn, place: Place, run: Run, path: str) -> None:
+    """What has become of an earlier question, with a way to change its answer."""
+    answer = run.answers.get(path)
+    change: tuple[Row, ...] = ([button(turn.words("button-change"), change=path, run=run.id)],)
+    if answer is None or path not in place.flow.by_path:
+        await turn.carry_on(place, run, lead=[turn.words("old-button")])
+    elif answer.state is State.ANSWERED:
+        said = turn.words("old-answered", shown=listening.quoted(answer.shown))
+        await turn.carry_on(place, run, lead=[said], extra=change)
+    elif answer.state is State.SKIPPED:
+        await turn.carry_on(place, run, lead=[turn.words("old-skipped")], extra=change)
+    else:
+        await turn.carry_on(place, run, lead=[_not_now(turn, answer)])
+
+
+def _not_now(turn: Turn, answer: Answer) -> str:
+    # A reopened question comes again by itself; one that is not relevant may never.
+    return turn.words("old-later" if answer.state is State.REOPENED else "old-not-needed")
+
+
+async def _give(turn: Turn, tap: Tap, path: str, given: Callable[[Now, datetime], Input]) -> None:
+    now = await _in_open_question(turn, tap, path)
+    if now is not None:
+        await turn.give(now.place, now.run, given(now, turn.moment(now.run)))
+
+
+async def _answer(turn: Turn, tap: Tap) -> None:
+    path, choice = str(tap.do["question"]), str(tap.do["answer"])
+    await _give(turn, tap, path, lambda _, at: Reply(at=at, choice=choice, question=path))
+
+
+async def _day(turn: Turn, tap: Tap) -> None:
+    path, days = str(tap.do["question"]), timedelta(days=int(tap.do["day"]))
+
+    def reply(now: Now, at: datetime) -> Input:
+        today = at.astimezone(ZoneInfo(now.place.programme.timezone)).date()
+        return Reply(at=at, choice=(today + days).isoformat(), question=path)
+
+    await _give(turn, tap, path, reply)
+
+
+async def _keep(turn: Turn, tap: Tap) -> None:
+    path = str(tap.do["keep"])
+    await _give(turn, tap, path, lambda _, at: Reply(at=at, keep=True, question=path))
+
+
+async def _skip(turn: Turn, tap: Tap) -> None:
+    await _give(turn, tap, str(tap.do["skip"]), lambda _, at: Skip(at))
+
+
+async def _back(turn: Turn, tap: Tap) -> None:
+    await _give(turn, tap, str(tap.do["back"]), lambda _, at: Back(at))
+
+
+async def _stop(turn: Turn, tap: Tap) -> None:
+    now = await _in_open_question(turn, tap, str(tap.do["stop"]))
+    if now is None or (now.run.stopped and _is_double(turn, tap, now.run, str(tap.do["stop"]))):
+        return
+    await listening.stop(turn, now)
+
+
+async def _tick(turn: Turn, tap: Tap) -> None:
+    """One box of a select_multiple: the message shows it, nothing is answered yet."""
+    path, name, on = str(tap.do["question"]), str(tap.do["tick"]), bool(tap.do["on"])
+    now = await _in_open_question(turn, tap, path)
+    asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
+    if now is None or asked is None:
+        return
+    ticks = [each for each in asked.payload.get("ticks", ()) if each != name] + ([name] if on else [])
+    # The row's own buttons stay as they were sent: a tap on them means what the person saw.
+    await turn.tx.outbox.update_payload(asked.id, {**asked.payload, "ticks": ticks})
+    await turn.focus_on(now.run.id)
+    payload = render.ticked(asked.payload, ticks, turn.words)
+    await turn.edit(asked.id, {"text": payload["text"], "buttons": payload["buttons"]}, run=now.run.id)
+
+
+async def _done(turn: Turn, tap: Tap) -> None:
+    path = str(tap.do["done"])
+    now = await _in_open_question(turn, tap, path)
+    asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
+    if now is not None and asked is not None:
+        ticked = tuple(asked.payload.get("ticks", ()))
+        at = turn.moment(now.run)
+        await turn.give(now.place, now.run, Reply(at=at, ticked=ticked, question=path))
+
+
+async def _change(turn: Turn, tap: Tap) -> None:
+    """Reopen an answered question. The run is named by the button, for it may stand under another run's question."""
+    run = await turn.tx.runs.get(str(tap.do["run"]))
+    place = await turn.place_of(run) if run is not None and run.person == turn.person.id else None
+    path = str(tap.do["change"])
+    if run is None or place is None:
+        await _explain(turn, turn.words("old-button"))
+    elif not run.is_open:
+        await _explain(turn, turn.words("old-no-change"))
+    else:
+        await turn.give(place, run, Correct(at=turn.moment(run), question=path))
+
+
+async def _carry_on(turn: Turn, tap: Tap) -> None:
+    run = await turn.tx.runs.get(str(tap.do["carry_on"]))
+    place = await turn.place_of(run) if run is not None and run.person == turn.person.id else None
+    if run is None or place is None or not run.is_open:
+        await _explain(
+            turn, turn.words("old-ended" if run is not None and place is not None else "old-button")
+        )
+        return
+    await turn.carry_on(place, run)
+
+
+async def _own_answer(turn: Turn, tap: Tap) -> None:
+    """ "That was my answer": the words that stopped the questions become an answer after all."""
+    path, kept = str(tap.do["own_answer"]), str(tap.row.payload.get("kept", ""))
+    now = await _in_open_question(turn, tap, path)
+    if now is not None:
+        reply = Reply(at=turn.moment(now.run), text=kept, question=path)
+        await turn.give(now.place, now.run, reply)
+
+
+# --- other buttons -----------------------------------------------------------------------------------
+
+
+async def _flow(turn: Turn, tap: Tap) -> None:
+    """A flow of the menu, or one that was offered."""
+    place = turn.library.place(str(tap.do["programme"]), str(tap.do["flow"]))
+    may = place is not None and place.flow in turn.library.flows_for(turn.person, place.programme)
+    if place is None or not may:
+        await _explain(turn, turn.words("old-button"))
+        return
+    await joining.open_flow(turn, place)
+
+
+async def _delete(turn: Turn, tap: Tap) -> None:
+    await account.delete(turn, bool(tap.do["delete"]), tap.callback)
+
+
+async def _set(turn: Turn, tap: Tap) -> None:
+    await account.change_setting(turn, tap.row, tap.do)
+
+
+ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
+    "answer": _answer,
+    "day": _day,
+    "tick": _tick,
+    "done": _done,
+    "keep": _keep,
+    "skip": _skip,
+    "back": _back,
+    "stop": _stop,
+    "change": _change,
+    "carry_on": _carry_on,
+    "own_answer": _own_answer,
+    "flow": _flow,
+    "not_now": lambda turn, tap: offering.not_now(turn, tap.row),
+    "off": lambda turn, tap: offering.turn_off(turn, tap.row, str(tap.do["programme"]), str(tap.do["off"])),
+    "settings": lambda turn, _: account.show_settings(turn),
+    "set": _set,
+    "languages": lambda turn, _: account.show_languages(turn),
+    "language": lambda turn, tap: account.set_language(turn, str(tap.do["language"])),
+    "help": lambda turn, _: account.show_help(turn),
+    "delete": _delete,
+    "people": lambda turn, tap: managing.show_people(turn, str(tap.do["people"])),
+    "list": lambda turn, tap: managing.list_people(turn, str(tap.do["list"]), int(tap.do["from"])),
+    "invite": lambda turn, tap: managing.ask_role(turn, str(tap.do["invite"])),
+    "invite_as": lambda turn, tap: managing.invite(turn, str(tap.do["programme"]), str(tap.do["invite_as"])),
+    "end": lambda turn, tap: managing.ask_to_end(turn, tap.do),
+    "end_yes": lambda turn, tap: managing.end(turn, tap.do),
+    "end_no": lambda turn, _: managing.leave_as_is(turn),
+    "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
+}
+"""What each first word of a button's meaning does."""

@@ -1,0 +1,160 @@
+"""``play``: a conversation in the terminal, or without a person from a file of answers. Nothing is stored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import programmes
+from bot.clock import Clock
+from bot.commands.check import report
+from bot.settings import Settings
+from bot.terminal import Terminal, at_margin
+from bot.wording import words
+from flows.authoring.problems import Problem
+from flows.authoring.rehearsal import Rehearsal, rehearse
+from flows.conversation.definition import Flow
+from flows.conversation.engine import resume, start
+from flows.conversation.events import Started, Wording
+
+YOU = "you"
+
+
+def play(
+    flow: Annotated[str, typer.Argument(help="A flow: programme/flow, or the path of its file.")],
+    language: Annotated[
+        str, typer.Option("--language", help="The language to play in, for example bn.")
+    ] = "",
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Write the conversation to this file.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Play with the answers in this file.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Play a flow here in the terminal. Nothing is kept."""
+    found, problems = _flow_called(flow)
+    if found is None:
+        for line in [json.dumps(each.to_json(), ensure_ascii=False) for each in problems] if as_json else []:
+            typer.echo(line)
+        if not as_json:
+            typer.echo(report(0, list(problems)), err=True)
+        raise typer.Exit(1)
+    if language and language not in found.settings.languages:
+        spoken = ", ".join(found.settings.languages)
+        raise typer.BadParameter(f"this flow speaks {spoken}", param_hint="--language")
+    if answers is not None:
+        _rehearse(found, answers, as_json)
+    elif as_json:
+        raise typer.BadParameter(
+            "a conversation with a person has no JSON; add --answers", param_hint="--json"
+        )
+    else:
+        _converse(found, flow, language or found.settings.default_language, record)
+
+
+def _flow_called(name: str) -> tuple[Flow | None, tuple[Problem, ...]]:
+    path = Path(name)
+    if path.is_file():
+        return programmes.load_flow(path)
+    if path.suffix not in programmes.SUFFIXES and name.count("/") == 1:
+        served, problems = programmes.load_programmes(Settings().programmes)
+        flow = programmes.find_flow(name, served)
+        if flow is not None:
+            return flow, ()
+        # A programme that could not be read is the likely reason, so its mistakes come first.
+        its_own = [each for each in problems if Path(each.file).parent.name == name.partition("/")[0]]
+        known = [f"{programme.id}/{flow}" for programme in served.values() for flow in programme.flows]
+        remedy = f"There are: {', '.join(known)}." if known else "Give the path of a file."
+        return None, (*its_own, Problem(name, None, None, None, "there is no such flow", remedy))
+    return None, (Problem(name, None, None, None, "there is no such file", "Check the path."),)
+
+
+# --- with a person ------------------------------------------------------------------------------------
+
+
+def _converse(flow: Flow, name: str, language: str, record: Path | None) -> None:
+    clock = Clock()
+    terminal = Terminal(flow, language)
+    header = [at_margin("lang", language)] if language != "en" else []
+    written = [*header, at_margin("flow", name)]
+    sprint = start(flow, Started("run1", YOU, language, clock.now()))
+    while True:
+        lines = terminal.lines(sprint.events)
+        written += lines
+        for line in lines:
+            typer.echo(line)
+        if not sprint.run.is_open:
+            break
+        typed = _typed(terminal.place())
+        if typed is None:
+            break
+        written.append(at_margin(YOU, typed))
+        sprint = resume(flow, sprint.run, terminal.understood(typed, clock.now()))
+    if record is not None:
+        record.write_text("\n".join(written) + "\n", encoding="utf-8")
+
+
+def _typed(place: str) -> str | None:
+    """The next line that is not empty; ``None`` at the end of what is typed (Ctrl-D)."""
+    while True:
+        if sys.stdin.isatty():
+            typer.echo(f"\n{at_margin('', place)}\n{at_margin(YOU, '')} ", nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            return None
+        if line.strip():
+            return line.strip()
+
+
+# --- from a file --------------------------------------------------------------------------------------
+
+
+def _rehearse(flow: Flow, file: Path, as_json: bool) -> None:
+    given = _answers_in(file)
+    if isinstance(given, Problem):
+        typer.echo(json.dumps(given.to_json(), ensure_ascii=False) if as_json else report(0, [given]))
+        raise typer.Exit(1)
+    played = rehearse(flow, given, Clock().now())
+    typer.echo(json.dumps(_as_json(flow, played), ensure_ascii=False, indent=None if as_json else 2))
+
+
+def _answers_in(file: Path) -> dict[str, Any] | Problem:
+    try:
+        given = json.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        return Problem(
+            str(file), None, None, None, f"the file cannot be opened: {why}", "Check its name and rights."
+        )
+    except json.JSONDecodeError as error:
+        return Problem(
+            str(file), None, error.lineno, None, f"this is not JSON: {error.msg}", "Mend it there."
+        )
+    except (ValueError, RecursionError):
+        return Problem(str(file), None, None, None, "this is not JSON", "Save it as JSON in UTF-8.")
+    if not isinstance(given, dict):
+        return Problem(str(file), None, 1, None, "the answers are no object", 'Write {"path": answer, …}.')
+    return given
+
+
+def _as_json(flow: Flow, played: Rehearsal) -> dict[str, Any]:
+    language = flow.settings.default_language
+
+    def worded(wording: Wording) -> str:
+        return wording if isinstance(wording, str) else words(language)(wording.key, **wording.arguments)
+
+    return {
+        "status": played.status,
+        "asked": list(played.asked),
+        "refused": [
+            {"path": attempt.path, "value": attempt.value, "message": worded(attempt.reason)}
+            for attempt in played.refused
+        ],
+        "submission": played.submission,
+    }

@@ -1,0 +1,129 @@
+"""``Conversation.receive``: stored updates in, and for each, in one transaction, all that it does.
+
+An answer goes straight to the engine; commands go through aiogram's routers; everything a person can send ends in
+a reply. One update that fails is undone alone, kept, and the person is told; the others are not touched by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, assert_never
+
+from bot import buttons, joining, listening
+from bot.clock import Clock
+from bot.library import Library
+from bot.log import log, where
+from bot.telegram.inbound import (
+    Commanded,
+    Edited,
+    Elsewhere,
+    Inbound,
+    Reached,
+    Sender,
+    Sent,
+    Tapped,
+    Typed,
+    Unreadable,
+    read,
+)
+from bot.turn import Turn
+from bot.wording import FALLBACK, languages, words
+from flows.authoring.programme import Programme
+from storage.inbox import StoredUpdate
+from storage.outbox import Outgoing
+from storage.people import Person
+from storage.store import StorageUnavailable, Tx
+
+_KINDS: Mapping[type[Any], str] = {
+    Typed: "text",
+    Commanded: "command",
+    Edited: "edit",
+    Tapped: "tap",
+    Sent: "thing",
+    Reached: "reached",
+}
+
+
+class Conversation:
+    """Talks with everybody. Holds nothing between updates but the programmes it serves."""
+
+    def __init__(
+        self, *, programmes: Mapping[str, Programme], clock: Clock, bot_name: Callable[[], str] = str
+    ) -> None:
+        self.library = Library(programmes)
+        self.clock = clock
+        self._bot_name = bot_name
+
+    async def receive(self, tx: Tx, updates: Sequence[StoredUpdate]) -> None:
+        """Handle updates in their order. Raises only when the database cannot go on; then all of it comes again."""
+        for update in updates:
+            person: Person | None = None
+            try:
+                async with tx.savepoint():
+                    inbound, plain = read(update.body)
+                    await self._take(tx, update, inbound, plain)
+                await tx.inbox.done(update.id)
+            except StorageUnavailable:
+                raise
+            except Exception as error:
+                log().error(
+                    "an update could not be handled",
+                    row=update.id, kind=update.kind, reason=type(error).__name__, where=where(error),
+                )  # fmt: skip
+                await tx.inbox.failed(update.id, type(error).__name__)
+                person = await self._known(tx, update)
+                if person is not None and not isinstance(error, Unreadable):
+                    sorry = {"text": words(person.language)("failed"), "buttons": []}
+                    await tx.outbox.put(Outgoing(person, "send", sorry, at=update.at))
+
+    async def _take(self, tx: Tx, update: StoredUpdate, inbound: Inbound, plain: dict[str, Any]) -> None:
+        if isinstance(inbound, Elsewhere):
+            return
+        person = await self._person(tx, inbound.sender, update.at)
+        if isinstance(inbound, Reached):
+            await (tx.people.unblock(person) if inbound.reachable else tx.people.block(person))
+            return
+        if person.blocked:
+            # Who writes to us has let us in again, whether or not Telegram's notice came first.
+            person = await tx.people.unblock(person)
+        turn = Turn(
+            self.library,
+            tx,
+            person,
+            update.at if isinstance(inbound, Tapped) else min(inbound.at, update.at),
+            follow=joining.follow,
+            bot_name=self._bot_name(),
+            inbox=update.id,
+            message_id=None if isinstance(inbound, Tapped) else inbound.message_id,
+            kind=_KINDS[type(inbound)],
+        )
+        match inbound:
+            case Typed(text=text):
+                await listening.heard(turn, text)
+            case Tapped():
+                await buttons.tapped(turn, inbound)
+            case Commanded():
+                # Importing aiogram costs seconds, so it waits for the first command.
+                from bot.telegram.handlers import handle_command
+
+                await handle_command(plain, turn, inbound)
+            case Edited(text=text, message_id=message_id):
+                await listening.edited(turn, text, message_id)
+            case Sent(thing=thing, attachment=attachment, caption=caption):
+                await listening.received(turn, thing, attachment, caption)
+            case _:
+                assert_never(inbound)
+
+    async def _person(self, tx: Tx, sender: Sender, at: datetime) -> Person:
+        """Who it is. At the first update of somebody new they get a key of their own."""
+        known = await tx.people.by_telegram([sender.id])
+        if sender.id in known:
+            return known[sender.id]
+        language = sender.language if sender.language in languages() else FALLBACK
+        return await tx.people.create(sender.id, sender.name, language, at)
+
+    async def _known(self, tx: Tx, update: StoredUpdate) -> Person | None:
+        if update.person is None:
+            return None
+        return (await tx.people.by_telegram([update.person])).get(update.person)

@@ -1,0 +1,271 @@
+"""Sample lives: what each sample person would say over four weeks, told from a seed. Pure.
+
+The quotas decide what the summary can show: enough people in most groups, few enough in some that a
+figure is hidden. Chance decides who they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+WEEKS = 5
+"""Check-ins of a life: on the first day, and after each of four weeks. First and last are 28 days apart."""
+
+LAST = WEEKS - 1
+DAYS = (0, 2, 4)
+"""Days of the week on which people find time in the weeks between: Monday, Wednesday, Friday."""
+
+AREAS = ("housing", "work_and_learning", "mental_health", "people_around_me")
+HOURS = (
+    "training_hours",
+    "supported_employment_hours",
+    "paid_work_hours",
+    "therapeutic_support_hours",
+)
+
+# A group of fewer than eight is hidden, so each of these is eight or more of every forty people.
+DOWN = {"housing": 8, "work_and_learning": 8, "mental_health": 9, "people_around_me": 8}
+SAME = {"housing": 8, "work_and_learning": 10, "mental_health": 8, "people_around_me": 9}
+LEAVE_THE_HOSTEL = 11
+BEGIN_PAID_WORK = 9
+#: hidden in the summary: so few that they could be found
+LEAVE_COMPLEX_NEED = 3
+
+# In the week shown: hours by who planned and who delivered. The cells of three are hidden.
+CELLS = (
+    ("together", "together", 10),
+    ("professionals", "together", 8),
+    ("nobody_professional", "together", 3),
+    ("together", "users", 3),
+    ("nobody_professional", "users", 3),
+)
+INVOLVEMENT = (("opinion", 9), ("board", 3), ("information", 6))
+GIFTS_IN_EARLIER_WEEKS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Time given once, as its giver writes it down."""
+
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What one person does in one week."""
+
+    #: 0 is Monday
+    day: int
+    #: question -> what is said; a question that is missing is skipped. ``None``: no check-in this week
+    answers: Mapping[str, str] | None
+    #: the question at which they tap Stop and leave it
+    stops_at: str | None = None
+    gifts: tuple[Gift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Four weeks of a sample person."""
+
+    number: int
+    counted: bool
+    quoted: bool
+    weeks: tuple[Week, ...]
+    #: out of ten answers, how many are typed rather than tapped
+    types: int = 2
+
+
+def lives(
+    people: int, seed: int, stories: Sequence[str], gifts: Mapping[str, Sequence[Mapping[str, str]]]
+) -> tuple[Life, ...]:
+    """That many lives; the same seed tells the same ones."""
+    random = Random(seed)
+    numbers = list(range(1, people + 1))
+    random.shuffle(numbers)
+    tenth = people // 10
+    silent, late, steady = numbers[:tenth], numbers[tenth : 2 * tenth], numbers[2 * tenth :]
+    trends = {area: _trends(area, steady, random) for area in AREAS}
+    homes = _homes(steady, late, trends["housing"], random)
+    works = _works(steady, random)
+    told = _given_out(list(stories), numbers, random)
+    given = _gifts(numbers, set(silent), gifts, random)
+    stopping = set(steady[-2:])
+    found = []
+    for number in sorted(numbers):
+        paths = {area: _path(trends[area].get(number), area, homes.get(number), random) for area in AREAS}
+        home, work = homes.get(number) or _unmoved(random), works.get(number) or _workless(random)
+        habits = _habits(random)
+        missed = {LAST} if number in late else _missed(number in stopping, random)
+        stop_in = 2 if number in stopping else None
+        weeks = []
+        for week in range(WEEKS):
+            answers = {area: str(paths[area][week]) for area in AREAS}
+            answers |= {"home": home[week], "work_now": work[week]} | _hours(habits, work[week], random)
+            if story := told.get((number, week)):
+                answers["story"] = story
+            if 0 < week < LAST and random.random() < 0.4:
+                answers.pop(random.choice((*HOURS, "people_around_me")))
+            weeks.append(
+                Week(
+                    day=random.choice(DAYS) if week else 0,
+                    answers=None if week in missed else answers,
+                    stops_at="therapeutic_support_hours" if week == stop_in else None,
+                    gifts=() if week == stop_in else tuple(given.get((number, week), ())),
+                )
+            )
+        found.append(
+            Life(
+                number=number,
+                counted=number not in silent,
+                quoted=random.random() < 0.6,
+                weeks=tuple(weeks),
+                types=random.choice((0, 1, 3, 6)),
+            )
+        )
+    return tuple(found)
+
+
+def _trends(area: str, steady: Sequence[int], random: Random) -> dict[int, int]:
+    """Who ends lower (-1), the same (0) or higher (1). Who moves out of somewhere (first in line) rises."""
+    line = list(steady)
+    if area != "housing":
+        random.shuffle(line)
+    scale = min(1.0, len(steady) / 32)
+    down, same = round(DOWN[area] * scale), round(SAME[area] * scale)
+    directions = [1] * (len(line) - down - same) + [0] * same + [-1] * down
+    return dict(zip(line, directions, strict=True))
+
+
+def _homes(
+    steady: Sequence[int], late: Sequence[int], housing: Mapping[int, int], random: Random
+) -> dict[int, list[str]]:
+    """Where those live who move: most from a hostel into a home, a few out of a complex-needs placement."""
+    risers = [number for number in steady if housing[number] > 0]
+    movers = {
+        number: ("hostel", random.choice(("own_home", "own_home", "family_or_friends")))
+        for number in risers[:LEAVE_THE_HOSTEL]
+    }
+    others = [*risers[LEAVE_THE_HOSTEL:], *late]
+    movers |= {number: ("complex_need_placement", "group_home") for number in others[:LEAVE_COMPLEX_NEED]}
+    homes = {}
+    for number, (before, after) in movers.items():
+        moves_in = random.choice((1, 1, 2, 2, 3))
+        homes[number] = [before] * moves_in + [after] * (WEEKS - moves_in)
+    return homes
+
+
+def _unmoved(random: Random) -> list[str]:
+    home = random.choice(
+        ("hostel", "hostel", "group_home", "group_home", "own_home", "family_or_friends", "prefer_not_to_say")
+    )
+    return [home] * WEEKS
+
+
+def _works(steady: Sequence[int], random: Random) -> dict[int, list[str]]:
+    """Those who begin paid work within the four weeks."""
+    works = {}
+    for number in random.sample(list(steady), min(BEGIN_PAID_WORK, len(steady))):
+        before, begins_in = random.choice(("looking", "study_or_training")), random.choice((1, 2, 2, 3))
+        works[number] = [before] * begins_in + ["paid_work"] * (WEEKS - begins_in)
+    return works
+
+
+def _workless(random: Random) -> list[str]:
+    work = random.choice(("looking", "looking", "study_or_training", "not_looking_or_unwell", "paid_work"))
+    return [work] * WEEKS
+
+
+def _path(trend: int | None, area: str, home: Sequence[str] | None, random: Random) -> list[int]:
+    """One step on the ladder for each week, from a first to a last that follow the trend."""
+    if trend is None:
+        trend = random.choice((-1, 0, 1, 1))
+    if area == "housing" and home is not None:
+        first = random.choice((2, 3, 3, 4))
+        last = first + random.choice((3, 4, 5))
+    elif trend > 0:
+        first = random.randint(2, 6)
+        last = first + random.choice((1, 1, 2, 2, 3, 4))
+    elif trend < 0:
+        first = random.randint(4, 8)
+        last = first - random.choice((1, 1, 2))
+    else:
+        first = last = random.randint(3, 8)
+    between = [
+        first + (last - first) * week / LAST + random.choice((-0.7, 0, 0, 0.7)) for week in range(1, LAST)
+    ]
+    return [min(10, max(1, round(step))) for step in (first, *between, last)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    training: float
+    supported: float
+    therapy: float
+
+
+def _habits(random: Random) -> _Habits:
+    """About how many hours a week somebody spends; many do nothing of a kind at all."""
+    return _Habits(
+        training=random.choice((0, 3, 4, 6, 8, 12)),
+        supported=random.choice((0, 0, 6, 8, 12, 16)),
+        therapy=random.choice((0, 1, 1, 1.5, 2)),
+    )
+
+
+def _hours(habits: _Habits, work: str, random: Random) -> dict[str, str]:
+    def about(usual: float) -> str:
+        if not usual:
+            return "0"
+        halves = max(1, round(2 * usual + random.choice((-2, -1, 0, 0, 1, 2))))
+        return f"{halves / 2:g}"
+
+    return {
+        "training_hours": about(habits.training),
+        "supported_employment_hours": about(habits.supported),
+        "paid_work_hours": about(random.choice((12, 16, 20))) if work == "paid_work" else "0",
+        "therapeutic_support_hours": about(habits.therapy),
+    }
+
+
+def _missed(stops: bool, random: Random) -> set[int]:
+    """Weeks without a check-in: one of those between, for every fifth person."""
+    return {random.choice((1, 3))} if not stops and random.random() < 0.2 else set()
+
+
+def _given_out(stories: list[str], numbers: list[int], random: Random) -> dict[tuple[int, int], str]:
+    """Each story is told once, by somebody, in some week; nobody tells two."""
+    tellers = random.sample(numbers, min(len(stories), len(numbers)))
+    return {(number, random.randrange(WEEKS)): story for number, story in zip(tellers, stories, strict=False)}
+
+
+def _gifts(
+    numbers: Sequence[int], silent: set[int], texts: Mapping[str, Sequence[Mapping[str, str]]], random: Random
+) -> dict[tuple[int, int], list[Gift]]:
+    """Who gave time in which week. The week that is shown has its quota in each cell of the matrix."""
+    kinds: list[dict[str, str]] = []
+    for planned_by, delivered_by, count in CELLS:
+        kinds += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
+    for sort, count in INVOLVEMENT:
+        kinds += [{"sort": sort}] * count
+    scale = min(1.0, len(numbers) / 40)
+    found: dict[tuple[int, int], list[Gift]] = {}
+    for week in range(WEEKS):
+        share = kinds if week == LAST else random.sample(kinds, GIFTS_IN_EARLIER_WEEKS)
+        # In the week that is shown, only those who may be counted fill the quotas.
+        line = [number for number in numbers if week < LAST or number not in silent]
+        for place, kind in enumerate(share[: max(1, round(len(share) * scale))]):
+            if place % len(line) == 0:
+                random.shuffle(line)
+            gift = _gift(kind, random.choice(texts[kind["sort"]]), random)
+            found.setdefault((line[place % len(line)], week), []).append(gift)
+    return found
+
+
+def _gift(kind: Mapping[str, str], text: Mapping[str, str], random: Random) -> Gift:
+    minutes = random.choice((30, 45, 60, 60, 90, 120, 120, 150, 180))
+    answers = {"what": text["what"], "hours": str(minutes // 60), "minutes": str(minutes % 60), **kind}
+    if text["with_whom"]:
+        answers["with_whom"] = text["with_whom"]
+    return Gift(answers)

@@ -1,0 +1,119 @@
+"""The programmes this bot serves, as a conversation looks things up in them, with the flows built into every one.
+
+Built in are the questions about consent and about offers: they are flows like any other, played by the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from flows.authoring.flow_file import read_flow
+from flows.authoring.programme import ANYONE, Programme
+from flows.conversation.definition import Flow, Label, Rhythm
+from flows.conversation.safeguarding import speaks_of_crisis
+from storage.people import Person
+
+CONSENT = "consent"
+COUNT, QUOTE = "count", "quote"
+OFFERS: Mapping[Rhythm, str] = {Rhythm.WEEKLY: "offer-weekly", Rhythm.MONTHLY: "offer-monthly"}
+
+#: Roles whose questions stop at words of crisis; in the others' the answer is taken and help stands below it.
+LISTENED_TO = frozenset({"service_user", "worker"})
+MANAGING = ("administrator", "commissioner")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run happens: a flow of a programme."""
+
+    programme: Programme
+    flow: Flow
+
+    @property
+    def is_built_in(self) -> bool:
+        return self.flow.id in built_in()
+
+
+@cache
+def built_in() -> Mapping[str, Flow]:
+    """The built-in flows by id. They ship with the bot, so a Problem in one is a programmer's mistake."""
+    found = {}
+    for entry in files("flows.library").joinpath("flows").iterdir():
+        if entry.name.endswith(".yaml"):
+            flow, problems = read_flow(entry.name, entry.read_bytes())
+            if flow is None:
+                raise ValueError(f"{entry.name}: {problems}")
+            found[flow.id] = flow
+    return found
+
+
+class Library:
+    """What is served. Never changes while the bot runs."""
+
+    def __init__(self, programmes: Mapping[str, Programme]) -> None:
+        self.programmes = programmes
+
+    def place(self, programme: str | None, flow: str) -> Place | None:
+        """The flow of the programme, or ``None`` when it is not served any more."""
+        found = self.programmes.get(programme or "")
+        if found is None:
+            return None
+        asked = found.flows.get(flow) or built_in().get(flow)
+        return Place(found, asked) if asked is not None else None
+
+    def of(self, person: Person) -> list[Programme]:
+        """The served programmes a person has a part in, the one joined last first."""
+        joined = dict.fromkeys(part.programme for part in reversed(person.current))
+        return [self.programmes[programme] for programme in joined if programme in self.programmes]
+
+    def roles(self, person: Person, programme: Programme) -> list[str]:
+        """The person's parts in the programme, the newest first."""
+        return [part.role for part in reversed(person.current) if part.programme == programme.id]
+
+    def flows_for(self, person: Person, programme: Programme) -> list[Flow]:
+        """What the person may open in the programme, each once, in the order of their roles."""
+        ids = dict.fromkeys(
+            flow for role in self.roles(person, programme) for flow in programme.roles.get(role, ())
+        )
+        return [programme.flows[flow] for flow in ids if flow in programme.flows]
+
+    def managed_by(self, person: Person) -> list[Programme]:
+        """The programmes whose people this person may invite. Who administers one administers the bot."""
+        if self.administers(person):
+            return list(self.programmes.values())
+        return [each for each in self.of(person) if person.holds(each.id, "commissioner")]
+
+    def administers(self, person: Person) -> bool:
+        return any(part.role == "administrator" for part in person.current)
+
+    def invitable(self, person: Person, programme: Programme) -> list[str]:
+        """The roles this person may invite to: only an administrator makes another one."""
+        roles = list(programme.roles)
+        if "commissioner" not in roles:
+            roles.append("commissioner")
+        return [*roles, "administrator"] if self.administers(person) else roles
+
+    def in_crisis(self, text: str, person: Person) -> Programme | None:
+        """The programme whose list holds these words: first the person's own, then any."""
+        own = self.of(person)
+        others = (each for each in self.programmes.values() if each not in own)
+        for programme in (*own, *others):
+            if speaks_of_crisis(text, programme.crisis_words):
+                return programme
+        return None
+
+    def stops_at_crisis(self, person: Person, place: Place) -> bool:
+        """Whether words of crisis stop this flow, or are taken as the answer they may well be."""
+        if place.flow.audience in ("supplier", "provider", "commissioner"):
+            return False
+        roles = set(self.roles(person, place.programme))
+        return not roles or bool(roles & LISTENED_TO) or place.flow.audience != ANYONE
+
+
+def worded(label: Label, language: str, programme: Programme) -> str:
+    """A text of the programme in the person's language, or in the programme's own."""
+    text = label.in_language(language, programme.default_language)
+    return text.source if text is not None else ""

@@ -1,0 +1,208 @@
+"""What a person types, edits or sends: a command in plain words, an answer, or something to be kind about.
+
+Every path ends in a message: nobody is left without knowing what happened to what they sent.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import account, helping, joining
+from bot.library import Place
+from bot.telegram.inbound import Thing
+from bot.turn import Now, Turn
+from bot.wording import plain_commands
+from flows.conversation.definition import QuestionType
+from flows.conversation.engine import next_question, resume
+from flows.conversation.events import Back, Correct, Refused, Reply, Skip, Stop
+from flows.conversation.replies import folded
+from flows.conversation.run import Run, State
+from flows.values import Attachment
+from storage.outbox import Message
+
+QUOTED = 80
+"""So many characters of a person's own message are repeated to say which one is meant."""
+
+_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
+
+
+async def heard(turn: Turn, text: str) -> None:
+    """Words: a cry for help first, then a command, then an answer."""
+    now = await turn.now()
+    if not (now is not None and is_choice(now, text)):
+        programme = turn.library.in_crisis(text, turn.person)
+        if programme is not None:
+            stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
+            await helping.show_help_lines(turn, programme, text, now, stops=stops)
+            if stops or now is None:
+                return
+        elif (command := plain_commands().get(folded(text))) is not None:
+            await plain_command(turn, command, now)
+            return
+    if now is None:
+        await joining.menu(turn, lead=turn.words("not-needed") if turn.person.current else "")
+    elif now.run.id != turn.person.focus or now.question is None:
+        await turn.carry_on(now.place, now.run, lead=[turn.words("here-is-the-question")])
+    elif not now.run.stopped and await came_before(turn, now.run):
+        await turn.carry_on(now.place, now.run, lead=[turn.words("came-before", text=quoted(text))])
+    else:
+        at = local_moment(turn, now)
+        await turn.give(now.place, now.run, Reply(at=at, text=text))
+
+
+def is_choice(now: Now, text: str) -> bool:
+    """Whether the words are one of the open question's choices: then they are an answer before all else."""
+    if now.question is None or now.run.stopped:
+        return False
+    said = folded(text)
+    return any(
+        said == folded(row.name)
+        or any(said == folded(label.source) for label in row.label.by_language.values())
+        for row in now.place.flow.choices_of(now.question)
+    )
+
+
+def local_moment(turn: Turn, now: Now) -> datetime:
+    """The moment of the turn; for a date in the programme's zone, where "today" has its meaning."""
+    moment = turn.moment(now.run)
+    if now.question is not None and now.question.type is QuestionType.DATE:
+        return moment.astimezone(ZoneInfo(now.place.programme.timezone))
+    return moment
+
+
+async def came_before(turn: Turn, run: Run) -> bool:
+    """Whether the words were sent before the open question had arrived: then they cannot be meant for it."""
+    latest = await turn.latest_question(run)
+    if latest is None or turn.message_id is None:
+        return False
+    first = latest.payload.get("first")
+    if first is not None:
+        latest = await turn.tx.outbox.message(first) or latest
+    if latest.telegram_message_id is not None:
+        return turn.message_id < latest.telegram_message_id
+    if any(latest.id == message.id for message in turn.tx.outbox.new):
+        return True
+    after = latest.payload.get("after")
+    # Numbers rise with arrival: where nothing lies between two messages, the question was not there yet.
+    return after is not None and turn.message_id <= after + 1
+
+
+async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
+    """``stop``, ``help``, ``back`` and ``skip`` as words."""
+    if command == "help":
+        await account.show_help(turn)
+    elif command == "stop":
+        await stop(turn, now)
+    elif now is None:
+        await joining.menu(turn)
+    elif command == "carry-on" or now.run.stopped or now.run.id != turn.person.focus:
+        await turn.carry_on(now.place, now.run)
+    elif command == "back":
+        await go_back(turn, now)
+    else:
+        await turn.give(now.place, now.run, Skip(turn.moment(now.run)))
+
+
+async def stop(turn: Turn, now: Now | None) -> None:
+    if now is None:
+        await turn.say("nothing-to-stop")
+    elif now.run.stopped:
+        await turn.say("stopped")
+    else:
+        await turn.give(now.place, now.run, Stop(turn.moment(now.run)))
+
+
+async def go_back(turn: Turn, now: Now) -> None:
+    sprint = resume(now.place.flow, now.run, Back(turn.moment(now.run)))
+    reopened = any(answer.state is State.REOPENED for answer in sprint.run.answers.values())
+    lead = [] if reopened else [turn.words("nothing-to-go-back-to")]
+    await turn.give(now.place, now.run, Back(turn.moment(now.run)), lead=lead)
+
+
+def quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
+
+
+# --- what is not words -------------------------------------------------------------------------------
+
+
+async def received(turn: Turn, thing: Thing, attachment: Attachment | None, caption: str) -> None:
+    """A sticker, a picture, a place …: an answer where the question wants a file, otherwise thanks and the question."""
+    if caption and (programme := turn.library.in_crisis(caption, turn.person)) is not None:
+        now = await turn.now()
+        stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
+        await helping.show_help_lines(turn, programme, caption, now, stops=stops)
+        if stops:
+            return
+    now = await turn.now()
+    thanks = turn.words(f"thing-{thing.value}")
+    if now is None or now.question is None:
+        await joining.menu(turn, lead=thanks) if turn.person.current else await joining.menu(turn)
+        return
+    if now.question.type in _FILES and attachment is not None and now.run.id == turn.person.focus:
+        at = turn.moment(now.run)
+        await turn.give(now.place, now.run, Reply(at=at, attachment=attachment, text=caption))
+        return
+    await turn.carry_on(now.place, now.run, lead=[thanks])
+
+
+# --- edits -------------------------------------------------------------------------------------------
+
+
+async def edited(turn: Turn, text: str, message_id: int) -> None:
+    """An edited message corrects the answer it was, as long as that run is open."""
+    programme = turn.library.in_crisis(text, turn.person)
+    if programme is not None:
+        now = await turn.now()
+        stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
+        await helping.show_help_lines(turn, programme, text, now, stops=stops)
+        if stops:
+            return
+    asked = await turn.tx.outbox.question_before(turn.person.id, message_id)
+    run = await turn.tx.runs.get(asked.run) if asked is not None and asked.run else None
+    place = await turn.place_of(run) if run is not None else None
+    if asked is None or run is None or place is None or asked.question is None:
+        await turn.say("edit-nothing")
+        return
+    if not run.is_open:
+        await turn.say("edit-closed")
+        return
+    open_question = next_question(place.flow, run)
+    if open_question is not None and open_question.path == asked.question:
+        await turn.give(place, run, Reply(at=turn.moment(run), text=text, question=asked.question))
+        return
+    await _correct(turn, place, run, asked, text)
+
+
+async def _correct(turn: Turn, place: Place, run: Run, asked: Message, text: str) -> None:
+    """Reopen a question and answer it anew in one go; where the new words are no answer, leave all as it was."""
+    question = asked.question or ""
+    before = run.answers.get(question)
+    if before is None or not before.counts or place.flow.by_path.get(question) is None:
+        await turn.carry_on(place, run, lead=[turn.words("edit-nothing")])
+        return
+    at = turn.moment(run)
+    reopened = resume(place.flow, run, Correct(at=at, question=question))
+    answered = resume(place.flow, reopened.run, Reply(at=at, text=text, question=question))
+    refusal = next((event for event in answered.events if isinstance(event, Refused)), None)
+    if refusal is not None:
+        reason = (
+            refusal.reason
+            if isinstance(refusal.reason, str)
+            else turn.words(refusal.reason.key, **refusal.reason.arguments)
+        )
+        await turn.carry_on(place, run, lead=[reason, turn.words("edit-refused", shown=quoted(before.shown))])
+        return
+    shown = quoted(answered.run.answers[question].shown)
+    await turn.correct(place, run, (reopened, answered), asked, lead=[turn.words("changed", shown=shown)])
+
+
+async def unknown_command(turn: Turn) -> None:
+    """A command nobody taught the bot: said so, and the open question again."""
+    now = await turn.now()
+    if now is None:
+        await joining.menu(turn, lead=turn.words("unknown-command") if turn.person.current else "")
+    else:
+        await turn.carry_on(now.place, now.run, lead=[turn.words("unknown-command")])

@@ -1,0 +1,182 @@
+"""``/people``: who takes part, inviting by link and picture, and ending someone's part.
+
+For administrators and commissioners. Whoever taps is looked up again at every tap: a button outlives the right to press it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from bot.qr import picture_of
+from bot.telegram.render import Paragraph, Row, button, caption
+from bot.turn import Turn
+from flows.authoring.programme import Programme
+
+INVITATION_KEEPS = timedelta(days=14)
+AT_ONCE = 8
+
+
+async def people(turn: Turn) -> None:
+    """``/people``: each programme this person looks after."""
+    managed = turn.library.managed_by(turn.person)
+    if not managed:
+        await turn.say("people-not-yours")
+    for programme in managed:
+        await show_people(turn, programme.id)
+
+
+async def _managed(turn: Turn, programme: str) -> Programme | None:
+    found = next((each for each in turn.library.managed_by(turn.person) if each.id == programme), None)
+    if found is None:
+        await turn.say("people-not-yours")
+    return found
+
+
+async def show_people(turn: Turn, programme_id: str) -> None:
+    programme = await _managed(turn, programme_id)
+    if programme is None:
+        return
+    taking_part = await turn.tx.people.of_programme(programme.id)
+    rows: list[Row] = [[button(turn.words("button-invite"), invite=programme.id)]]
+    if taking_part:
+        rows.append([button(turn.words("button-list"), list=programme.id, **{"from": 0})])
+    title = turn.text(programme.title, programme)
+    await turn.say("people", rows, programme=title, count=len(taking_part))
+
+
+async def list_people(turn: Turn, programme_id: str, first: int) -> None:
+    """Who takes part as what, and since when, with a button to end each part."""
+    programme = await _managed(turn, programme_id)
+    if programme is None:
+        return
+    said = turn.words
+    parts = [
+        (person, part)
+        for person in await turn.tx.people.of_programme(programme.id)
+        for part in person.current
+        if part.programme == programme.id
+    ]
+    shown = parts[first : first + AT_ONCE]
+    lines: list[Paragraph | str] = []
+    rows: list[Row] = []
+    for person, part in shown:
+        name = person.name or said("people-nameless")
+        day = day_in_words(part.joined_at, programme, turn)
+        lines.append(said("people-line", name=name, role=said.role(part.role), day=day))
+        label = said("button-end", name=name, role=said.role(part.role, button=True))
+        rows.append([button(label, end=person.id, programme=programme.id, role=part.role)])
+    left = len(parts) - first - len(shown)
+    if left > 0:
+        lines.append(said("people-more", count=left))
+        rows.append([button(said("button-older"), list=programme.id, **{"from": first + AT_ONCE})])
+    if not lines:
+        lines.append(said("people", programme=turn.text(programme.title, programme), count=0))
+    await turn.send(["\n".join(each if isinstance(each, str) else each.text for each in lines)], rows)
+
+
+# --- inviting ----------------------------------------------------------------------------------------
+
+
+async def ask_role(turn: Turn, programme_id: str) -> None:
+    programme = await _managed(turn, programme_id)
+    if programme is None:
+        return
+    said = turn.words
+    rows: list[Row] = [
+        [button(said.role(role, button=True), invite_as=role, programme=programme.id)]
+        for role in turn.library.invitable(turn.person, programme)
+    ]
+    await turn.say("invite-whom", rows, programme=turn.text(programme.title, programme))
+
+
+async def invite(turn: Turn, programme_id: str, role: str) -> None:
+    """One invitation: the link in words, and as a picture to hold up to another phone."""
+    programme = await _managed(turn, programme_id)
+    if programme is None:
+        return
+    said = turn.words
+    if role not in turn.library.invitable(turn.person, programme):
+        await turn.say("people-not-yours")
+        return
+    until = turn.at + INVITATION_KEEPS
+    code = await turn.tx.invitations.create(
+        programme.id, role, single_use=True, expires_at=until, by=turn.person.id, at=turn.at
+    )
+    link = link_to(turn.bot_name, code)
+    text = said(
+        "invite-caption",
+        programme=turn.text(programme.title, programme),
+        role=said.role(role),
+        link=link,
+        day=day_in_words(until, programme, turn),
+    )
+    payload = {
+        "caption": caption([text]),
+        "filename": "invitation.png",
+        "media_type": "image/png",
+        "buttons": [],
+    }
+    await turn.put("photo", payload, blob=picture_of(link))
+
+
+def link_to(bot_name: str, code: str) -> str:
+    return f"https://t.me/{bot_name}?start={code}"
+
+
+def day_in_words(moment: datetime, programme: Programme, turn: Turn) -> str:
+    day = moment.astimezone(ZoneInfo(programme.timezone)).date()
+    locale = "en_GB" if turn.words.language == "en" else turn.words.language
+    return str(format_date(day, "d MMMM y", locale=locale))
+
+
+# --- ending a part -----------------------------------------------------------------------------------
+
+
+async def ask_to_end(turn: Turn, do: Mapping[str, Any]) -> None:
+    programme = await _managed(turn, str(do["programme"]))
+    if programme is None:
+        return
+    said, role = turn.words, str(do["role"])
+    person = (await turn.tx.people.get([str(do["end"])])).get(str(do["end"]))
+    if person is None or not person.holds(programme.id, role):
+        await turn.say("end-gone")
+        return
+    rows: list[Row] = [
+        [button(said("button-end-yes"), end_yes=person.id, programme=programme.id, role=role)],
+        [button(said("button-end-no"), end_no=True)],
+    ]
+    name, title = person.name or said("people-nameless"), turn.text(programme.title, programme)
+    await turn.say("end-ask", rows, name=name, role=said.role(role), programme=title)
+
+
+async def leave_as_is(turn: Turn) -> None:
+    await turn.say("cancelled")
+
+
+async def end(turn: Turn, do: Mapping[str, Any]) -> None:
+    """End a part, and tell the person whose part it was. An administrator cannot lock themselves out."""
+    programme = await _managed(turn, str(do["programme"]))
+    if programme is None:
+        return
+    said, role = turn.words, str(do["role"])
+    person = (await turn.tx.people.get([str(do["end_yes"])])).get(str(do["end_yes"]))
+    if person is None or not person.holds(programme.id, role):
+        await turn.say("end-gone")
+        return
+    if role == "administrator" and (person.id == turn.person.id or not turn.library.administers(turn.person)):
+        await turn.say("end-self" if person.id == turn.person.id else "people-not-yours")
+        return
+    gone = await turn.tx.people.leave(person, programme.id, turn.at, role)
+    if person.id == turn.person.id:
+        turn.person = gone
+    name = person.name or said("people-nameless")
+    await turn.say("end-done", name=name, role=said.role(role))
+    if person.id != turn.person.id and not gone.blocked:
+        theirs = turn.for_other(gone)
+        title = theirs.text(programme.title, programme)
+        await theirs.say("part-ended", programme=title, role=theirs.words.role(role))

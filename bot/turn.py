@@ -1,0 +1,343 @@
+"""One turn: what one update of one person does. Sprints are stored here and what follows is put into the outbox.
+
+A turn lives inside a transaction that may be undone and done again, so it touches nothing but that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.library import Library, Place, worded
+from bot.telegram import render
+from bot.telegram.render import Paragraph, Payload, Row, button
+from bot.wording import Words, words
+from flows.authoring.programme import Programme
+from flows.conversation.definition import Label, Question
+from flows.conversation.engine import Sprint, next_question, resume, start
+from flows.conversation.events import (
+    Answered,
+    Asked,
+    BroughtBack,
+    CarryOn,
+    Corrected,
+    Ending,
+    Event,
+    Input,
+    Invited,
+    LanguageSwitched,
+    Moved,
+    Phrase,
+    Refused,
+    RunEnded,
+    RunStarted,
+    Said,
+    SetAside,
+    SetAsideBecause,
+    Skipped,
+    Started,
+    Stopped,
+    SwitchLanguage,
+    Wording,
+)
+from flows.conversation.run import Run
+from storage.outbox import Message, Outgoing
+from storage.people import Person
+from storage.store import Tx, new_id
+
+PATIENCE = 3
+"""So many refused replies to one question, and a way out is shown with the next."""
+
+Follow = Callable[["Turn", Place, Run, Sequence[Event]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where a person is: the run their words belong to, or would if they went on, and its open question."""
+
+    place: Place
+    run: Run
+    question: Question | None
+
+
+class Turn:
+    """``at`` is when the person did it, ``received`` when it came in; ``inbox`` and ``message_id`` say where from."""
+
+    def __init__(
+        self,
+        library: Library,
+        tx: Tx,
+        person: Person,
+        at: datetime,
+        *,
+        follow: Follow,
+        bot_name: str = "",
+        inbox: int | None = None,
+        message_id: int | None = None,
+        kind: str = "",
+    ) -> None:
+        self.library = library
+        self.tx = tx
+        self.person = person
+        self.at = at
+        self.bot_name = bot_name
+        self.inbox = inbox
+        self.message_id = message_id
+        self.kind = kind
+        self._follow = follow
+
+    @property
+    def words(self) -> Words:
+        return words(self.person.language)
+
+    def text(self, label: Label, programme: Programme) -> str:
+        return worded(label, self.person.language, programme)
+
+    def for_other(self, person: Person) -> Turn:
+        """The same turn as it concerns somebody else, who hears of it in their own language."""
+        return Turn(self.library, self.tx, person, self.at, follow=self._follow, bot_name=self.bot_name)
+
+    # --- sending -----------------------------------------------------------------------------------------
+
+    async def send(
+        self,
+        paragraphs: Iterable[Paragraph | str],
+        buttons: Sequence[Row] = (),
+        *,
+        run: str | None = None,
+        **kept: Any,
+    ) -> Message:
+        """A message of ours; ``kept`` goes into its row, for the tap that comes back."""
+        payloads = render.message(paragraphs, buttons)
+        payloads[-1].update(kept)
+        return [await self.put("send", payload, run=run) for payload in payloads][-1]
+
+    async def say(self, key: str, buttons: Sequence[Row] = (), **arguments: str | int) -> Message:
+        return await self.send([self.words(key, **arguments)], buttons)
+
+    async def put(self, kind: str, payload: Mapping[str, Any], **about: Any) -> Message:
+        return await self.tx.outbox.put(Outgoing(self.person, kind, payload, at=self.at, **about))
+
+    async def edit(self, row: int, payload: Payload, run: str | None = None) -> Message:
+        return await self.put("edit", payload, edits=row, run=run)
+
+    async def answer_tap(self, callback: str, toast: str = "") -> None:
+        payload = {"callback_query_id": callback} | ({"text": toast} if toast else {})
+        await self.put("answer_callback", payload)
+
+    # --- the open runs -----------------------------------------------------------------------------------
+
+    async def open_runs(self) -> list[tuple[Place, Run]]:
+        """The runs this person can go on with, the one they were last in first."""
+        runs = (await self.tx.runs.open_of([self.person.id]))[self.person.id]
+        found = [(place, run) for run in runs if (place := await self.place_of(run)) is not None]
+        return sorted(
+            found, key=lambda pair: (pair[1].id == self.person.focus, self._last(pair[1])), reverse=True
+        )
+
+    async def now(self) -> Now | None:
+        """Where the person is, if anything is open."""
+        for run in (await self.tx.runs.open_of([self.person.id]))[self.person.id]:
+            if run.id == self.person.focus and (place := await self.place_of(run)) is not None:
+                return Now(place, run, next_question(place.flow, run))
+        for place, run in await self.open_runs():
+            return Now(place, run, next_question(place.flow, run))
+        return None
+
+    async def place_of(self, run: Run) -> Place | None:
+        """Where a run happens, while its flow is served and the person still has a part in its programme."""
+        place = self.library.place(await self.tx.runs.programme_of(run.id), run.flow)
+        if place is None or not self.library.roles(self.person, place.programme):
+            return None
+        return place
+
+    async def focus_on(self, run: str | None) -> None:
+        if self.person.focus != run:
+            self.person = await self.tx.people.set_focus(self.person, run)
+
+    # --- playing -----------------------------------------------------------------------------------------
+
+    async def begin(self, place: Place, *, invited: bool) -> None:
+        """Open a flow: the run of it that is still open, or a new one."""
+        for known, run in await self.open_runs():
+            if known.flow.id == place.flow.id and known.programme.id == place.programme.id:
+                await self.carry_on(known, run)
+                return
+        trigger = (Invited if invited else Started)(
+            new_id("r"), self.person.id, self.person.language, self.at
+        )
+        sprint = start(place.flow, trigger)
+        await self.focus_on(sprint.run.id)
+        await self.play(place, None, sprint)
+
+    async def give(
+        self, place: Place, run: Run, given: Input, *, lead: Sequence[str] = (), extra: Sequence[Row] = ()
+    ) -> Run:
+        """Hand one input to the engine, and put its outcome where it belongs. A refused reply is asked again."""
+        sprint = resume(place.flow, run, given)
+        if any(isinstance(event, Refused) for event in sprint.events):
+            again = resume(place.flow, sprint.run, CarryOn(self.moment(run)))
+            sprint = Sprint(again.run, (*sprint.events, *again.events))
+        await self.focus_on(run.id)
+        await self.play(place, run, sprint, lead=lead, extra=extra)
+        return sprint.run
+
+    async def carry_on(
+        self, place: Place, run: Run, *, lead: Sequence[str] = (), extra: Sequence[Row] = ()
+    ) -> None:
+        """Ask the open question again, in the language the person speaks now."""
+        at, language = self.moment(run), self.person.language
+        again = CarryOn(at) if run.language == language else SwitchLanguage(at, language)
+        await self.give(place, run, again, lead=lead, extra=extra)
+
+    async def play(
+        self,
+        place: Place,
+        before: Run | None,
+        sprint: Sprint,
+        *,
+        lead: Sequence[str] = (),
+        extra: Sequence[Row] = (),
+    ) -> None:
+        """Store what happened; put what the person sees of it into the outbox; then do what follows from it."""
+        if not sprint.events:
+            return
+        await self.record(place, before, sprint)
+        await _Telling(self, place, sprint.run, lead, extra).tell(before, sprint.events)
+        await self._follow(self, place, sprint.run, sprint.events)
+
+    async def record(self, place: Place, before: Run | None, sprint: Sprint) -> None:
+        """Store what happened, and say nothing."""
+        if sprint.events:
+            await self.tx.runs.record(
+                before,
+                sprint.run,
+                sprint.events,
+                programme=place.programme.id,
+                key=self.person.own_key(),
+                inbox_id=self.inbox,
+                input_kind=self.kind,
+            )
+
+    async def correct(
+        self, place: Place, run: Run, steps: Sequence[Sprint], asked: Message, *, lead: Sequence[str]
+    ) -> None:
+        """Store a correction made in one go: reopened and answered, without being asked in between."""
+        *_, last = steps
+        await self.record(
+            place, run, Sprint(last.run, tuple(event for step in steps for event in step.events))
+        )
+        await self.focus_on(run.id)
+        await _Telling(self, place, last.run, lead, ()).tell(run, last.events)
+        answer = last.run.answers.get(asked.question or "")
+        if answer is not None:
+            record = render.answered(
+                asked.payload.get("label", ""), self.words("you-said", shown=answer.shown)
+            )
+            await self.edit(asked.id, record, run=run.id)
+        await self._follow(self, place, last.run, last.events)
+
+    def moment(self, run: Run) -> datetime:
+        """The time of this turn, never before what the run already holds: clocks of others may differ."""
+        return max(self.at, self._last(run))
+
+    @staticmethod
+    def _last(run: Run) -> datetime:
+        return run.last_at or run.started_at
+
+    async def latest_question(self, run: Run, *, fresh: bool = False) -> Message | None:
+        return await self.tx.outbox.latest_question(self.person.id, run.id, fresh=fresh)
+
+
+class _Telling:
+    """Turns the events of one sprint into messages and edits. New messages come first: they are waited for."""
+
+    def __init__(self, turn: Turn, place: Place, run: Run, lead: Sequence[str], extra: Sequence[Row]) -> None:
+        self._turn = turn
+        self._place = place
+        self._run = run
+        self._lead = list(lead)
+        self._extra = extra
+        self._refused = 0
+        self._record: Payload | None = None
+
+    async def tell(self, before: Run | None, events: Sequence[Event]) -> None:
+        latest = await self._turn.latest_question(self._run) if before is not None else None
+        for event in events:
+            await self._tell(event, latest)
+        if latest is not None and self._record is not None:
+            await self._turn.edit(latest.id, self._record, run=self._run.id)
+
+    async def _tell(self, event: Event, latest: Message | None) -> None:
+        said = self._turn.words
+        match event:
+            case Answered(question=path, shown=shown) | Corrected(question=path, shown=shown):
+                self._becomes(latest, path, said("you-said", shown=shown))
+            case BroughtBack(question=path, shown=shown):
+                self._becomes(latest, path, said("you-said", shown=shown) if shown else said("you-skipped"))
+            case Skipped(question=path):
+                self._becomes(latest, path, said("you-skipped"))
+            case Refused(reason=reason, times=times):
+                self._refused = times
+                self._lead.append(self._worded(reason))
+            case Said(wording=wording):
+                await self._say(self._worded(wording), event.sequence)
+            case Asked():
+                await self._ask(event, latest)
+            case Stopped():
+                carry_on = [[button(said("button-carry-on"), carry_on=self._run.id)]]
+                await self._turn.say("stopped", carry_on)
+            case RunEnded(ending=ending):
+                await self._end(ending, latest)
+            case SetAside(because=because):
+                # An answer that is no longer relevant is kept without a word; one reopened is asked again below.
+                assert because in SetAsideBecause
+            case RunStarted() | LanguageSwitched() | Moved():
+                pass
+
+    async def _ask(self, asked: Asked, latest: Message | None) -> None:
+        turn = self._turn
+        about = self._place.flow.by_path[asked.question]
+        if self._refused >= PATIENCE:
+            way_out = turn.words("way-out-skip" if asked.can_skip else "way-out-stop")
+            self._lead += [way_out, turn.text(self._place.programme.contact, self._place.programme)]
+        again = latest is not None and self._record is None and latest.question == asked.question
+        ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
+        *parts, last = render.question(
+            asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks
+        )
+        self._lead = []
+        for part in parts:
+            await turn.put("send", part, run=self._run.id)
+        if again and latest is not None:
+            # Words sent after the first copy answer the question, even where a later copy crossed them.
+            last["first"] = latest.payload.get("first", latest.id)
+        if turn.message_id is not None:
+            last["after"] = turn.message_id
+        await turn.put("send", last, run=self._run.id, sequence=asked.sequence, question=asked.question)
+        if self._record is None and latest is not None:
+            self._record = render.closed(latest.payload.get("label", ""))
+
+    async def _end(self, ending: Ending, latest: Message | None) -> None:
+        turn, flow, programme = self._turn, self._place.flow, self._place.programme
+        if ending is Ending.COMPLETED:
+            thanks = flow.settings.thanks
+            text = turn.text(thanks, programme) if thanks is not None else turn.words("ended-default")
+            await self._say(text)
+        elif latest is not None:
+            self._record = render.closed(latest.payload.get("label", ""), turn.words("closed-question"))
+
+    async def _say(self, text: str, sequence: int | None = None) -> None:
+        for payload in render.message([text]):
+            await self._turn.put("send", payload, run=self._run.id, sequence=sequence)
+
+    def _becomes(self, latest: Message | None, path: str, outcome: str) -> None:
+        if latest is not None and latest.question == path:
+            self._record = render.answered(latest.payload.get("label", ""), outcome)
+
+    def _worded(self, wording: Wording) -> str:
+        if isinstance(wording, Phrase):
+            return self._turn.words(wording.key, **wording.arguments)
+        return wording

@@ -1,0 +1,187 @@
+"""Looks up the questions that a value map refers to, and the map's entries that questions refer to.
+
+A reference is ``flow/question``, by the question's bare name or its path; the map keeps the path. What
+cannot be counted, or does not exist, is a Problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flows.authoring.fields import Fields
+from flows.authoring.problems import Problem, Problems, did_you_mean, quote
+from flows.authoring.yaml_nodes import Scalar
+from flows.conversation.definition import Flow, Question, QuestionType
+from flows.value.value_map import QuestionReference, ValueMap
+
+NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
+
+
+class Questions:
+    """The questions of a programme's flows, asked for by a value map."""
+
+    def __init__(self, flows: Mapping[str, Flow], problems: Problems) -> None:
+        self._flows = flows
+        self._problems = problems
+
+    def flow(self, fields: Fields, key: str) -> str:
+        name = fields.text(key) or ""
+        if name and name not in self._flows:
+            fields.problem(key, f"there is no flow {quote(name)}", did_you_mean(name, self._flows))
+        return name
+
+    def numbers(self, fields: Fields, key: str) -> tuple[QuestionReference, ...]:
+        """Questions whose answers can be added up."""
+        found = []
+        for scalar in fields.scalars(key):
+            reference, question = self._find(scalar, key)
+            if question is not None and (question.type not in NUMBERS or question.is_ladder):
+                self._problems.add(
+                    scalar.line,
+                    key,
+                    f"the answers to {reference} are no numbers to add up",
+                    "Name a question of type integer or decimal",
+                )
+            elif reference is not None:
+                found.append(reference)
+        return tuple(dict.fromkeys(found))
+
+    def number(self, fields: Fields, key: str) -> QuestionReference | None:
+        found = self.numbers(fields, key)
+        return found[0] if found else None
+
+    def ladder(self, fields: Fields, key: str) -> tuple[QuestionReference, int, int] | None:
+        """A ladder's question with its lowest and its highest step."""
+        scalar = fields.scalar(key)
+        reference, question = self._find(scalar, key) if scalar else (None, None)
+        if reference is None or question is None:
+            return None
+        if question.is_ladder and question.steps is not None:
+            return reference, int(question.steps.start), int(question.steps.end)
+        steps = [row.name for row in self._flows[reference.flow].choices_of(question)]
+        if question.is_ladder and steps and all(step.isascii() and step.isdigit() for step in steps):
+            return reference, min(map(int, steps)), max(map(int, steps))
+        fields.problem(key, f"{reference} is no ladder", "Name a question of type ladder")
+        return None
+
+    def closed(self, fields: Fields, key: str) -> QuestionReference | None:
+        """A question with one choice."""
+        scalar = fields.scalar(key)
+        return self._closed(scalar, key) if scalar else None
+
+    def all_closed(self, fields: Fields, key: str) -> tuple[QuestionReference, ...]:
+        found = (self._closed(scalar, key) for scalar in fields.scalars(key))
+        return tuple(reference for reference in found if reference is not None)
+
+    def first_closed(self, fields: Fields, key: str) -> QuestionReference | None:
+        """The first of several that exists; what is wrong with them was said when all were read."""
+        for scalar in fields.scalars(key):
+            flow, _, name = scalar.text.strip().partition("/")
+            question = self._question(flow, name)
+            if question is not None:
+                return QuestionReference(flow, question.path)
+        return None
+
+    def of_flow(self, fields: Fields, key: str, flow: str) -> tuple[str, ...]:
+        """Questions of one flow, by name alone."""
+        found = []
+        for scalar in fields.scalars(key):
+            question = self._question(flow, scalar.text.strip())
+            if question is not None:
+                found.append(question.path)
+            elif flow in self._flows:
+                self._no_question(scalar, key, flow, scalar.text.strip())
+        return tuple(found)
+
+    def choices(self, fields: Fields, key: str, question: QuestionReference) -> tuple[str, ...]:
+        """Choices of a closed question; each that it does not have is a Problem."""
+        return tuple(text for text in fields.texts(key) if self.check_choice(text, fields, key, question))
+
+    def choices_of(self, question: QuestionReference) -> tuple[str, ...]:
+        flow = self._flows[question.flow]
+        return tuple(row.name for row in flow.choices_of(flow.by_path[question.question]))
+
+    def check_choice(self, name: str, fields: Fields, key: str, question: QuestionReference) -> bool:
+        known = self.choices_of(question)
+        if name in known:
+            return True
+        fields.problem(key, f"{question} has no choice {quote(name)}", did_you_mean(name, known))
+        return False
+
+    def feeding(self, value_map: ValueMap) -> tuple[Problem, ...]:
+        """Questions that say they feed the map (``counts``, ``measures``) where the map does not agree."""
+        sums = {output.id: output.sum for output in value_map.outputs}
+        counts: dict[str, tuple[QuestionReference, ...]] = dict(sums)
+        tender = value_map.tender_answers
+        if tender is not None:
+            counts[tender.id] = tuple(QuestionReference(tender.flow, path) for path in tender.questions)
+        measures = {ladder.id: (ladder.question,) for ladder in value_map.ladders}
+        measures |= {state.id: (state.question,) for state in value_map.states}
+        found: list[Problem] = []
+        for flow in self._flows.values():
+            for question in flow.questions:
+                for column, feeds, known in (
+                    ("counts", question.counts, counts),
+                    ("measures", question.measures, measures),
+                ):
+                    if feeds is not None:
+                        found += _disagreement(flow, question, column, feeds, known)
+        return tuple(found)
+
+    def _closed(self, scalar: Scalar, key: str) -> QuestionReference | None:
+        reference, question = self._find(scalar, key)
+        if question is not None and question.type is not QuestionType.SELECT_ONE:
+            self._problems.add(
+                scalar.line, key, f"{reference} is no closed question", "Name a question of type select_one"
+            )
+            return None
+        return reference
+
+    def _find(self, scalar: Scalar, key: str) -> tuple[QuestionReference | None, Question | None]:
+        text = scalar.text.strip()
+        flow, _, name = text.partition("/")
+        if flow not in self._flows:
+            example = next(iter(self._flows), "check-in")
+            self._problems.add(
+                scalar.line,
+                key,
+                f"{quote(text)} names the flow {quote(flow)}, which is not there",
+                did_you_mean(
+                    flow, self._flows, f"Write flow/question, for example {example}/{name or 'hours'}"
+                ),
+            )
+            return None, None
+        question = self._question(flow, name)
+        if question is None:
+            self._no_question(scalar, key, flow, name)
+            return None, None
+        return QuestionReference(flow, question.path), question
+
+    def _question(self, flow: str, name: str) -> Question | None:
+        found = self._flows.get(flow)
+        return (found.by_path.get(name) or found.by_name.get(name)) if found else None
+
+    def _no_question(self, scalar: Scalar, key: str, flow: str, name: str) -> None:
+        known = self._flows[flow].by_name
+        near = did_you_mean(name, known, "Write flow/question")
+        self._problems.add(scalar.line, key, f"the flow {flow} has no question {quote(name)}", near)
+
+
+def _disagreement(
+    flow: Flow,
+    question: Question,
+    column: str,
+    feeds: str,
+    known: Mapping[str, tuple[QuestionReference, ...]],
+) -> list[Problem]:
+    """One Problem where the question and the map do not say the same; its file is the flow's."""
+    file = f"{flow.id}.yaml"
+    reference = QuestionReference(flow.id, question.path)
+    if feeds not in known:
+        message = f"{question.name} feeds {quote(feeds)}, which the value map does not have"
+        return [Problem(file, None, question.row, column, message, did_you_mean(feeds, known))]
+    if reference not in known[feeds]:
+        message = f"{question.name} says it feeds {quote(feeds)}; the value map takes that from elsewhere"
+        remedy = f"Add {reference} to {feeds} in the value map, or take {column} out"
+        return [Problem(file, None, question.row, column, message, remedy)]
+    return []

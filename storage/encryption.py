@@ -1,0 +1,141 @@
+"""Sealing: what nobody may read from the database is sealed with a person's own key, and that key is wrapped by
+a master key kept in a folder of its own. Destroying a person's key makes what they said unreadable, in backups too.
+
+AES-GCM-SIV, so that a repeated nonce would not reveal a key; every box is bound to its place by its context.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from collections import OrderedDict
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+_VERSION = b"\x01"
+_NONCE = 12
+_REMEMBERED_KEYS = 8192
+
+
+class KeyMismatch(Exception):
+    """The key folder does not fit: a key is missing, broken, or from another database."""
+
+
+class PersonKey:
+    """A key that seals and opens. ``context`` says where the box belongs; it opens nowhere else."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCMSIV(key)
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        nonce = os.urandom(_NONCE)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, plain, context.encode())
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """What was sealed for this context. Raises ``KeyMismatch`` for another key, place or content."""
+        if sealed[:1] != _VERSION:
+            raise KeyMismatch("A sealed value is in a form this version cannot read.")
+        try:
+            return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], context.encode())
+        except InvalidTag:
+            raise KeyMismatch(f"The key does not open {context.partition(':')[0]}.") from None
+
+    def __repr__(self) -> str:
+        return "PersonKey(…)"
+
+
+class Keyring:
+    """The three keys of an installation, and the persons' keys they unwrap."""
+
+    def __init__(self, master: bytes, lookup: bytes, inbox: bytes) -> None:
+        self._master = PersonKey(master)
+        self._lookup = lookup
+        #: for what belongs to nobody yet: raw updates, and the goodbye to somebody whose key is gone
+        self.inbox = PersonKey(inbox)
+        self._unwrapped: OrderedDict[bytes, PersonKey] = OrderedDict()
+
+    @classmethod
+    def open(cls, key_dir: Path) -> Keyring:
+        """Read the keys; at first use, make them. Raises ``KeyMismatch`` when only some are there."""
+        names = ("master", "lookup", "inbox")
+        files = [key_dir / f"{name}.key" for name in names]
+        missing = [file.name for file in files if not file.exists()]
+        if missing and len(missing) < len(files):
+            raise KeyMismatch(
+                f"{', '.join(missing)} is missing from {key_dir}; put the folder back from its own backup."
+            )
+        if missing:
+            key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for file in files:
+                _write_new_key(file)
+        return cls(*(_read_key(file) for file in files))
+
+    def lookup(self, telegram_id: int) -> bytes:
+        """The form in which a Telegram id can be found again without being kept."""
+        return hmac.digest(self._lookup, b"telegram:%d" % telegram_id, hashlib.sha256)
+
+    def fingerprint(self, content: bytes) -> bytes:
+        """A keyed hash: says whether two contents are the same, and nothing to anyone without the key."""
+        return hmac.digest(self._lookup, b"content:" + content, hashlib.sha256)
+
+    def new_person_key(self, person: str) -> tuple[PersonKey, bytes]:
+        """A fresh key, and the wrapped form that is stored with the person it belongs to."""
+        key = secrets.token_bytes(32)
+        wrapped = self._master.seal(key, f"key:{person}")
+        return self._remember(wrapped, PersonKey(key)), wrapped
+
+    def unwrap(self, wrapped: bytes, person: str) -> PersonKey:
+        known = self._unwrapped.get(wrapped)
+        if known is not None:
+            self._unwrapped.move_to_end(wrapped)
+            return known
+        return self._remember(wrapped, PersonKey(self._master.open(wrapped, f"key:{person}")))
+
+    def forget(self, wrapped: bytes) -> None:
+        self._unwrapped.pop(wrapped, None)
+
+    def seal_check(self) -> bytes:
+        return self._master.seal(b"commonweal", "keycheck")
+
+    def opens(self, check: bytes) -> bool:
+        """Whether these are the keys that sealed ``check``."""
+        try:
+            return self._master.open(check, "keycheck") == b"commonweal"
+        except KeyMismatch:
+            return False
+
+    def _remember(self, wrapped: bytes, key: PersonKey) -> PersonKey:
+        self._unwrapped[wrapped] = key
+        if len(self._unwrapped) > _REMEMBERED_KEYS:
+            self._unwrapped.popitem(last=False)
+        return key
+
+    def __repr__(self) -> str:
+        return "Keyring(…)"
+
+
+def _write_new_key(file: Path) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(base64.urlsafe_b64encode(secrets.token_bytes(32)) + b"\n")
+        out.flush()
+        # A database whose keys were lost in a power cut could never be read again.
+        os.fsync(out.fileno())
+
+
+def _read_key(file: Path) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(file.read_bytes().strip())
+    except (OSError, binascii.Error, ValueError) as mistake:
+        raise KeyMismatch(f"{file} cannot be read as a key: {type(mistake).__name__}.") from None
+    if len(key) != 32:
+        raise KeyMismatch(f"{file} is not a key: it holds {len(key)} bytes where 32 belong.")
+    return key

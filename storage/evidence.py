@@ -1,0 +1,148 @@
+"""Evidence: the answers that may be counted, as figures want them, and as an export writes them.
+
+Only people who said yes to being counted are in it, and only answers that stood at the given moment: a week
+computed late gives what it would have given in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, select
+
+from flows.value.evidence import Evidence, EvidenceRow, Reach
+from flows.values import Attachment, Number, Text, as_text
+from storage.answers import COLUMNS, Kept, read_row
+from storage.encryption import PersonKey
+from storage.people import Person
+from storage.schema import answers, consents, from_moment, memberships, to_moment
+
+if TYPE_CHECKING:
+    from storage.transactions import Tx
+
+COUNTING = "count"
+_PART = 2000
+
+_a = answers.c
+
+
+class Evidences:
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    async def read(self, programme: str, until: datetime, with_texts: bool = False) -> Evidence:
+        """What a summary may count: answers given before ``until`` that stood then. Free text reads as empty
+        unless it is asked for."""
+        counted = await self._counted(programme)
+        keys = await self._keys(counted) if with_texts else {}
+        standing: dict[tuple[str, str], EvidenceRow] = {}
+        aside: dict[tuple[str, str], EvidenceRow] = {}
+        before = to_moment(until)
+        query = (
+            select(*COLUMNS, _a.flow)
+            .where(_a.programme == programme, _a.at < before, _a.kind != "said")
+            .order_by(_a.run, _a.sequence)
+        )
+        async for part in self._tx.stream(query, _PART):
+            for row in part:
+                if row.person not in counted:
+                    continue
+                place = (row.run, row.question)
+                if row.kind == "set_aside":
+                    if place in standing:
+                        aside[place] = standing.pop(place)
+                elif row.kind == "brought_back":
+                    if place in aside:
+                        standing[place] = aside.pop(place)
+                elif row.kind == "skipped":
+                    standing.pop(place, None)
+                    aside.pop(place, None)
+                else:
+                    standing[place] = _evidence_row(row.flow, row.person, read_row(row, keys.get(row.person)))
+        rows = sorted(standing.values(), key=lambda row: (row.at, row.run, row.sequence))
+        people = tuple([reach for reach in await self._reached(programme, until) if reach.person in counted])
+        return Evidence(rows=tuple(rows), people=people)
+
+    async def export(self, programme: str) -> AsyncIterator[dict[str, Any]]:
+        """Every standing answer of the people who may be counted, free text opened, in the exported form."""
+        counted = await self._counted(programme)
+        keys = await self._keys(counted)
+        valued: ColumnElement[bool] = _a.kind.in_(["answered", "corrected"])
+        query = (
+            select(*COLUMNS, _a.flow)
+            .where(_a.programme == programme, _a.standing, valued)
+            .order_by(_a.at, _a.run, _a.sequence)
+        )
+        async for part in self._tx.stream(query, _PART):
+            for row in part:
+                if row.person not in counted:
+                    continue
+                kept = read_row(row, keys.get(row.person))
+                yield {
+                    "person": row.person,
+                    "flow": row.flow,
+                    "revision": kept.revision,
+                    "run": kept.run,
+                    "question": kept.question,
+                    "value": _exported(kept),
+                    "unit": kept.value.unit if isinstance(kept.value, Number) else None,
+                    "at": kept.at.isoformat(),
+                }
+
+    async def _counted(self, programme: str) -> set[str]:
+        query = (
+            select(consents.c.person, consents.c.given)
+            .where(consents.c.programme == programme, consents.c.purpose == COUNTING)
+            .order_by(consents.c.id)
+        )
+        latest = {row.person: row.given for row in await self._tx.rows(query, consents)}
+        return {person for person, given in latest.items() if given}
+
+    async def _reached(self, programme: str, until: datetime) -> list[Reach]:
+        part = memberships.c
+        query = (
+            select(part.person, part.role, part.joined_at, part.ended_at)
+            .where(part.programme == programme, part.joined_at < to_moment(until))
+            .order_by(part.joined_at, part.id)
+        )
+        return [
+            Reach(
+                person=row.person,
+                role=row.role,
+                joined_at=from_moment(row.joined_at),
+                left_at=from_moment(row.ended_at) if row.ended_at is not None else None,
+            )
+            for row in await self._tx.rows(query, memberships)
+        ]
+
+    async def _keys(self, counted: set[str]) -> dict[str, PersonKey]:
+        people: dict[str, Person] = await self._tx.people.get(counted)
+        return {person.id: person.key for person in people.values() if person.key is not None}
+
+
+def _evidence_row(flow: str, person: str, kept: Kept) -> EvidenceRow:
+    assert kept.value is not None
+    return EvidenceRow(
+        person=person,
+        flow=flow,
+        revision=kept.revision,
+        run=kept.run,
+        sequence=kept.sequence,
+        question=kept.question,
+        value=kept.value,
+        at=kept.at,
+    )
+
+
+def _exported(kept: Kept) -> str:
+    match kept.value:
+        case None:
+            return ""
+        case Attachment(name=name, media_type=media_type):
+            return name or media_type  # the messenger's handle opens nothing outside it
+        case Text(text):
+            return text
+        case value:
+            return as_text(value)

@@ -1,0 +1,37 @@
+"""Migrations: how the tables came to be what they are, one revision after the other, from the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Connection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER = Path(__file__).parent
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the database of this connection to the latest revision, in the transaction that is open."""
+    from alembic import command
+
+    settings = _settings()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def known_revisions() -> set[str]:
+    """The revisions this version of the bot can work with, or bring up to date."""
+    from alembic.script import ScriptDirectory
+
+    return {script.revision for script in ScriptDirectory.from_config(_settings()).walk_revisions()}
+
+
+def _settings() -> Config:
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    return settings

@@ -1,0 +1,441 @@
+"""The outbox: every message and edit with its wording, put in the transaction that decided on it, sent afterwards.
+
+Sent messages stay, sealed: they are the evidence of what a person was shown, and old buttons lead back to them.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
+
+from storage.encryption import PersonKey, as_json
+from storage.people import Person
+from storage.schema import from_moment, messages, to_moment
+from storage.writes import Write
+
+if TYPE_CHECKING:
+    from storage.transactions import Tx
+
+LEASE_SECONDS = 120
+_NO_QUESTION = ("edit", "answer_callback", "chat_action")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Something to send. ``key`` makes it unique; ``careful`` ones are never sent twice blindly."""
+
+    person: Person | str
+    kind: str
+    payload: Mapping[str, Any] = field(repr=False)
+    run: str | None = None
+    sequence: int | None = None
+    question: str | None = None
+    edits: int | None = None
+    key: str | None = None
+    careful: bool = False
+    blob: bytes | None = field(default=None, repr=False)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the outbox, opened. ``chat`` is the Telegram id it goes to, 0 when the person was erased."""
+
+    id: int
+    person: str
+    chat: int = field(repr=False)
+    kind: str
+    payload: Mapping[str, Any] = field(repr=False)
+    blob: bytes | None = field(default=None, repr=False)
+    run: str | None = None
+    sequence: int | None = None
+    question: str | None = None
+    edits: int | None = None
+    key: str | None = None
+    careful: bool = False
+    state: str = "waiting"
+    telegram_message_id: int | None = None
+    attempts: int = 0
+    not_before: datetime | None = None
+    at: datetime | None = None
+
+
+_m = messages.c
+_INSERT = Write(insert(messages))
+_SENT = Write(
+    update(messages)
+    .where(_m.id == bindparam("row"))
+    .values(
+        state="sent",
+        telegram_message_id=bindparam("telegram"),
+        sent_at=bindparam("at"),
+        owner=None,
+        leased_until=None,
+        # A goodbye leaves nothing behind: it was sealed for nobody.
+        chat=None,
+    ),
+    "telegram",
+    "at",
+    "row",
+)
+_SENDING = Write(
+    update(messages).where(_m.id == bindparam("row")).values(state="sending", attempts=_m.attempts + 1),
+    "row",
+)
+_PAYLOAD = Write(
+    update(messages).where(_m.id == bindparam("row")).values(payload=bindparam("payload")), "payload", "row"
+)
+_OF_IDS = select(messages).where(_m.id.in_(bindparam("ids", expanding=True)))
+_AT_ONCE = 500
+
+
+class Outbox:
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+        self._new: list[Message] = []
+        self._known: dict[int, Message] = {}
+        self._latest: dict[str, Message] = {}
+        self._arrived: dict[int, int] = {}
+
+    # --- putting -----------------------------------------------------------------------------------------
+
+    @property
+    def new(self) -> tuple[Message, ...]:
+        """What this transaction (this work, when several share a commit) has put."""
+        return tuple(self._new)
+
+    async def put(self, outgoing: Outgoing) -> Message:
+        """Keep a message to be sent after the commit. One whose ``key`` was used before is not put again."""
+        if outgoing.key is not None:
+            earlier = await self._by_key(outgoing.key)
+            if earlier is not None:
+                return earlier
+        person = outgoing.person
+        if isinstance(person, str):
+            person = (await self._tx.people.get([person]))[person]
+        [row] = await self._tx.reserve(messages, 1)
+        message = Message(
+            id=row,
+            person=person.id,
+            chat=person.telegram_id,
+            kind=outgoing.kind,
+            payload=outgoing.payload,
+            blob=outgoing.blob,
+            run=outgoing.run,
+            sequence=outgoing.sequence,
+            question=outgoing.question,
+            edits=outgoing.edits,
+            key=outgoing.key,
+            careful=outgoing.careful,
+            at=outgoing.at,
+        )
+        key = person.key or self._tx.keyring.inbox
+        self._tx.write(
+            _INSERT,
+            row,
+            person.id,
+            outgoing.kind,
+            _seal_payload(key, row, outgoing.payload),
+            key.seal(outgoing.blob, f"blob:{row}") if outgoing.blob is not None else None,
+            None if person.key else key.seal(str(person.telegram_id).encode(), f"chat:{row}"),
+            outgoing.run,
+            outgoing.sequence,
+            outgoing.question,
+            outgoing.edits,
+            outgoing.key,
+            outgoing.careful,
+            "waiting",
+            None,
+            None,
+            0,
+            None,
+            self._tx.process,
+            _lease(),
+            to_moment(outgoing.at) if outgoing.at else None,
+            None,
+        )
+        self._new.append(message)
+        self._known[row] = message
+        if message.run is not None and message.question is not None and message.kind not in _NO_QUESTION:
+            self._latest[message.run] = message
+        return message
+
+    # --- delivering --------------------------------------------------------------------------------------
+
+    async def waiting(self, limit: int, now: datetime | None = None) -> list[Message]:
+        """Claim what waits and nobody is delivering, oldest first: after a start, or given back for later.
+
+        What this process has put is in its hands already. What another process put is left to it while its lease
+        lasts; an embedded database has one process only, so whoever had it is gone.
+        """
+        machine = time.time_ns() // 1000
+        theirs = and_(_m.owner.is_not(None), _m.owner != self._tx.process)
+        if not self._tx.on_sqlite:
+            theirs = and_(theirs, _m.leased_until < machine)
+        await self._tx.execute(
+            update(messages)
+            .where(_m.state == "sending", _m.careful, theirs)
+            .values(state="undecided", owner=None)
+        )
+        moment = to_moment(now) if now is not None else machine
+        query = (
+            select(messages)
+            .where(
+                _m.state.in_(["waiting", "sending"]),
+                or_(_m.owner.is_(None), theirs),
+                or_(_m.not_before.is_(None), _m.not_before <= moment),
+            )
+            .order_by(_m.id)
+            .limit(limit)
+        )
+        if not self._tx.on_sqlite:
+            query = query.with_for_update(skip_locked=True)
+        found = await self._opened(await self._tx.rows(query, messages))
+        if found:
+            ids = [message.id for message in found]
+            for start in range(0, len(ids), _AT_ONCE):
+                await self._tx.execute(
+                    update(messages)
+                    .where(_m.id.in_(ids[start : start + _AT_ONCE]))
+                    .values(owner=self._tx.process, leased_until=_lease(), state="waiting")
+                )
+        return found
+
+    async def renew(self) -> None:
+        """Prolong the lease on what this process is delivering."""
+        await self._tx.execute(
+            update(messages)
+            .where(_m.state.in_(["waiting", "sending"]), _m.owner == self._tx.process)
+            .values(leased_until=_lease())
+        )
+
+    async def sending(self, ids: Iterable[int]) -> None:
+        """Committed before a careful message goes out: after a crash it is undecided, not sent again."""
+        for row in ids:
+            self._tx.write(_SENDING, row)
+
+    async def sent(self, results: Iterable[tuple[int, int | None, datetime]]) -> None:
+        """These arrived: (row, the messenger's number of the message, when)."""
+        for row, telegram_message_id, at in results:
+            self._tx.write(_SENT, telegram_message_id, to_moment(at), row)
+            self._known.pop(row, None)
+            if telegram_message_id is not None:
+                self._arrived[row] = telegram_message_id
+
+    async def failed(self, row: int, reason: str) -> None:
+        """The messenger refused it for good. ``reason`` must not quote the wording."""
+        await self._settle(row, state="failed", reason=reason)
+
+    async def retry_at(self, row: int, at: datetime) -> None:
+        """Give it back: ``waiting`` returns it from ``at`` on."""
+        await self._settle(row, state="waiting", not_before=to_moment(at), attempts=_m.attempts + 1)
+
+    async def stop_chat(self, person_id: str) -> int:
+        """The person blocked the bot: what waits for them is dropped. Returns how many."""
+        self._known.clear()
+        return await self._tx.execute(
+            update(messages)
+            .where(_m.person == person_id, _m.state.in_(["waiting", "sending"]))
+            .values(state="dropped", owner=None, leased_until=None)
+        )
+
+    async def undecided(self) -> list[Message]:
+        """Careful messages that may or may not have arrived when a process died."""
+        return await self._opened(
+            await self._tx.rows(select(messages).where(_m.state == "undecided").order_by(_m.id), messages)
+        )
+
+    async def decide(self, row: int, arrived: bool) -> None:
+        """An operator knows: it arrived, or it is to be sent again."""
+        await self._settle(row, state="sent" if arrived else "waiting")
+
+    # --- looking up --------------------------------------------------------------------------------------
+
+    async def message(self, row: int) -> Message | None:
+        """The message a button belongs to."""
+        return (await self.messages([row])).get(row)
+
+    async def messages(self, ids: Iterable[int]) -> dict[int, Message]:
+        wanted = set(ids)
+        for row in wanted:
+            if row not in self._known and (remembered := self._tx.memory.question_row(row)) is not None:
+                self._known[row] = remembered
+        unread = [row for row in wanted if row not in self._known]
+        for start in range(0, len(unread), _AT_ONCE):
+            part = unread[start : start + _AT_ONCE]
+            for message in await self._opened(await self._tx.rows(_OF_IDS, messages, ids=part)):
+                self._known[message.id] = message
+        return {row: self._known[row] for row in wanted if row in self._known}
+
+    async def latest_question(self, person_id: str, run_id: str, *, fresh: bool = False) -> Message | None:
+        """The message in which the person was last asked something in this run.
+
+        It is remembered for as long as nothing else happens in the run; ``fresh`` reads it again, for who must see
+        what another process has written into its payload.
+        """
+        if run_id in self._latest and not fresh:
+            return self._latest[run_id]
+        run = await self._tx.runs.get(run_id)
+        known = self._tx.memory.questions.get(run_id)
+        if known is not None and not fresh and run is not None and run.sequence == known[0]:
+            self._latest[run_id] = known[1]
+            return known[1]
+        query = (
+            select(messages)
+            .where(
+                _m.person == person_id,
+                _m.run == run_id,
+                _m.question.is_not(None),
+                _m.kind.not_in(_NO_QUESTION),
+            )
+            .order_by(_m.id.desc())
+            .limit(1)
+        )
+        found = await self._opened(await self._tx.rows(query, messages))
+        if found:
+            self._latest[run_id] = found[0]
+        return found[0] if found else None
+
+    async def question_before(self, person_id: str, telegram_message_id: int) -> Message | None:
+        """The question that was the latest in the chat when the person's own message of this number came."""
+        query = (
+            select(messages)
+            .where(
+                _m.person == person_id,
+                _m.question.is_not(None),
+                _m.kind.not_in(_NO_QUESTION),
+                _m.telegram_message_id < telegram_message_id,
+            )
+            .order_by(_m.telegram_message_id.desc())
+            .limit(1)
+        )
+        found = await self._opened(await self._tx.rows(query, messages))
+        return found[0] if found else None
+
+    async def of_run(self, run_id: str) -> list[Message]:
+        """Everything sent in a run, in order: what an auditor reads."""
+        run = await self._tx.runs.get(run_id)
+        if run is None:
+            return []
+        query = select(messages).where(_m.person == run.person, _m.run == run_id).order_by(_m.id)
+        return await self._opened(await self._tx.rows(query, messages))
+
+    async def update_payload(self, row: int, payload: Mapping[str, Any]) -> None:
+        """Replace what a message says, for example where its buttons carry ticks."""
+        message = await self.message(row)
+        if message is None:
+            return
+        person = (await self._tx.people.get([message.person]))[message.person]
+        if person.key is None:
+            return
+        self._tx.write(_PAYLOAD, _seal_payload(person.key, row, payload), row)
+        changed = self._known[row] = replace(message, payload=payload)
+        if message.run is not None and row == getattr(self._latest.get(message.run), "id", None):
+            self._latest[message.run] = changed
+
+    async def everything(self, person: Person) -> list[dict[str, Any]]:
+        """All wording a person was sent, for the file they can ask for."""
+        query = select(messages).where(_m.person == person.id).order_by(_m.id)
+        return [
+            {
+                "at": message.at.isoformat() if message.at else None,
+                "kind": message.kind,
+                "state": message.state,
+                "text": message.payload.get("text") or message.payload.get("caption") or "",
+            }
+            for message in await self._opened(await self._tx.rows(query, messages))
+            if message.kind not in ("answer_callback", "chat_action")
+        ]
+
+    # --- for storage only --------------------------------------------------------------------------------
+
+    def begin_new(self) -> None:
+        """A work of its own begins: ``new`` counts from here."""
+        self._new = []
+
+    def count_new(self) -> int:
+        return len(self._new)
+
+    def cut_new(self, count: int) -> None:
+        del self._new[count:]
+        self._known.clear()
+        self._latest.clear()
+
+    def forget_questions(self, person_id: str) -> None:
+        """The person was erased: nothing they were asked stays in memory either."""
+        self._latest = {run: each for run, each in self._latest.items() if each.person != person_id}
+        self._known.clear()
+        self._tx.memory.forget_questions(person_id)
+
+    def remember_read(self) -> None:
+        """The transaction is committed: keep the questions it asked or looked up, and the numbers they got."""
+        memory = self._tx.memory
+        for run_id, message in self._latest.items():
+            sequence = self._tx.runs.sequence_read(run_id)
+            if sequence is not None:
+                memory.remember_question(run_id, sequence, message)
+        for row, telegram_message_id in self._arrived.items():
+            memory.question_arrived(row, telegram_message_id)
+
+    async def _by_key(self, key: str) -> Message | None:
+        for message in self._new:
+            if message.key == key:
+                return message
+        found = await self._opened(await self._tx.rows(select(messages).where(_m.key == key), messages))
+        return found[0] if found else None
+
+    async def _settle(self, row: int, **values: Any) -> None:
+        self._known.pop(row, None)
+        await self._tx.execute(
+            update(messages).where(_m.id == row).values(owner=None, leased_until=None, **values)
+        )
+
+    async def _opened(self, rows: Sequence[Row[Any]]) -> list[Message]:
+        people = await self._tx.people.get({row.person for row in rows})
+        opened = []
+        for row in rows:
+            person = people[row.person]
+            key, chat = person.key, person.telegram_id
+            if key is None and row.chat is not None:
+                key = self._tx.keyring.inbox
+                chat = int(key.open(row.chat, f"chat:{row.id}"))
+            # What was sealed for a person who is gone stays closed.
+            payload = json.loads(key.open(row.payload, f"message:{row.id}")) if key and row.payload else {}
+            blob = key.open(row.blob, f"blob:{row.id}") if key and row.blob is not None else None
+            opened.append(
+                Message(
+                    id=row.id,
+                    person=row.person,
+                    chat=chat,
+                    kind=row.kind,
+                    payload=payload,
+                    blob=blob,
+                    run=row.run,
+                    sequence=row.sequence,
+                    question=row.question,
+                    edits=row.edits,
+                    key=row.key,
+                    careful=row.careful,
+                    state=row.state,
+                    telegram_message_id=row.telegram_message_id,
+                    attempts=row.attempts,
+                    not_before=from_moment(row.not_before) if row.not_before is not None else None,
+                    at=from_moment(row.at) if row.at is not None else None,
+                )
+            )
+        return opened
+
+
+def _seal_payload(key: PersonKey, row: int, payload: Mapping[str, Any]) -> bytes:
+    return key.seal(as_json(payload), f"message:{row}")
+
+
+def _lease() -> int:
+    # Leases are between machines, so they follow the machine's clock and not the one a demo may wind.
+    return to_moment(datetime.now(UTC)) + LEASE_SECONDS * 1_000_000

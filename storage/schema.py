@@ -1,0 +1,292 @@
+"""The tables. What a person said freely, who they are and what was sent to them is sealed (``LargeBinary``);
+what is counted stands in the clear.
+
+Moments are whole microseconds since 1970 in UTC: SQLite has no type for time, and integers sort, compare and
+come back the same on both databases. Rows are never given a new meaning; a change here is a new migration.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Moment = BigInteger
+#: SQLite numbers rows itself only in a column of exactly this type.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_moment(at: datetime) -> int:
+    """A timezone-aware datetime as it is stored. A naive one is a programmer's mistake and raises."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def from_moment(stored: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=stored)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String, primary_key=True),  # a pseudonym: it says nothing about the person
+    Column("lookup", LargeBinary, unique=True),  # HMAC of the Telegram id
+    Column("key", LargeBinary),  # the person's own key, wrapped; gone once they asked to be forgotten
+    Column("telegram_id", LargeBinary),
+    Column("name", LargeBinary),
+    Column("language", String, nullable=False),
+    Column("focus", String),  # the run that typed words belong to
+    Column("blocked", Boolean, nullable=False),
+    # Counts every change to the person, their memberships, consents and opts: what was read once may be
+    # kept in memory for as long as this number stays the same.
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("erased_at", Moment),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person", String, ForeignKey("people.id"), nullable=False, index=True),
+    Column("programme", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("invitation", String),
+    Column("joined_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+# Append-only: the latest row for a person, programme and purpose is what they want now.
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person", String, ForeignKey("people.id"), nullable=False, index=True),
+    Column("programme", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+opts = Table(
+    "opts",
+    metadata,
+    Column("person", String, ForeignKey("people.id"), primary_key=True),
+    Column("programme", String, primary_key=True),
+    Column("flow", String, primary_key=True),
+    Column("opted_in", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("code", LargeBinary, nullable=False, unique=True),  # HMAC of the code
+    Column("programme", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("single_use", Boolean, nullable=False),
+    Column("made_by", String),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("used_at", Moment),
+    Column("used_by", String),
+    Column("ended_at", Moment),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("update_id", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # HMAC of the body: the same update twice is one row
+    Column("sender", LargeBinary),  # HMAC of the Telegram id
+    Column("body", LargeBinary),  # sealed with the sender's id inside; emptied when handled
+    Column("kind", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    UniqueConstraint("update_id", "digest"),
+    CheckConstraint("state IN ('waiting', 'done', 'failed')", name="state"),
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.id,
+    sqlite_where=inbox.c.state != "done",
+    postgresql_where=inbox.c.state != "done",
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person", String, ForeignKey("people.id"), nullable=False, index=True),
+    Column("programme", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("first_revision", String, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("first_language", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("invited", Boolean, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("stopped", Boolean, nullable=False),
+    Column("refusals", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("ending", String),
+)
+Index(
+    "ix_runs_open",
+    runs.c.last_at,
+    sqlite_where=runs.c.ending.is_(None),
+    postgresql_where=runs.c.ending.is_(None),
+)
+
+# Append-only, but for ``standing``: whether this row's answer is the one that stands now.
+answers = Table(
+    "answers",
+    metadata,
+    Column("run", String, ForeignKey("runs.id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("programme", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("because", String),  # why it was set aside
+    Column("type", String),  # the tag of the value
+    Column("choices", Text),  # names, separated by a space
+    Column("exact", String),  # a number as it was given
+    Column("millionths", BigInteger),  # the same number for adding up
+    Column("unit", String),
+    Column("day", String),
+    Column("shown", String),
+    Column("sealed", LargeBinary),  # free text and files, with what was shown of them
+    Column("at", Moment, nullable=False),
+    Column("standing", Boolean, nullable=False),
+    CheckConstraint(
+        "kind IN ('answered', 'corrected', 'skipped', 'set_aside', 'brought_back', 'said')", name="kind"
+    ),
+    sqlite_with_rowid=False,  # the rows of one run lie side by side
+)
+
+# One row per input. ``spoken`` is what the bot asked and said in this turn, word for word, sealed.
+turns = Table(
+    "turns",
+    metadata,
+    Column("run", String, ForeignKey("runs.id"), primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("person", String, nullable=False),
+    Column("inbox", BigInteger),
+    Column("kind", String, nullable=False),
+    Column("question", String),
+    Column("outcome", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("spoken", LargeBinary),
+    sqlite_with_rowid=False,
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("person", String, ForeignKey("people.id"), nullable=False),
+    Column("kind", String, nullable=False),
+    Column("payload", LargeBinary),
+    Column("blob", LargeBinary),
+    Column("chat", LargeBinary),  # only for the goodbye to a person whose own key is gone
+    Column("run", String),
+    Column("sequence", Integer),
+    Column("question", String),
+    Column("edits", BigInteger),
+    Column("key", String),
+    Column("careful", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    Column("telegram_message_id", BigInteger),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment),
+    Column("owner", String),  # the process that is delivering it, until the lease ends
+    Column("leased_until", Moment),
+    Column("at", Moment),
+    Column("sent_at", Moment),
+    CheckConstraint(
+        "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped', 'undecided')", name="state"
+    ),
+)
+Index("ix_messages_person_id", messages.c.person, messages.c.id)
+Index(
+    "ix_messages_key", messages.c.key, unique=True,
+    sqlite_where=messages.c.key.is_not(None), postgresql_where=messages.c.key.is_not(None),
+)  # fmt: skip
+_unsettled = messages.c.state.in_(["waiting", "sending", "undecided"])
+Index("ix_messages_unsettled", messages.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("run", String, ForeignKey("runs.id"), primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("body", LargeBinary),
+    Column("at", Moment, nullable=False),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("person", String, ForeignKey("people.id"), primary_key=True),
+    Column("programme", String, primary_key=True),
+    Column("flow", String, primary_key=True),
+    Column("period", String, primary_key=True),
+)
+
+# Who has been given the summary of a period: the unique row that makes it go out once.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("recipient", String, primary_key=True),
+)
+
+# What was published, as it was published.
+releases = Table(
+    "releases",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("period", String, primary_key=True),
+    Column("figures", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# One sealed word: opens only with the keys this database was made with.
+keycheck = Table("keycheck", metadata, Column("id", Integer, primary_key=True), Column("sealed", LargeBinary))

