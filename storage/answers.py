@@ -39,9 +39,9 @@ from flows.values import (
     value_from_json,
     value_to_json,
 )
-from storage.encryption import PersonKey
+from storage.encryption import PersonKey, as_json
 from storage.schema import answers, from_moment, to_moment
-from storage.transactions import Write
+from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
@@ -138,7 +138,7 @@ class Answers:
             box = {"shown": shown}
         sealed = None
         if box:
-            content = json.dumps(box, separators=(",", ":")).encode()
+            content = as_json(box)
             sealed, shown = key.seal(content, f"answer:{run.id}#{event.sequence}"), None
         self._tx.write(
             _INSERT, run.id, event.sequence, run.person, programme, run.flow, run.revision, question, kind, because,

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from storage.people import Person
 from storage.schema import attachments, from_moment, to_moment
-from storage.transactions import Write
+from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.transactions import Tx

@@ -7,6 +7,7 @@ what waits for the disk (a commit, a long read) goes to a thread. PostgreSQL is 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +16,6 @@ from typing import Any, TypeAlias, TypeVar
 import sqlalchemy
 from sqlalchemy import Row, Select, event
 from sqlalchemy.engine import Dialect, make_url
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.sql.base import Executable
 
@@ -36,6 +36,10 @@ class SqliteConnection:
         self, connection: sqlalchemy.Connection, thread: ThreadPoolExecutor, *, reading: bool
     ) -> None:
         self._connection = connection
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        #: grouped rows and what has no parameters go to the driver directly
+        self._driver = driver
         self._thread = thread
         self._reading = reading
         self.dialect: Dialect = connection.dialect
@@ -43,15 +47,15 @@ class SqliteConnection:
     async def begin(self) -> None:
         """Start a transaction. A writer waits here for another process to finish, never half-way."""
         if self._reading:
-            self._connection.exec_driver_sql("BEGIN")
+            self._driver.execute("BEGIN")
             return
         # A plain BEGIN takes the write lock at the first write: two that read first can then both fail.
         waited = 0.0
         while True:
             try:
-                self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._driver.execute("BEGIN IMMEDIATE")
                 return
-            except OperationalError as error:
+            except sqlite3.OperationalError as error:
                 trouble = unavailable(error)
                 if trouble is None or trouble.reason != "locked" or waited >= _PATIENCE_SECONDS:
                     raise
@@ -61,6 +65,10 @@ class SqliteConnection:
     async def rows(self, query: Select[Any], parameters: Mapping[str, Any]) -> Rows:
         return self._connection.execute(query, parameters).all()
 
+    async def number(self, text: str) -> int | None:
+        found: int | None = self._driver.execute(text).fetchone()[0]
+        return found
+
     async def stream(self, query: Select[Any], size: int) -> AsyncIterator[Rows]:
         result = await self._in_thread(lambda: self._connection.execute(query))
         while part := await self._in_thread(lambda: result.fetchmany(size)):
@@ -69,24 +77,31 @@ class SqliteConnection:
     async def execute(self, statement: Executable, parameters: Mapping[str, Any]) -> int:
         return self._connection.execute(statement, parameters).rowcount
 
-    async def send(self, text: str, rows: list[tuple[Any, ...]]) -> None:
-        """Carry out a statement in the driver's own words for each of the rows."""
-        self._connection.exec_driver_sql(text, rows)
+    async def send(self, text: str, rows: list[tuple[Any, ...]]) -> int:
+        """Carry out a statement for each of the rows. Returns how many were touched."""
+        return self._driver.executemany(text, rows).rowcount
 
     async def order(self, text: str) -> None:
-        self._connection.exec_driver_sql(text)
+        self._driver.execute(text)
 
     async def run_sync(self, work: Callable[[sqlalchemy.Connection], T]) -> T:
         return await self._in_thread(lambda: work(self._connection))
 
     async def commit(self) -> None:
         if self._reading:
-            self._connection.exec_driver_sql("COMMIT")
+            self._driver.execute("COMMIT")
         else:
-            await self._in_thread(lambda: self._connection.exec_driver_sql("COMMIT"))
+            await self._in_thread(lambda: self._driver.execute("COMMIT"))
 
     async def close(self) -> None:
-        """Give the connection back; what was not committed is undone."""
+        """End the transaction; what was not committed is undone."""
+        if self._driver.in_transaction:
+            self._driver.rollback()
+        if self._reading:
+            self._connection.close()
+
+    def discard(self) -> None:
+        self._connection.invalidate()
         self._connection.close()
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
@@ -101,7 +116,7 @@ class SqliteConnection:
 
 
 class Sqlite:
-    """An embedded database: one file beside the bot."""
+    """An embedded database: one file beside the bot. One connection writes, others read."""
 
     name = "sqlite"
 
@@ -117,18 +132,25 @@ class Sqlite:
             connect_args={"check_same_thread": False},
         )
         event.listen(self._engine, "connect", _prepare_sqlite)
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        self._writer: SqliteConnection | None = None
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="sqlite-reading")
 
     async def connect(self, *, reading: bool) -> SqliteConnection:
-        connection = self._engine.connect()
-        # A writer waits without holding up everybody else; a reader hardly ever has to.
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_READER_MILLISECONDS if reading else 0}")
-        return SqliteConnection(connection, self._reading if reading else self._thread, reading=reading)
+        if reading:
+            return SqliteConnection(self._engine.connect(), self._reading, reading=True)
+        if self._writer is None:
+            connection = self._engine.connect()
+            # The writer does its waiting itself, so that nobody else has to.
+            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+            self._writer = SqliteConnection(connection, self._writing, reading=False)
+        return self._writer
 
     async def close(self) -> None:
+        if self._writer is not None:
+            self._writer.discard()
         self._engine.dispose()
-        self._thread.shutdown()
+        self._writing.shutdown()
         self._reading.shutdown()
 
 
@@ -154,8 +176,12 @@ class PostgresConnection:
     async def execute(self, statement: Executable, parameters: Mapping[str, Any]) -> int:
         return (await self._connection.execute(statement, parameters)).rowcount
 
-    async def send(self, text: str, rows: list[tuple[Any, ...]]) -> None:
-        await self._connection.exec_driver_sql(text, rows if len(rows) > 1 else rows[0])
+    async def number(self, text: str) -> int | None:
+        found: int | None = (await self._connection.exec_driver_sql(text)).scalar()
+        return found
+
+    async def send(self, text: str, rows: list[tuple[Any, ...]]) -> int:
+        return (await self._connection.exec_driver_sql(text, rows if len(rows) > 1 else rows[0])).rowcount
 
     async def order(self, text: str) -> None:
         await self._connection.exec_driver_sql(text)
@@ -215,6 +241,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "foreign_keys = ON",
         "secure_delete = ON",  # what was erased is overwritten, not only unlinked
         "temp_store = MEMORY",
+        f"busy_timeout = {_READER_MILLISECONDS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -10,10 +10,12 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import os
 import secrets
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -21,6 +23,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 _VERSION = b"\x01"
 _NONCE = 12
 _REMEMBERED_KEYS = 8192
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class KeyMismatch(Exception):
@@ -50,6 +55,11 @@ class PersonKey:
 
     def __repr__(self) -> str:
         return "PersonKey(…)"
+
+
+def as_json(thing: Any) -> bytes:
+    """What is sealed is compact JSON in ASCII: even a lone surrogate comes back as it was."""
+    return _encode(thing).encode("ascii")
 
 
 class Keyring:

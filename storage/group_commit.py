@@ -12,9 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy.exc import IntegrityError
-
-from storage.unavailable import StorageUnavailable
+from storage.unavailable import Conflict, StorageUnavailable
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
@@ -68,7 +66,7 @@ class GroupCommit:
         """Carry out a group, whatever happens: each of its callers hears how it ended."""
         try:
             await self._with_patience(group)
-        except IntegrityError as error:
+        except Conflict as error:
             if len(group) == 1:
                 group[0].error = error
             else:
@@ -109,7 +107,7 @@ class GroupCommit:
                 try:
                     async with tx.savepoint():
                         work.result = await work.do(tx)
-                except (StorageUnavailable, IntegrityError):
+                except (StorageUnavailable, Conflict):
                     raise
                 except Exception as error:
                     work.error = error

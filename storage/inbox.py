@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.people import lock_key
 from storage.schema import from_moment, inbox, to_moment
-from storage.transactions import Write
+from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
@@ -94,22 +94,26 @@ class Inbox:
             return []
         ids = await self._tx.reserve(inbox, len(updates))
         keyring = self._tx.keyring
+        rows = []
         for row, raw in zip(ids, updates, strict=True):
             sender = keyring.lookup(raw.person) if raw.person is not None else None
             known_sender = str(raw.person).encode() if raw.person is not None else b""
-            self._tx.write(
-                _INSERT,
-                row,
-                raw.update_id,
-                keyring.fingerprint(raw.body)[:16],
-                sender,
-                keyring.inbox.seal(known_sender + _SEPARATOR + raw.body, f"inbox:{row}"),
-                raw.kind,
-                to_moment(raw.at),
-                "waiting",
+            rows.append(
+                (
+                    row,
+                    raw.update_id,
+                    keyring.fingerprint(raw.body)[:16],
+                    sender,
+                    keyring.inbox.seal(known_sender + _SEPARATOR + raw.body, f"inbox:{row}"),
+                    raw.kind,
+                    to_moment(raw.at),
+                    "waiting",
+                )
             )
-        await self._tx.flush()
-        stored = {found[0] for found in await self._tx.rows(_STORED, inbox, first=ids[0], last=ids[-1])}
+        stored = set(ids)
+        if await self._tx.write_now(_INSERT, rows) != len(rows):
+            found = await self._tx.rows(_STORED, inbox, first=ids[0], last=ids[-1])
+            stored = {row[0] for row in found}
         return [
             StoredUpdate(row, raw.update_id, raw.body, raw.person, raw.at, raw.kind)
             for row, raw in zip(ids, updates, strict=True)

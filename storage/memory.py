@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from flows.conversation.run import Run
-    from storage.people import Person
-
-if TYPE_CHECKING:
     from storage.outbox import Message
+    from storage.people import Person
 
 T = TypeVar("T")
 
@@ -62,7 +60,7 @@ class Memory:
         known = self.questions.get(run)
         if known is not None and known[1].id == message.id and message.telegram_message_id is None:
             # Its number may have come in while the transaction that asked it went on.
-            message = replace(message, telegram_message_id=known[1].telegram_message_id)
+            message = replace(message, telegram_message_id=known[1].telegram_message_id, state=known[1].state)
         self.questions.put(run, (sequence, message))
         self._rows.put(str(message.id), run)
 
@@ -70,7 +68,15 @@ class Memory:
         run = self._rows.get(str(row))
         known = self.questions.get(run) if run is not None else None
         if run is not None and known is not None and known[1].id == row:
-            self.questions.put(run, (known[0], replace(known[1], telegram_message_id=telegram_message_id)))
+            self.questions.put(
+                run, (known[0], replace(known[1], telegram_message_id=telegram_message_id, state="sent"))
+            )
+
+    def forget_row(self, row: int) -> None:
+        """Something else became of this message: it is read again."""
+        run = self._rows.get(str(row))
+        if run is not None:
+            self.questions.drop(run)
 
     def forget_questions(self, person: str) -> None:
         for run in [run for run, (_, message) in self.questions.items() if message.person == person]:

@@ -238,7 +238,7 @@ class Outbox:
 
     async def stop_chat(self, person_id: str) -> int:
         """The person blocked the bot: what waits for them is dropped. Returns how many."""
-        self._known.clear()
+        self.forget_questions(person_id)
         return await self._tx.execute(
             update(messages)
             .where(_m.person == person_id, _m.state.in_(["waiting", "sending"]))
@@ -263,7 +263,8 @@ class Outbox:
 
     async def messages(self, ids: Iterable[int]) -> dict[int, Message]:
         wanted = set(ids)
-        for row in wanted:
+        # Where several processes write, another may have put ticks on the buttons.
+        for row in wanted if self._tx.on_sqlite else ():
             if row not in self._known and (remembered := self._tx.memory.question_row(row)) is not None:
                 self._known[row] = remembered
         unread = [row for row in wanted if row not in self._known]
@@ -276,13 +277,13 @@ class Outbox:
     async def latest_question(self, person_id: str, run_id: str, *, fresh: bool = False) -> Message | None:
         """The message in which the person was last asked something in this run.
 
-        It is remembered for as long as nothing else happens in the run; ``fresh`` reads it again, for who must see
-        what another process has written into its payload.
+        In an embedded database it is remembered for as long as nothing else happens in the run; ``fresh`` reads it
+        again.
         """
         if run_id in self._latest and not fresh:
             return self._latest[run_id]
         run = await self._tx.runs.get(run_id)
-        known = self._tx.memory.questions.get(run_id)
+        known = self._tx.memory.questions.get(run_id) if self._tx.on_sqlite else None
         if known is not None and not fresh and run is not None and run.sequence == known[0]:
             self._latest[run_id] = known[1]
             return known[1]
@@ -392,6 +393,7 @@ class Outbox:
 
     async def _settle(self, row: int, **values: Any) -> None:
         self._known.pop(row, None)
+        self._tx.memory.forget_row(row)
         await self._tx.execute(
             update(messages).where(_m.id == row).values(owner=None, leased_until=None, **values)
         )

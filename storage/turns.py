@@ -33,9 +33,9 @@ from flows.conversation.events import (
     Stopped,
     Wording,
 )
-from storage.encryption import PersonKey
+from storage.encryption import PersonKey, as_json
 from storage.schema import turns
-from storage.transactions import Write
+from storage.writes import Write
 
 Spoken: TypeAlias = Said | Asked | Refused | Stopped | LanguageSwitched | Moved
 
@@ -48,7 +48,7 @@ def seal_spoken(key: PersonKey, run: str, events: Sequence[Event]) -> bytes | No
     spoken = [_to_json(event) for event in events if isinstance(event, Spoken)]
     if not spoken:
         return None
-    content = json.dumps(spoken, separators=(",", ":"), ensure_ascii=True).encode()
+    content = as_json(spoken)
     return key.seal(content, f"turn:{run}#{events[0].sequence}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from typing import Literal, TypeAlias
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -44,6 +45,13 @@ class StorageUnavailable(Exception):
         self.reason: Reason = reason
 
 
+class Conflict(Exception):
+    """A row that breaks a rule of the tables, most often because it is there already. Nothing of it was written."""
+
+    def __init__(self) -> None:
+        super().__init__("The database refused a row: it breaks a rule of its table.")
+
+
 def new_id(prefix: str) -> str:
     """A fresh name: the prefix and 13 random characters (65 bits)."""
     bits = secrets.randbits(65)
@@ -56,6 +64,8 @@ def unavailable(error: BaseException) -> StorageUnavailable | None:
         return error
     if isinstance(error, (OSError, PoolTimeout)):
         return StorageUnavailable("lost")
+    if isinstance(error, sqlite3.OperationalError):
+        return _said_by_sqlite(error)
     if not isinstance(error, DBAPIError):
         return None
     if error.connection_invalidated:
@@ -66,7 +76,11 @@ def unavailable(error: BaseException) -> StorageUnavailable | None:
             (StorageUnavailable(why) for start, why in _POSTGRES_SAYS if str(state).startswith(start)), None
         )
     if isinstance(error, OperationalError):
-        said = str(error.orig).lower()
-        return next((StorageUnavailable(why) for words, why in _SQLITE_SAYS if words in said), None)
+        return _said_by_sqlite(error.orig)
     # asyncpg has no code for a connection that is gone
     return StorageUnavailable("lost") if isinstance(error, InterfaceError) else None
+
+
+def _said_by_sqlite(error: BaseException | None) -> StorageUnavailable | None:
+    said = str(error).lower()
+    return next((StorageUnavailable(why) for words, why in _SQLITE_SAYS if words in said), None)

@@ -18,6 +18,14 @@ import asyncpg
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-transcripts",
+        action="store_true",
+        help="write the bot's lines in tests/transcripts anew, as the engine of today says them",
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres_server(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The server. Workers of one run share it: whoever comes first starts it, whoever goes last stops it."""

@@ -43,6 +43,9 @@ KEYS = (
 )
 OPTIONAL = frozenset({"unchecked_languages", "summary"})
 
+BUILT_IN = frozenset({"consent", "offer-weekly", "offer-monthly"})
+"""Flows that the bot brings itself, in every programme (``library/flows``)."""
+
 
 def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Problem, ...]]:
     """The programme in ``files`` (name inside its folder -> content), or all that is wrong with it.
@@ -78,6 +81,13 @@ def _read_its_flow(name: str, content: bytes, problems: Problems) -> Flow | None
         )
     flow = draft_flow(content, problems)
     stem = name.rpartition("/")[2].rpartition(".")[0]
+    if flow is not None and flow.id in BUILT_IN:
+        problems.add(
+            _line_of("flow", content),
+            "flow",
+            f"the bot has a flow {quote(flow.id)} of its own",
+            "Rename this one",
+        )
     if flow is not None and flow.id != stem:
         problems.add(
             1,
