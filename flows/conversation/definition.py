@@ -35,6 +35,20 @@ class QuestionType(StrEnum):
     AUDIO = "audio"
     FILE = "file"
     CALCULATE = "calculate"
+    TIME = "time"
+    DATE_TIME = "dateTime"
+    RANK = "rank"
+    VIDEO = "video"
+    GEOPOINT = "geopoint"
+    GEOTRACE = "geotrace"
+    GEOSHAPE = "geoshape"
+    BARCODE = "barcode"
+    HIDDEN = "hidden"
+    METADATA = "metadata"
+
+
+SILENT = frozenset({QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.METADATA})
+"""Types that hold a value without a person being asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +65,20 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """One row of the choices sheet."""
+    """One row of the choices sheet. ``columns`` are its other cells, which a ``choice_filter`` may look at."""
 
     name: str
     label: Label
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class FromRepeat:
+    """Choices taken from what was answered in a repeat: the path to them, and which answers name and label them."""
+
+    places: Expression
+    name: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,12 @@ class Question:
     constraint: Expression | None = None
     constraint_message: Label | None = None
     calculation: Expression | None = None
+    #: the value before the question is answered: a text, or an expression worked out once, when the run starts
+    default: Expression | str | None = None
+    #: with a calculation: it is worked out only when one of these questions is answered
+    triggers: tuple[str, ...] = ()
+    choice_filter: Expression | None = None
+    choices_from: FromRepeat | None = None
     list_name: str | None = None
     steps: Steps | None = None
     appearance: frozenset[str] = frozenset()
@@ -94,18 +124,34 @@ class Question:
     row: int = 0
 
     @property
+    def is_asked(self) -> bool:
+        """Whether a person ever answers it: not what is calculated, hidden, or only shown."""
+        worked_out = self.calculation is not None and not self.triggers
+        return (
+            self.type is not QuestionType.NOTE
+            and self.type not in SILENT
+            and not worked_out
+            and not self.read_only
+        )
+
+    @property
     def is_ladder(self) -> bool:
         return "ladder" in self.appearance
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Questions that stand together. A group that ``repeats`` is gone through again: ``count`` times, or as often
+    as the person says that there is another one."""
+
     name: str
     path: str
     children: tuple[Item, ...]
     label: Label | None = None
     relevant: Expression | None = None
     appearance: frozenset[str] = frozenset()
+    repeats: bool = False
+    count: Expression | None = None
     row: int = 0
 
 
@@ -132,6 +178,7 @@ class FlowSettings:
     #: how long an open run may wait for an answer before it is ended as expired
     expires_after: timedelta = timedelta(days=28)
     minutes: int = 0
+    version: str = ""
     #: said when the last question is answered; the bot has its own words when there are none
     thanks: Label | None = None
     #: this flow was not checked by a speaker of these languages
@@ -164,18 +211,23 @@ class Flow:
         return {question.name: question for question in self.questions}
 
     @cached_property
+    def items_by_name(self) -> Mapping[str, tuple[Item, ...]]:
+        """By name of a question or group: the groups around it, outermost first, and itself at the end."""
+        found: dict[str, tuple[Item, ...]] = {}
+
+        def note(items: tuple[Item, ...], around: tuple[Item, ...]) -> None:
+            for item in items:
+                found.setdefault(item.name, (*around, item))
+                if isinstance(item, Group):
+                    note(item.children, (*around, item))
+
+        note(self.children, ())
+        return found
+
+    @cached_property
     def groups_around(self) -> Mapping[str, tuple[Group, ...]]:
         """By path of a question: the groups it is in, outermost first."""
         return {question.path: around for question, around in self.walk()}
-
-    @cached_property
-    def conditions(self) -> Mapping[str, tuple[Item, ...]]:
-        """By path of a question: whatever must be relevant for it to be asked, if it has a condition at all."""
-        found: dict[str, tuple[Item, ...]] = {}
-        for question, around in self.walk():
-            path_to_it: tuple[Item, ...] = (*around, question)
-            found[question.path] = tuple(item for item in path_to_it if item.relevant is not None)
-        return found
 
     def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
         """Each question with the groups around it, outermost first."""

@@ -4,7 +4,7 @@
 submission. Numbers are IEEE doubles and blank is ``''``, as in ODK.
 """
 
-from flows.conversation.expressions.evaluation import World, evaluate, holds, text_of
+from flows.conversation.expressions.evaluation import World, evaluate, filters, holds, text_of
 from flows.conversation.expressions.reading import (
     DEEPEST,
     LONGEST,
@@ -31,6 +31,7 @@ __all__ = [
     "as_number",
     "as_string",
     "evaluate",
+    "filters",
     "holds",
     "parse_expression",
     "parse_template",

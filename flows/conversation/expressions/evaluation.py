@@ -119,6 +119,17 @@ def holds(expression: Expression, world: World, place: DataNode, proposed: str |
     return as_boolean(evaluate(expression, world, place, proposed))
 
 
+def filters(
+    condition: Expression, world: World, place: DataNode, here: DataNode, number: int, count: int
+) -> bool:
+    """Whether a row of a list stays for the question ``here``, by its ``choice_filter``."""
+    try:
+        value = _value(condition.tree, Scope(world, place, here, None, number, count))
+    except OutOfSteps:
+        return False
+    return value == number if isinstance(value, float) else as_boolean(_truth_of(value))
+
+
 @dataclass(frozen=True, slots=True)
 class _Proposed:
     """The place being checked, holding the value it may get."""

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
 )
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  moments here are UTC without saying so
 
 
 def string_value(node: DataNode) -> str:
@@ -83,7 +83,8 @@ def moment_of(text: str) -> datetime | None:
     if found is None:
         return None
     try:
-        moment = datetime(int(found[1]), int(found[2]), int(found[3]), int(found[4] or 0), int(found[5] or 0))
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+        moment = _EPOCH.replace(year, month, day, int(found[4] or 0), int(found[5] or 0))
         fraction = float(found[7] or 0)
         moment += timedelta(seconds=int(found[6] or 0) + fraction)
         zone = found[8]

@@ -1,0 +1,513 @@
+"""A submission: the places a flow has for this person's answers, and what each of them holds.
+
+It follows from the flow and the run and from nothing else, and is never stored. Groups, each instance of a
+repeat and each question are places; expressions walk over them. Everything is worked out when it is first
+looked at, and kept as long as the submission is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from flows.conversation.definition import (
+    ChoiceRow,
+    Flow,
+    Group,
+    Item,
+    Label,
+    Question,
+    QuestionType,
+)
+from flows.conversation.expressions import (
+    DataNode,
+    Expression,
+    NodeSet,
+    as_number,
+    evaluate,
+    filters,
+    holds,
+    parse_template,
+    text_of,
+)
+from flows.conversation.replies import fits
+from flows.conversation.run import Answer, Run, State
+from flows.values import Choice, Choices, Ranking, Value, as_text
+
+MOST_INSTANCES = 500
+"""Instances of one repeat; a count beyond it stops here."""
+
+
+class Place:
+    """One place of the submission: the root, a group, an instance of a repeat, or a question.
+
+    ``path`` names it: ``household[2]/name``. ``instance`` counts from 1 within a repeat and is 0 elsewhere.
+    """
+
+    __slots__ = ("_children", "_of", "_sections", "instance", "item", "name", "parent", "path")
+
+    def __init__(
+        self, of: Submission, item: Item | None, parent: Place | None, path: str, instance: int = 0
+    ) -> None:
+        self._of = of
+        self.item = item
+        self.parent = parent
+        self.path = path
+        self.name = item.name if item is not None else of.flow.id
+        self.instance = instance
+        self._sections: tuple[tuple[Item, tuple[Place, ...]], ...] | None = None
+        self._children: tuple[Place, ...] = ()
+
+    @property
+    def sections(self) -> tuple[tuple[Item, tuple[Place, ...]], ...]:
+        """What is directly inside, by item of the flow: one place, or all instances of a repeat."""
+        if self._sections is None:
+            # A count that looks at this very group finds it empty rather than turning for ever.
+            self._sections = ()
+            self._sections = tuple(self._of.sections_in(self))
+            self._children = tuple(place for _, places in self._sections for place in places)
+        return self._sections
+
+    @property
+    def children(self) -> tuple[Place, ...]:
+        if self._sections is None:
+            _ = self.sections
+        return self._children
+
+    @property
+    def text(self) -> str:
+        return self._of.text_at(self)
+
+    @property
+    def question(self) -> Question:
+        assert isinstance(self.item, Question)
+        return self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Another:
+    """The question whether a repeat has one more instance. Its path is that of the instance it would make."""
+
+    repeat: Group
+    parent: Place
+    path: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in a list of choices: the list, one row of it, or one column of a row."""
+
+    name: str
+    text: str = ""
+    parent: DataNode | None = None
+    inside: tuple[tuple[str, str], ...] = ()
+    rows: tuple[ChoiceRow, ...] = ()
+    language: str = "en"
+
+    @property
+    def children(self) -> Sequence[DataNode]:
+        if self.rows:
+            return _items(self)
+        return [Cell(name, text, self) for name, text in self.inside]
+
+
+def _items(root: Cell) -> list[DataNode]:
+    return [row_cell(row, root.language, root) for row in root.rows]
+
+
+def row_cell(row: ChoiceRow, language: str, parent: DataNode | None = None) -> Cell:
+    """A row of a list as a place, with its columns inside."""
+    label = row.label.in_language(language, "en")
+    cells = {**row.columns, "name": row.name, "label": label.source if label is not None else ""}
+    return Cell("item", "", parent, tuple(cells.items()))
+
+
+class Submission:
+    """The places of one run, with what they hold. Implements ``World`` for expressions."""
+
+    def __init__(self, flow: Flow, run: Run, *, at: datetime | None = None) -> None:
+        self.flow = flow
+        self.run = run
+        self.at = at or run.last_at or run.started_at
+        self.root = Place(self, None, None, "")
+        self._texts: dict[str, str] = {}
+        self._relevance: dict[str, bool] = {}
+        self._offered: dict[str, tuple[ChoiceRow, ...]] = {}
+        self._by_path: dict[str, Place] = {}
+        self._moments: dict[int, Submission] = {}
+
+    # --- places ---------------------------------------------------------------------------------------
+
+    def sections_in(self, parent: Place) -> Iterator[tuple[Item, tuple[Place, ...]]]:
+        """The places directly inside a group, an instance or the root, by item of the flow."""
+        items = self.flow.children if parent.item is None else _children_of(parent.item)
+        before = f"{parent.path}/" if parent.path else ""
+        for item in items:
+            path = f"{before}{item.name}"
+            if isinstance(item, Group) and item.repeats:
+                numbers = range(1, self.instances(item, parent) + 1)
+                yield item, tuple(self._made(item, parent, f"{path}[{number}]", number) for number in numbers)
+            else:
+                yield item, (self._made(item, parent, path, 0),)
+
+    def _made(self, item: Item, parent: Place, path: str, instance: int) -> Place:
+        place = Place(self, item, parent, path, instance)
+        self._by_path[path] = place
+        return place
+
+    def place(self, path: str) -> Place | None:
+        """The place of that path; ``None`` where the submission has none (any more)."""
+        if path not in self._by_path:
+            reached = self.root
+            for part in path.split("/") if path else ():
+                walked = f"{reached.path}/{part}" if reached.path else part
+                found = next((child for child in reached.children if child.path == walked), None)
+                if found is None:
+                    return None
+                reached = found
+            return reached
+        return self._by_path[path]
+
+    def instances(self, repeat: Group, parent: Place) -> int:
+        """How many instances a repeat has: its count, or as many as the person said there are."""
+        before = f"{parent.path}/" if parent.path else ""
+        if repeat.count is not None:
+            number = as_number(evaluate(repeat.count, self, parent))
+            return min(max(0, int(number)), MOST_INSTANCES) if number == number else 0
+        count = 0
+        while count < MOST_INSTANCES:
+            answer = self.run.answers.get(f"{before}{repeat.name}[{count + 1}]")
+            if answer is None or answer.state is not State.ANSWERED or answer.value != Choice("yes"):
+                break
+            count += 1
+        return count
+
+    def questions(self) -> Iterator[Place]:
+        """Every place that is a question, in the order of the flow."""
+        waiting = [*reversed(self.root.children)]
+        while waiting:
+            place = waiting.pop()
+            if isinstance(place.item, Question):
+                yield place
+            else:
+                waiting.extend(reversed(place.children))
+
+    def walk(self) -> Iterator[Place | Another]:
+        """All that is relevant, in the order of the flow: questions, and before each instance of a repeat that has
+        no count, and after the last, whether there is one (more)."""
+
+        def inside(place: Place) -> Iterator[Place | Another]:
+            for item, places in place.sections:
+                if isinstance(item, Question):
+                    if self.is_relevant(places[0]):
+                        yield places[0]
+                    continue
+                asks = item.repeats and item.count is None and self._repeats_here(item, place, places)
+                for child in places:
+                    if self.is_relevant(child):
+                        if asks:
+                            yield self._another(item, place, child.instance)
+                        yield from inside(child)
+                if asks and len(places) < MOST_INSTANCES:
+                    yield self._another(item, place, len(places) + 1)
+
+        yield from inside(self.root)
+
+    def _another(self, repeat: Group, parent: Place, number: int) -> Another:
+        before = f"{parent.path}/" if parent.path else ""
+        return Another(repeat, parent, f"{before}{repeat.name}[{number}]", number)
+
+    def _repeats_here(self, repeat: Group, parent: Place, places: tuple[Place, ...]) -> bool:
+        """Whether the repeat is relevant at all: asked of its first instance, or of one that is not there yet."""
+        if places:
+            return self.is_relevant(places[0])
+        return repeat.relevant is None or holds(repeat.relevant, self, Place(self, repeat, parent, "", 1))
+
+    # --- what a place holds ---------------------------------------------------------------------------
+
+    def is_relevant(self, place: Place) -> bool:
+        """Whether its own condition and those of all groups around it hold."""
+        known = self._relevance.get(place.path)
+        if known is None:
+            # A condition that depends on itself is refused when the flow is read; here it must only not hang.
+            self._relevance[place.path] = True
+            known = place.parent is None or self.is_relevant(place.parent)
+            relevant = place.item.relevant if place.item is not None else None
+            if known and relevant is not None:
+                known = holds(relevant, self, place)
+            self._relevance[place.path] = known
+        return known
+
+    def text_at(self, place: Place) -> str:
+        """What a place holds as expressions see it: blank unless it is relevant."""
+        known = self._texts.get(place.path)
+        if known is None:
+            self._texts[place.path] = ""
+            known = self._text(place) if isinstance(place.item, Question) and self.is_relevant(place) else ""
+            self._texts[place.path] = known
+        return known
+
+    def _text(self, place: Place) -> str:
+        question = place.question
+        if question.type is QuestionType.METADATA:
+            return self._metadata(question)
+        answer = self.standing(place)
+        if question.calculation is not None and not question.triggers:
+            return text_of(question.calculation, self, place)
+        if question.calculation is not None:
+            triggered = self._triggered(place, answer)
+            if triggered is not None:
+                return triggered
+        if answer is not None:
+            return as_text(answer.value) if answer.value is not None else ""
+        return self.default(place)
+
+    def standing(self, place: Place) -> Answer | None:
+        """The answer that stands at a place: given or skipped, not reopened, and still one the question takes."""
+        answer = self.run.answers.get(place.path)
+        if answer is None or answer.state in (State.REOPENED, State.SAID):
+            return None
+        if answer.value is not None and not self.takes(place, answer.value):
+            return None
+        return answer
+
+    def takes(self, place: Place, value: Value) -> bool:
+        """Whether a value is still an answer to the question here: of its type, and among what it offers."""
+        question = place.question
+        if not fits(question, value):
+            return False
+        match value:
+            case Choice(name):
+                return any(row.name == name for row in self.offered(place))
+            case Choices(names) | Ranking(names):
+                offered = {row.name for row in self.offered(place)}
+                return all(name in offered for name in names)
+            case _:
+                return True
+
+    def default(self, place: Place) -> str:
+        """The value before any answer: what is written, or what was worked out as the run (or the instance) began."""
+        default = place.question.default
+        if default is None:
+            return ""
+        if isinstance(default, str):
+            return default
+        began = self._moment_of_creation(place)
+        there = began.place(place.path)
+        return text_of(default, began, there) if there is not None else ""
+
+    def _triggered(self, place: Place, answer: Answer | None) -> str | None:
+        """What a calculation gave when a question it waits for was last answered; ``None`` before that."""
+        calculation = place.question.calculation
+        assert calculation is not None
+        moments = [
+            given.sequence
+            for name in place.question.triggers
+            for node in self.named(name, place)
+            if isinstance(node, Place) and (given := self.standing(node)) is not None
+        ]
+        if not moments or (answer is not None and answer.sequence > max(moments)):
+            return None
+        then = self.as_of(max(moments))
+        there = then.place(place.path)
+        return text_of(calculation, then, there) if there is not None else None
+
+    def _moment_of_creation(self, place: Place) -> Submission:
+        around: Place | None = place
+        while around is not None:
+            if around.instance and (said := self.run.answers.get(around.path)) is not None:
+                return self.as_of(said.sequence)
+            around = around.parent
+        return self.as_of(0)
+
+    def as_of(self, sequence: int) -> Submission:
+        """The submission as it was after that event, as far as the answers that stand now were given by then."""
+        if sequence not in self._moments:
+            answers = {
+                path: answer for path, answer in self.run.answers.items() if answer.sequence <= sequence
+            }
+            at = max((answer.at for answer in answers.values()), default=self.run.started_at)
+            then = replace(self.run, answers=MappingProxyType(answers), last_at=at)
+            self._moments[sequence] = Submission(self.flow, then, at=at)
+        return self._moments[sequence]
+
+    def _metadata(self, question: Question) -> str:
+        match question.name if question.list_name is None else question.list_name:
+            case "start":
+                return self.run.started_at.isoformat(timespec="milliseconds")
+            case "end":
+                return self.at.isoformat(timespec="milliseconds")
+            case "today":
+                return self.run.started_at.date().isoformat()
+            case _:
+                # A chat tells a form nothing about the device, the number or the name of the person.
+                return ""
+
+    # --- what a question offers -----------------------------------------------------------------------
+
+    def offered(self, place: Place) -> tuple[ChoiceRow, ...]:
+        """The choices of a question for this person now, filtered."""
+        known = self._offered.get(place.path)
+        if known is None:
+            self._offered[place.path] = ()
+            known = self._offered[place.path] = self._offers(place)
+        return known
+
+    def _offers(self, place: Place) -> tuple[ChoiceRow, ...]:
+        question = place.question
+        if question.choices_from is not None:
+            return tuple(self._from_repeat(place))
+        rows = self.flow.choices_of(question)
+        if question.choice_filter is None:
+            return rows
+        return tuple(
+            row
+            for number, row in enumerate(rows, start=1)
+            if filters(
+                question.choice_filter, self, row_cell(row, self.run.language), place, number, len(rows)
+            )
+        )
+
+    def _from_repeat(self, place: Place) -> Iterator[ChoiceRow]:
+        source = place.question.choices_from
+        assert source is not None
+        found = evaluate(source.places, self, place)
+        for node in found if isinstance(found, tuple) else ():
+            cells = {child.name: child.text for child in node.children}
+            name, label = cells.get(source.name, ""), cells.get(source.label, "")
+            if name:
+                yield ChoiceRow(
+                    name, Label({self.flow.settings.default_language: parse_template(label or name)})
+                )
+
+    # --- World: what expressions look at --------------------------------------------------------------
+
+    def named(self, name: str, around: DataNode) -> NodeSet:
+        """The places of ``${name}``: the one within the same instances as ``around``, or all there are."""
+        chain = self.flow.items_by_name.get(name)
+        if chain is None:
+            return (self.root,) if name == self.flow.id else ()
+        near: set[int] = set()
+        above: DataNode | None = around
+        while above is not None:
+            near.add(id(above))
+            above = above.parent
+        reached: list[Place] = [self.root]
+        for item in chain:
+            inside = [child for place in reached for child in place.children if child.item is item]
+            own = [child for child in inside if id(child) in near]
+            reached = own if own and item is not chain[-1] else inside
+        return tuple(reached)
+
+    def last_saved(self, name: str) -> str:  # noqa: ARG002
+        return ""
+
+    def instance(self, name: str) -> DataNode | None:
+        rows = self.flow.choices.get(name)
+        if rows is None:
+            return None
+        above = Cell("", "", None)
+        return _InstanceRoot(Cell("root", "", above, (), rows, self.run.language))
+
+    def choice_label(self, value: str, question: NodeSet, name: str) -> str:
+        chain = self.flow.items_by_name.get(name)
+        if chain is None or not isinstance(chain[-1], Question):
+            return ""
+        place = next((node for node in question if isinstance(node, Place)), None)
+        rows = self.offered(place) if place is not None else self.flow.choices_of(chain[-1])
+        for row in rows or self.flow.choices_of(chain[-1]):
+            if row.name == value:
+                label = row.label.in_language(self.run.language, self.flow.settings.default_language)
+                return label.filled(lambda named: self.shown(named, place or self.root)) if label else value
+        return ""
+
+    def pulled(self, table: str, column: str, key: str, value: str) -> str:
+        for row in self.flow.choices.get(re.sub(r"\.csv$", "", table), ()):
+            cells = {**row.columns, "name": row.name}
+            if cells.get(key) == value:
+                return cells.get(column, "")
+        return ""
+
+    def position(self, place: DataNode) -> int:
+        if isinstance(place, Place) and place.instance:
+            return place.instance
+        siblings = (
+            [other for other in place.parent.children if other.name == place.name] if place.parent else []
+        )
+        return next((index for index, other in enumerate(siblings, start=1) if other is place), 1)
+
+    def seed(self, place: DataNode) -> bytes:
+        path = place.path if isinstance(place, Place) else place.name
+        return hashlib.sha256(f"{self.run.id}\n{path}".encode()).digest()
+
+    @property
+    def version(self) -> str:
+        return self.flow.settings.version
+
+    # --- in words -------------------------------------------------------------------------------------
+
+    def shown(self, name: str, around: Place) -> str:
+        """``${name}`` inside a text, in the person's words; blank where there is no answer."""
+        places = self.named(name, around)
+        if not places or not isinstance(place := places[0], Place) or not isinstance(place.item, Question):
+            return ""
+        answer = self.standing(place)
+        if answer is not None and answer.state is State.ANSWERED and place.question.calculation is None:
+            return answer.shown if self.is_relevant(place) else ""
+        return self.text_at(place)
+
+    def worded(self, label: Label | None, place: Place) -> str | None:
+        """A label in the person's language with its ``${name}`` filled in."""
+        if label is None:
+            return None
+        text = label.in_language(self.run.language, self.flow.settings.default_language)
+        return text.filled(lambda name: self.shown(name, place)) if text is not None else None
+
+    def holds(self, condition: Expression, place: Place, proposed: str | None = None) -> bool:
+        return holds(condition, self, place, proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class _InstanceRoot:
+    """``instance('name')``: the place above ``root``."""
+
+    below: Cell
+
+    @property
+    def name(self) -> str:
+        return ""
+
+    @property
+    def text(self) -> str:
+        return ""
+
+    @property
+    def parent(self) -> DataNode | None:
+        return None
+
+    @property
+    def children(self) -> Sequence[DataNode]:
+        return (self.below,)
+
+
+def _children_of(item: Item) -> tuple[Item, ...]:
+    return item.children if isinstance(item, Group) else ()
+
+
+def template_path(path: str) -> str:
+    """The path of a question in its flow: ``household[2]/name`` stands for ``household/name``."""
+    return re.sub(r"\[\d+\]", "", path)
+
+
+def submitted(submission: Submission) -> Mapping[str, str]:
+    """What the submission holds, by path: relevant places with a value."""
+    return {
+        place.path: text
+        for place in submission.questions()
+        if submission.is_relevant(place) and (text := submission.text_at(place)) != ""
+    }
