@@ -102,7 +102,7 @@ def _settings(turn: Turn) -> list[Payload]:
             rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])
     lines.append(said("setting-language", language=said("language-name")))
     rows.append([button(said("button-language"), languages=True)])
-    return message([Paragraph(said("settings"), strong=True), *lines], rows)
+    return message([Paragraph(said("settings"), strong=True), "\n".join(lines)], rows)
 
 
 def _root(row: Message) -> int:

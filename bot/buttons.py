@@ -124,7 +124,8 @@ async def _explain_question(turn: Turn, place: Place, run: Run, path: str) -> No
     if answer is None or path not in place.flow.by_path:
         await turn.carry_on(place, run, lead=[turn.words("old-button")])
     elif answer.state is State.ANSWERED:
-        said = turn.words("old-answered", shown=listening.quoted(answer.shown))
+        shown = turn.in_words(place, path, answer.shown)
+        said = turn.words("old-answered", shown=listening.quoted(shown))
         await turn.carry_on(place, run, lead=[said], extra=change)
     elif answer.state is State.SKIPPED:
         await turn.carry_on(place, run, lead=[turn.words("old-skipped")], extra=change)

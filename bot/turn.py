@@ -239,6 +239,18 @@ class Turn:
             await self.edit(asked.id, record, run=run.id)
         await self._follow(self, place, last.run, last.events)
 
+    def in_words(self, place: Place, path: str, shown: str) -> str:
+        """An answer as it was shown, a step of a ladder with its words."""
+        question = place.flow.by_path.get(path)
+        for row in place.flow.choices_of(question) if question is not None and question.is_ladder else ():
+            if row.name == shown:
+                return self.words("step", number=shown, words=self.text(row.label, place.programme))
+        return shown
+
+    def you_said(self, place: Place, path: str, shown: str) -> str:
+        shown = self.in_words(place, path, shown)
+        return self.words("you-said", shown=shown) if shown else self.words("you-skipped")
+
     def moment(self, run: Run) -> datetime:
         """The time of this turn, never before what the run already holds: clocks of others may differ."""
         return max(self.at, self._last(run))
@@ -273,10 +285,12 @@ class _Telling:
     async def _tell(self, event: Event, latest: Message | None) -> None:
         said = self._turn.words
         match event:
-            case Answered(question=path, shown=shown) | Corrected(question=path, shown=shown):
-                self._becomes(latest, path, said("you-said", shown=shown))
-            case BroughtBack(question=path, shown=shown):
-                self._becomes(latest, path, said("you-said", shown=shown) if shown else said("you-skipped"))
+            case (
+                Answered(question=path, shown=shown)
+                | Corrected(question=path, shown=shown)
+                | BroughtBack(question=path, shown=shown)
+            ):
+                self._becomes(latest, path, self._turn.you_said(self._place, path, shown))
             case Skipped(question=path):
                 self._becomes(latest, path, said("you-skipped"))
             case Refused(reason=reason, times=times):
@@ -308,6 +322,7 @@ class _Telling:
         *parts, last = render.question(
             asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks
         )
+        last["lead"] = "\n\n".join(self._lead)
         self._lead = []
         for part in parts:
             await turn.put("send", part, run=self._run.id)
@@ -318,10 +333,13 @@ class _Telling:
             last["after"] = turn.message_id
         await turn.put("send", last, run=self._run.id, sequence=asked.sequence, question=asked.question)
         if self._record is None and latest is not None:
-            self._record = render.closed(latest.payload.get("label", ""))
+            # Why it was asked again stays to be read; its buttons go, for they are under the new copy.
+            self._record = render.closed(latest.payload.get("label", ""), lead=latest.payload.get("lead", ""))
 
     async def _end(self, ending: Ending, latest: Message | None) -> None:
         turn, flow, programme = self._turn, self._place.flow, self._place.programme
+        if self._place.is_built_in:
+            return  # what comes next says enough
         if ending is Ending.COMPLETED:
             thanks = flow.settings.thanks
             text = turn.text(thanks, programme) if thanks is not None else turn.words("ended-default")

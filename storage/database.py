@@ -105,13 +105,13 @@ class SqliteConnection:
         self._connection.close()
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        future = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        working = self._thread.submit(work)
         try:
-            return await asyncio.shield(future)
+            return await asyncio.wrap_future(working)
         except asyncio.CancelledError:
             # The connection is busy until the thread is done with it.
-            while not future.done():
-                await asyncio.wait([future])
+            while not working.done():
+                await asyncio.sleep(_PAUSE)
             raise
 
 

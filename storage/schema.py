@@ -194,7 +194,6 @@ answers = Table(
     CheckConstraint(
         "kind IN ('answered', 'corrected', 'skipped', 'set_aside', 'brought_back', 'said')", name="kind"
     ),
-    sqlite_with_rowid=False,  # the rows of one run lie side by side
 )
 
 # One row per input. ``spoken`` is what the bot asked and said in this turn, word for word, sealed.
@@ -211,7 +210,6 @@ turns = Table(
     Column("outcome", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("spoken", LargeBinary),
-    sqlite_with_rowid=False,
 )
 
 messages = Table(

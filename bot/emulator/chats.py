@@ -122,6 +122,7 @@ class Message:
     rewritten: bool = False
     toast: str = ""
     alert: bool = False
+    shown: str = ""  # where the person's own app shows less than was sent: the code of a deep link
 
 
 @dataclass(slots=True)
@@ -205,6 +206,8 @@ class Chat:
             "toast": message.toast,
             "alert": message.alert,
         }
+        if message.shown:
+            seen["shown"] = message.shown
         if message.reply_to:
             seen["reply_to"] = message.reply_to
         if (file := message.file) is not None:

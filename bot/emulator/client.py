@@ -9,7 +9,6 @@ import asyncio
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -18,73 +17,11 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 
 from bot.emulator.chats import BOT
+from bot.emulator.seen import Button, EmulatedMessage, NotPossible
+
+__all__ = ["Button", "EmulatedMessage", "EmulatedPerson", "EmulatorClient", "NotPossible"]
 
 PATIENCE = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """An inline button as the person sees it."""
-
-    text: str
-    data: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class EmulatedMessage:
-    """A message as the person sees it."""
-
-    id: int
-    sender: str
-    text: str
-    caption: str
-    entities: list[dict[str, Any]]
-    buttons: list[list[Button]]
-    edited: bool
-    date: int
-    seq: int
-    toast: str
-    alert: bool
-    media: str  # photo, document, voice, sticker, ... or nothing
-    name: str
-    path: str  # where ``EmulatorClient.file`` fetches the media
-
-    @property
-    def photo(self) -> str | None:
-        """Where the photo is, if it is one."""
-        return self.path if self.media == "photo" else None
-
-    @property
-    def document(self) -> str | None:
-        """Where the document is, if it is one."""
-        return self.path if self.media == "document" else None
-
-    @property
-    def labels(self) -> list[str]:
-        """The words on its buttons, row by row."""
-        return [button.text for row in self.buttons for button in row]
-
-    @classmethod
-    def read(cls, seen: dict[str, Any]) -> EmulatedMessage:
-        """From the emulator's JSON."""
-        media = seen.get("media") or {}
-        return cls(
-            id=seen["id"],
-            sender=seen["sender"],
-            text=seen["text"],
-            caption=seen["caption"],
-            entities=seen["entities"],
-            buttons=[[Button(**one) for one in row] for row in seen["buttons"]],
-            edited=seen["edited"],
-            date=seen["date"],
-            seq=seen["seq"],
-            toast=seen["toast"],
-            alert=seen["alert"],
-            media=media.get("kind", seen.get("other", "")),
-            name=media.get("name", ""),
-            path=media.get("path", ""),
-        )
 
 
 Found = TypeVar("Found")
@@ -135,7 +72,7 @@ class EmulatorClient:
         async with self.session.request(method, f"{self.url}{path}", **options) as response:
             body = await response.read()
             if response.status >= 400:
-                raise RuntimeError(f"{method} {path}: {response.status} {body.decode(errors='replace')}")
+                raise NotPossible(f"{method} {path}: {response.status} {body.decode(errors='replace')}")
             return json.loads(body)
 
     async def person(self, id: int, name: str, language: str = "en") -> EmulatedPerson:
@@ -187,8 +124,8 @@ class EmulatorClient:
                     async for line in response.content:
                         if line.startswith(b"data: "):
                             await self._hear(json.loads(line[6:]))
-            except (aiohttp.ClientError, TimeoutError, ConnectionError):
-                pass
+            except (aiohttp.ClientError, TimeoutError, ConnectionError, NotPossible):
+                pass  # an emulator that ended, or began anew and knows nobody yet
             await asyncio.sleep(0.1)
 
     async def _hear(self, event: dict[str, Any]) -> None:
@@ -210,6 +147,7 @@ class EmulatedPerson:
         self.name = name
         self.answers: dict[str, dict[str, Any]] = {}  # tap id -> how the bot answered it
         self._chat: dict[int, EmulatedMessage] = {}
+        self._news: dict[int, EmulatedMessage] = {}  # of the bot, later than ``_mark``
         self._mark = 0  # what changed after this is later than the last thing the person did
         self._waiters: list[asyncio.Future[None]] = []
 
@@ -221,6 +159,7 @@ class EmulatedPerson:
             if one.seq > seen["seq"]:
                 fresh[one.id] = one
         self._chat = fresh
+        self._news = {one.id: one for one in fresh.values() if one.sender == BOT and one.seq > self._mark}
         self._wake()
 
     def hear(self, event: dict[str, Any]) -> None:
@@ -232,8 +171,11 @@ class EmulatedPerson:
             held = self._chat.get(seen.id)
             if event["kind"] == "deleted":
                 self._chat.pop(seen.id, None)
+                self._news.pop(seen.id, None)
             elif held is None or held.seq < seen.seq:
                 self._chat[seen.id] = seen
+                if seen.sender == BOT:
+                    self._news[seen.id] = seen
         self._wake()
 
     async def send(self, text: str, *, reply_to: int = 0) -> int:
@@ -265,7 +207,7 @@ class EmulatedPerson:
         if button.url:
             payload = parse_qs(urlsplit(button.url).query).get("start")
             if payload is None:
-                raise RuntimeError(f"{label!r} leads outside: {button.url}")
+                raise NotPossible(f"{label!r} leads outside: {button.url}")
             return str(await self.start(payload[0]))
         return await self.tap_data(target, button.data)
 
@@ -329,12 +271,10 @@ class EmulatedPerson:
         Only what is new or changed since the last thing this person did counts; ``anywhen`` the whole chat.
         """
         fits = wanted if callable(wanted) else lambda one: wanted in one.text or wanted in one.caption
-        mark = 0 if anywhen else self._mark
 
         def look() -> EmulatedMessage | None:
-            fitting = [
-                one for one in self._chat.values() if one.sender == BOT and one.seq > mark and fits(one)
-            ]
+            among = self._chat if anywhen else self._news
+            fitting = [one for one in among.values() if one.sender == BOT and fits(one)]
             return max(fitting, key=lambda one: one.id, default=None)
 
         return await self._wait(look, timeout, repr(wanted))
@@ -344,7 +284,7 @@ class EmulatedPerson:
         return await self._wait(lambda: self.answers.get(tap), timeout, f"the answer to tap {tap}")
 
     def _replied(self) -> bool:
-        return any(one.sender == BOT and one.seq > self._mark for one in self._chat.values())
+        return bool(self._news)
 
     def _with_button(self, label: str | int, message: int | None = None) -> tuple[int, Button] | None:
         for one in sorted(self._chat.values(), key=lambda one: -one.id):
@@ -362,7 +302,11 @@ class EmulatedPerson:
 
     async def _act(self, action: str, given: dict[str, Any]) -> Any:
         told = await self.client.call("POST", f"/emulator/people/{self.id}/{action}", json=given)
+        return self._acted(told)
+
+    def _acted(self, told: dict[str, Any]) -> Any:
         self._mark = told["seq"]
+        self._news = {one.id: one for one in self._news.values() if one.seq > self._mark}
         return told["result"]
 
     async def _upload(self, kind: str, name: str, mime: str, content: bytes, caption: str) -> int:
@@ -373,8 +317,7 @@ class EmulatedPerson:
             data=io.BytesIO(content),
             headers={"Content-Type": mime},
         )
-        self._mark = told["seq"]
-        return int(told["result"])
+        return int(self._acted(told))
 
     def _wake(self) -> None:
         waiters, self._waiters = self._waiters, []

@@ -231,6 +231,7 @@ class Telegram:
         caption: str = "",
         extra: dict[str, Any] | None = None,
         reply_to: int = 0,
+        shown: str = "",
     ) -> Message:
         """A person's message reaches the chat, and the bot is told."""
         if chat.blocked:
@@ -240,6 +241,7 @@ class Telegram:
             chat, PERSON, text=text, caption=caption, file=file, extra=extra, reply_to=reply_to
         )
         message.entities = markup.found(text or caption)
+        message.shown = shown
         if chat.reply_keyboard and chat.reply_keyboard.get("one_time_keyboard"):
             self._show_keys(chat, None)
         self._changed("message", chat, message)
@@ -247,10 +249,10 @@ class Telegram:
         return message
 
     def begin(self, chat: Chat, payload: str = "") -> Message:
-        """The Start button, or a deep link. It also lifts a block."""
+        """The Start button, or a deep link, whose code the person does not see. It also lifts a block."""
         if chat.blocked:
             self.block(chat, blocked=False)
-        return self.say(chat, f"/start {payload}".rstrip())
+        return self.say(chat, f"/start {payload}".rstrip(), shown="/start" if payload else "")
 
     def rewrite(self, chat: Chat, message_id: int, text: str) -> Message:
         """A person edits what they wrote."""

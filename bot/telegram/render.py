@@ -107,9 +107,9 @@ def answered(label: str, outcome: str) -> Payload:
     return {"text": _html(_shortened(paragraphs, LONGEST_TEXT)), "buttons": []}
 
 
-def closed(label: str, outcome: str = "") -> Payload:
+def closed(label: str, outcome: str = "", *, lead: str = "") -> Payload:
     """A question's message when it is asked again further down, or will not be: the wording alone."""
-    paragraphs = _as_paragraphs([Paragraph(label), Paragraph(outcome, quiet=True)])
+    paragraphs = _as_paragraphs([lead, Paragraph(label), Paragraph(outcome, quiet=True)])
     return {"text": _html(_shortened(paragraphs, LONGEST_TEXT)), "buttons": []}
 
 

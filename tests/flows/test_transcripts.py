@@ -52,7 +52,7 @@ def keep() -> Keep:
     return through_json
 
 
-@pytest.mark.parametrize("path", sorted(TRANSCRIPTS.glob("*.txt")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(TRANSCRIPTS.rglob("*.txt")), ids=lambda path: path.stem)
 def test_a_conversation_goes_as_it_was_written_down(
     path: Path, keep: Keep, pytestconfig: pytest.Config
 ) -> None:

@@ -216,7 +216,7 @@ function draw(message) {
   item.querySelector(".who").textContent = mine ? say("you") : `${bot.first_name}:`;
   const media = mediaOf(message);
   item.querySelector(".media").append(media ?? "");
-  item.querySelector(".words").append(rich(message.text || message.caption, message.entities));
+  item.querySelector(".words").append(rich(message.shown || message.text || message.caption, message.entities));
   item.querySelector(".edited").hidden = !message.edited;
   const stamp = item.querySelector(".meta time");
   stamp.dateTime = date.toISOString();
@@ -612,6 +612,11 @@ $("write").addEventListener("keydown", (event) => {
 });
 $("large").addEventListener("click", (event) => event.target === $("large") && $("large").close());
 document.addEventListener("visibilitychange", () => dirty.size && drawChanges());
+
+addEventListener("hashchange", () => {
+  const asked = Number(location.hash.slice(1));
+  if (asked !== current && people.some((one) => one.id === asked)) be(asked);
+});
 
 setInterval(tick, 1000);
 listen();

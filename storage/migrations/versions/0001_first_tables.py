@@ -233,7 +233,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["run"], ["runs.id"], name=op.f("fk_answers_run_runs")),
         sa.PrimaryKeyConstraint("run", "sequence", name=op.f("pk_answers")),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "attachments",
@@ -259,7 +258,6 @@ def upgrade() -> None:
         sa.Column("spoken", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["run"], ["runs.id"], name=op.f("fk_turns_run_runs")),
         sa.PrimaryKeyConstraint("run", "first", name=op.f("pk_turns")),
-        sqlite_with_rowid=False,
     )
 
 

@@ -340,7 +340,8 @@ async def test_the_small_methods_answer(bot: Bot, sam: EmulatedPerson) -> None:
         await bot.send_message(sam.id, "x", reply_to_message_id=99999)
 
 
-async def test_a_form_that_is_no_utf_8_is_refused(emulator: Emulator, sam: EmulatedPerson) -> None:
+@pytest.mark.usefixtures("sam")
+async def test_a_form_that_is_no_utf_8_is_refused(emulator: Emulator) -> None:
     url = f"{emulator.url}/bot{TOKEN}/sendMessage"
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     async with aiohttp.ClientSession() as http:

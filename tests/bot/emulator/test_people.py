@@ -144,6 +144,24 @@ async def test_another_web_site_cannot_drive_the_emulator(emulator: Emulator, sa
     assert [one.text for one in await sam.messages()] == ["/start", "mine"]
 
 
+async def test_the_page_may_run_nothing_but_its_own_script(emulator: Emulator) -> None:
+    async with aiohttp.ClientSession() as http:
+        followed_a_link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        async with http.get(emulator.url, headers=followed_a_link) as response:
+            assert response.status == 200
+            policy = response.headers["Content-Security-Policy"]
+            assert "unsafe" not in policy
+            assert policy.startswith("default-src 'none'; script-src 'self';")
+            assert "frame-ancestors 'none'" in policy
+            assert "://" not in await response.text()
+        for path in ("chat.js", "chat.css", "icon.svg", "fonts/NotoSansBengali-Regular.ttf"):
+            async with http.get(f"{emulator.url}/{path}") as response:
+                assert response.status == 200
+        for path in ("server.py", "fonts/..%2f__init__.py", "..%2fserver.py", "chat.py"):
+            async with http.get(f"{emulator.url}/{path}") as response:
+                assert response.status == 404
+
+
 async def test_it_listens_on_loopback_only() -> None:
     with pytest.raises(ValueError, match="loopback only"):
         Emulator(Clock(), token=TOKEN, host="0.0.0.0")

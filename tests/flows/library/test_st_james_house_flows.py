@@ -155,6 +155,25 @@ def test_the_empty_cell_said_twice_is_kept_and_called_not_placed() -> None:
     assert talk.notes == ["welcome", "not_placed", "written_down"]
 
 
+@pytest.mark.parametrize(
+    ("answers", "placed"),
+    [
+        (("professionals", "users"), True),
+        (("together", None), False),
+        ((None, "users"), False),
+        (("nobody_professional", "professionals", None, None), False),
+        (("nobody_professional", "professionals", "together", None), True),
+        (("nobody_professional", "professionals", None, "users"), True),
+    ],
+)
+def test_whoever_leaves_a_placing_question_open_is_told_the_time_is_not_placed(
+    answers: tuple[str | None, ...], placed: bool
+) -> None:
+    talk = Talk("gave-time").say("Sat with the group", "1", "30", None, "activity", *answers)
+    assert talk.completed
+    assert ("not_placed" not in talk.notes) is placed
+
+
 def test_a_better_answer_the_second_time_places_the_hours() -> None:
     first = ("nobody_professional", "professionals")
     talk = Talk("gave-time").say(

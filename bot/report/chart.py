@@ -1,0 +1,109 @@
+"""The picture of a summary: a dumbbell for each area, first reading to latest, as PNG.
+
+Only what is printed is drawn. The template gets its data as JSON and its fonts from this folder, so the same
+summary is the same picture on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from bot.report.numbers import numbers_in
+from bot.report.view import AreaView, SummaryView, view_of
+from bot.report.wording import report_words
+from bot.wording import Words
+from flows.value.disclosure import SMALLEST_GROUP
+from flows.value.figures import Area, Published, Section
+
+PIXELS_PER_INCH = 72.0
+MOST_AREAS = 9
+
+
+def summary_chart(summary: Published, language: str) -> bytes | None:
+    """The PNG, 800 by 800; ``None`` where there is no area to draw."""
+    view = view_of(summary, language)
+    if not any(area.is_shown for area in view.areas):
+        return None
+    data = json.dumps(_data(summary, view, language), ensure_ascii=False)
+    image = _template().compile(format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": data})
+    assert isinstance(image, bytes)
+    return image
+
+
+@cache
+def _template() -> Any:
+    # The system's fonts stay out: a picture must not depend on the machine it was made on.
+    here = Path(str(files("bot.report")))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[here / "fonts"])
+    return typst.Compiler(here / "chart.typ", root=here, font_paths=fonts)
+
+
+def _data(summary: Published, view: SummaryView, language: str) -> dict[str, Any]:
+    words = report_words(language)
+    areas = view.areas[:MOST_AREAS]
+    has_hidden = any(not area.is_shown for area in areas)
+    return {
+        "language": words.language,
+        "title": _title(areas, words),
+        "subtitle": words("chart-subtitle", days=_days_apart(summary)),
+        "key": words("chart-key"),
+        "steps": _steps([area.area for area in areas], language, summary.head.currency),
+        "areas": [_area(area) for area in areas],
+        "foot": view.heading,
+        "sample": words("chart-sample") if summary.head.sample_data else "",
+        "hidden": words("chart-hidden", people=SMALLEST_GROUP) if has_hidden else "",
+    }
+
+
+def _area(area: AreaView) -> dict[str, Any]:
+    return {
+        "label": area.label,
+        "first": area.first,
+        "latest": area.latest,
+        "people": area.people,
+        "moves": area.moves,
+        "hidden": not area.is_shown,
+        "first_at": area.first_at,
+        "latest_at": area.latest_at,
+        "direction": area.direction,
+    }
+
+
+def _title(areas: tuple[AreaView, ...], words: Words) -> str:
+    """The finding: which area moved most, up or down."""
+    shown = [area for area in areas if area.change is not None]
+    most = max(shown, key=lambda area: abs(area.change or Decimal(0)))
+    key = {1: "chart-most-up", -1: "chart-most-down", 0: "chart-none"}[most.direction]
+    if len(shown) < len(areas):
+        key += "-shown"
+    return words(key, area=most.label)
+
+
+def _steps(areas: list[Area], language: str, currency: str) -> list[dict[str, Any]]:
+    """The ladder's steps below the picture, where all areas have the same ones; else none."""
+    if len(set(areas)) != 1:
+        return []
+    numbers = numbers_in(language, currency)
+    bottom, top = areas[0].bottom, areas[0].top
+    return [
+        {"at": (step - bottom) / (top - bottom), "label": numbers.plain_whole(step)}
+        for step in range(bottom, top + 1)
+    ]
+
+
+def _days_apart(summary: Published) -> str:
+    """How far apart readings have to lie, as the figures themselves say."""
+    days = {
+        int(parameter.value)
+        for figure in summary.of(Section.CHANGE)
+        for parameter in figure.parameters
+        if parameter.id == "apart_days"
+    }
+    return "–".join(str(day) for day in sorted({min(days), max(days)})) if days else ""

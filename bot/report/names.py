@@ -1,0 +1,26 @@
+"""What each figure is called in a list, in words: its measure, and the subject it is about."""
+
+from __future__ import annotations
+
+from bot.wording import Words
+from flows.value.figures import Figure, Measure
+from flows.value.value_map import in_language
+
+
+def figure_name(figure: Figure, words: Words) -> str:
+    """``Housing: moved up``, ``Full co-production: planned and delivered together``."""
+    return words(f"figure-{figure.measure}", label=_subject(figure, words))
+
+
+def _subject(figure: Figure, words: Words) -> str:
+    match figure.measure:
+        case Measure.CELL:
+            return words(f"cell-{figure.subject}")
+        case Measure.INVOLVEMENT if not figure.label:
+            return words(f"involvement-{figure.subject}")
+        case Measure.ACCRUES | Measure.ACCRUES_SHOWN:
+            return words(f"to-{figure.subject}")
+        case Measure.LEVEL | Measure.LEVEL_SHOWN:
+            return words(f"level-{figure.subject}")
+        case _:
+            return in_language(figure.label, words.language)

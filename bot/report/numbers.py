@@ -1,0 +1,162 @@
+"""Every number of a report as text, in the reader's language: the one place where figures are rounded.
+
+A hidden figure is ``*`` and an unknown one says so, wherever it is asked for; nothing else decides that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from bot.report.wording import report_words
+from bot.wording import Words
+from flows.value.figures import SHARE, STEP, Figure, Formula, FormulaKind, State, Term
+from flows.values import Unit
+
+LOCALES = {"en": "en_GB"}
+FALLBACK_LOCALE = "en_GB"
+
+MANY = 99
+"""Decides the plural where the number itself may not be known."""
+
+DECIMALS = {STEP: 1}
+OTHER_DECIMALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers in one language and one currency."""
+
+    language: str
+    currency: str
+    words: Words
+    locale: Locale
+
+    def of(self, figure: Figure) -> str:
+        """The figure's value, with its unit where that is not plain from the sentence: money, shares, steps."""
+        match figure.state:
+            case State.HIDDEN:
+                return self.words("hidden")
+            case State.UNKNOWN:
+                return self.words("unknown")
+            case _:
+                return self.amount(figure.value or Decimal(0), figure.unit)
+
+    def with_unit(self, figure: Figure) -> str:
+        """``62 weeks``, ``£484``, ``* weeks``."""
+        if figure.state is State.UNKNOWN:
+            return self.words("unknown")
+        if self._stands_alone(figure.unit):
+            return self.of(figure)
+        return self.measured(figure.value, figure.unit)
+
+    def measured(self, number: Decimal | None, unit: Unit) -> str:
+        """A number with its unit in the right plural; ``None`` is a hidden one."""
+        amount = self.words("hidden") if number is None else self.plain(number)
+        key = f"unit-{unit}"
+        if not self.words.has(key):
+            return self.words("unit-other", amount=amount, unit=unit)
+        return self.words(key, amount=amount, n=plural(number))
+
+    def amount(self, number: Decimal, unit: Unit) -> str:
+        if unit == self.currency:
+            return self.money(number)
+        if unit == SHARE:
+            return self.share(number)
+        return self.plain(number, DECIMALS.get(unit, OTHER_DECIMALS), fixed=unit in DECIMALS)
+
+    def plain(self, number: Decimal, decimals: int = OTHER_DECIMALS, fixed: bool = False) -> str:
+        digits = ("0" if fixed else "#") * decimals
+        rounded = rounded_half_up(number, decimals)
+        return str(
+            format_decimal(rounded, format=f"#,##0.{digits}" if digits else "#,##0", locale=self.locale)
+        )
+
+    def plain_whole(self, number: int) -> str:
+        return self.plain(Decimal(number), 0)
+
+    def money(self, number: Decimal) -> str:
+        """Whole pounds are shown without pence."""
+        pence = rounded_half_up(number, 2)
+        pattern = "¤#,##0" if pence == pence.to_integral_value() else "¤#,##0.00"
+        return str(
+            format_currency(pence, self.currency, format=pattern, locale=self.locale, currency_digits=False)
+        )
+
+    def money_about(self, number: Decimal) -> tuple[str, bool]:
+        """Money for a headline, to the nearest hundred from a thousand on; and whether that changed it."""
+        step = Decimal(100) if abs(number) >= 1000 else Decimal(1)
+        rounded = (number / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+        return self.money(rounded), rounded != number
+
+    def share(self, number: Decimal) -> str:
+        return str(format_percent(rounded_half_up(number, 2), format="0 %", locale=self.locale))
+
+    def day(self, day: date) -> str:
+        return str(format_date(day, "d MMMM", locale=self.locale))
+
+    def days(self, first: date, last: date) -> str:
+        """``16–22 November``, ``28 September – 4 October``."""
+        if first == last:
+            return self.day(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{self.plain(Decimal(first.day))}–{self.day(last)}"
+        return f"{self.day(first)} – {self.day(last)}"
+
+    def formula(self, figure: Figure) -> str:
+        """How the value came about, with its numbers: ``62 weeks × £484 − 6 weeks × £202``."""
+        formula = figure.formula
+        match formula.kind:
+            case FormulaKind.PRODUCT:
+                return self._product(formula)
+            case FormulaKind.MEAN | FormulaKind.SHARE if not formula.of:
+                return self.words(
+                    f"formula-{formula.kind}",
+                    dividend=self._number(formula.dividend),
+                    divisor=self._number(None if formula.divisor is None else Decimal(formula.divisor)),
+                )
+            case FormulaKind.SHARE:
+                return self.words("formula-share-of")
+            case FormulaKind.TOTAL:
+                return " + ".join(formula.of)
+            case _:
+                return self.words(f"formula-{formula.kind}")
+
+    def _product(self, formula: Formula) -> str:
+        text = ""
+        for term in formula.terms:
+            sign = "" if not text and term.adds else (" + " if term.adds else " − ")
+            text += sign + self._term(term)
+        return text
+
+    def _term(self, term: Term) -> str:
+        divided = f" ÷ {self.plain(Decimal(term.divisor))}" if term.divisor != 1 else ""
+        return f"{self.measured(term.quantity, term.unit)}{divided} × {self.money(term.price)}"
+
+    def _number(self, number: Decimal | None) -> str:
+        return self.words("hidden") if number is None else self.plain(number)
+
+    def _stands_alone(self, unit: Unit) -> bool:
+        return unit in (self.currency, SHARE)
+
+
+def numbers_in(language: str, currency: str) -> Numbers:
+    words = report_words(language)
+    name = LOCALES.get(words.language, words.language)
+    return Numbers(words.language, currency, words, Locale.parse(name or FALLBACK_LOCALE))
+
+
+def plural(number: Decimal | None) -> int:
+    """The whole number that decides the plural: 1.5 hours are hours."""
+    if number is None or number != number.to_integral_value():
+        return MANY
+    return int(number)
+
+
+def rounded_half_up(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)

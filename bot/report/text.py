@@ -1,0 +1,54 @@
+"""A summary as plain text, for a terminal: every figure with its number of people, formula and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.report.names import figure_name
+from bot.report.numbers import Numbers, numbers_in
+from bot.report.view import view_of
+from flows.value.figures import Figure, FormulaKind, Published, Section, State
+from flows.value.value_map import Span
+
+
+def summary_text(summary: Published, language: str = "en") -> str:
+    """Everything there is to read, section by section; it ends in a line break."""
+    numbers = numbers_in(language, summary.head.currency)
+    view = view_of(summary, language)
+    lines = [view.heading, *view.warnings, ""]
+    for section in Section:
+        figures = summary.of(section)
+        if figures:
+            lines += [numbers.words(f"section-{section}")]
+            for figure in figures:
+                lines += _lines(figure, numbers)
+            lines.append("")
+    lines += [
+        line for line in (view.prices, numbers.words("changed-not-caused"), view.unknown, view.star) if line
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(figure: Figure, numbers: Numbers) -> Iterator[str]:
+    name = figure_name(figure, numbers.words)
+    yield f"  {name}: {numbers.with_unit(figure)}"
+    details = "; ".join(_details(figure, numbers))
+    if details:
+        yield f"      {details}"
+    if figure.evidence:
+        yield "      " + numbers.words("detail-evidence", list=" ".join(figure.evidence))
+
+
+def _details(figure: Figure, numbers: Numbers) -> Iterator[str]:
+    if figure.state is State.UNKNOWN:
+        return
+    if figure.formula.kind not in (FormulaKind.COUNT, FormulaKind.SUM):
+        yield f"= {numbers.formula(figure)}"
+    if figure.low is not None and figure.high is not None and figure.low != figure.high:
+        low, high = (numbers.amount(end, figure.unit) for end in (figure.low, figure.high))
+        yield numbers.words("detail-range", low=low, high=high)
+    if figure.n is not None:
+        yield numbers.words("detail-people", people=str(figure.n))
+    day = numbers.day(figure.first_day) if figure.first_day is not None else ""
+    if figure.span is not Span.WEEK:
+        yield numbers.words(f"detail-{figure.span}", day=day)

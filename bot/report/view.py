@@ -1,0 +1,329 @@
+"""What a report says, sentence by sentence, before it takes any form: all numbers are made here, once.
+
+The message, the caption, the chart and the text for a terminal only arrange what stands here, so the same
+figure never reads differently in two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
+from flows.value.disclosure import SMALLEST_GROUP
+from flows.value.figures import Area, Figure, Measure, Published, Section, State
+from flows.value.value_map import About, Span, Who, in_language
+
+MOST_UNKNOWN = 5
+FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """One ladder: its words and numbers as they are shown, and where its dots stand."""
+
+    label: str
+    first: str
+    latest: str
+    people: str
+    moves: str
+    began_at_top: str
+    #: where the dots stand, from 0 (the lowest step) to 1; ``None`` where they may not be shown
+    first_at: float | None
+    latest_at: float | None
+    #: below nought: it went down
+    direction: int
+    change: Decimal | None
+    area: Area
+
+    @property
+    def is_shown(self) -> bool:
+        return self.change is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    heading: str
+    #: what has to be known before reading on: sample data, an unfinished week, exact figures
+    warnings: tuple[str, ...]
+    reached: tuple[str, ...]
+    areas: tuple[AreaView, ...]
+    worth: str
+    worth_range: str
+    prices: str
+    accrues: tuple[str, ...]
+    valuations: tuple[str, ...]
+    mostly: str
+    transfers: tuple[str, ...]
+    not_priced: tuple[str, ...]
+    delivered: tuple[str, ...]
+    reported: tuple[str, ...]
+    time_given: tuple[str, ...]
+    tenders: tuple[str, ...]
+    unknown: str
+    star: str
+
+
+def view_of(summary: Published, language: str) -> SummaryView:
+    """The whole summary in one language."""
+    return _Viewer(summary, numbers_in(language, summary.head.currency)).view()
+
+
+class _Viewer:
+    def __init__(self, summary: Published, numbers: Numbers) -> None:
+        self._summary = summary
+        self._numbers = numbers
+        self._words = numbers.words
+
+    def view(self) -> SummaryView:
+        return SummaryView(
+            heading=self._heading(),
+            warnings=tuple(self._warnings()),
+            reached=tuple(self._reached()),
+            areas=self._areas(),
+            worth=self._worth(),
+            worth_range=self._worth_range(),
+            prices=self._prices(),
+            accrues=tuple(self._accrues()),
+            valuations=tuple(self._valuations()),
+            mostly=self._mostly(),
+            transfers=tuple(self._transfers()),
+            not_priced=tuple(self._not_priced()),
+            delivered=tuple(self._outputs(Span.WEEK)),
+            reported=tuple(self._outputs(Span.QUARTER, Span.TO_DATE)),
+            time_given=tuple(self._time_given()),
+            tenders=tuple(self._tenders()),
+            unknown=self._unknown(),
+            star=self._star(),
+        )
+
+    # --- the head -------------------------------------------------------------------------------------
+
+    def _heading(self) -> str:
+        head = self._summary.head
+        return self._words(
+            "heading",
+            programme=in_language(head.title, self._numbers.language) or head.programme,
+            week=str(int(head.week.rpartition("W")[2])),
+            days=self._numbers.days(head.first_day, head.last_day),
+        )
+
+    def _warnings(self) -> Iterable[str]:
+        head = self._summary.head
+        if head.sample_data:
+            yield self._words("sample-data")
+        if not head.finished:
+            yield self._words("unfinished", day=self._numbers.day(head.last_day))
+        if self._summary.exact:
+            yield self._words("exact")
+
+    def _reached(self) -> Iterable[str]:
+        reach = _by_subject(self._summary.of(Section.REACH))
+        for figures in reach.values():
+            answered, reached = figures[Measure.ANSWERED], figures[Measure.REACHED]
+            key = "answered-none" if answered.value == 0 else "answered-of"
+            yield self._words(
+                key,
+                answered=self._numbers.of(answered),
+                reached=self._numbers.of(reached),
+                **{"answered-n": plural(answered.value)},
+            )
+
+    # --- what changed ---------------------------------------------------------------------------------
+
+    def _areas(self) -> tuple[AreaView, ...]:
+        """Sorted by change, the greatest rise first; what may not be shown stands last, in the map's order.
+
+        Its place among the others would tell how much it changed.
+        """
+        areas = dict(self._summary.head.areas)
+        found = [
+            self._area(figures, areas[subject])
+            for subject, figures in _by_subject(self._summary.of(Section.CHANGE)).items()
+            if figures[Measure.COMPARED].state is State.HIDDEN or figures[Measure.COMPARED].value
+        ]
+        return tuple(sorted(found, key=lambda area: (not area.is_shown, -(area.change or Decimal(0)))))
+
+    def _area(self, figures: dict[Measure, Figure], area: Area) -> AreaView:
+        numbers = self._numbers
+        first, latest, change = (
+            figures[measure] for measure in (Measure.FIRST, Measure.LATEST, Measure.CHANGE)
+        )
+        compared = figures[Measure.COMPARED]
+        span = area.top - area.bottom
+
+        def place(mean: Figure) -> float | None:
+            # Drawn as it is printed: a picture must not say more than the number beside it.
+            if mean.value is None:
+                return None
+            return round(float((rounded_half_up(mean.value, 1) - area.bottom) / span), 4)
+
+        at_top = figures[Measure.BEGAN_AT_TOP]
+        return AreaView(
+            label=in_language(compared.label, numbers.language),
+            first=numbers.of(first),
+            latest=numbers.of(latest),
+            people=self._words("compared", people=numbers.of(compared), n=plural(compared.value)),
+            moves=self._words(
+                "moves",
+                up=numbers.of(figures[Measure.UP]),
+                same=numbers.of(figures[Measure.SAME]),
+                down=numbers.of(figures[Measure.DOWN]),
+            ),
+            began_at_top=self._words("began-at-top", share=numbers.of(at_top)),
+            first_at=place(first),
+            latest_at=place(latest),
+            direction=0 if not change.value else (1 if change.value > 0 else -1),
+            change=change.value,
+            area=area,
+        )
+
+    # --- value ----------------------------------------------------------------------------------------
+
+    def _total(self, measure: Measure, part: Measure) -> Figure | None:
+        """The total, or the total of what is shown where the whole is hidden."""
+        whole = self._summary.of(Section.VALUE, measure)
+        if whole and whole[0].state is State.HIDDEN:
+            return next(iter(self._summary.of(Section.VALUE, part)), whole[0])
+        return whole[0] if whole else None
+
+    def _worth(self) -> str:
+        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        if total is None:
+            return ""
+        if total.value is None:
+            return self._words("worth-hidden" if total.state is State.HIDDEN else "worth-unknown")
+        value, is_rounded = self._numbers.money_about(total.value)
+        key = "worth-about" if is_rounded else "worth"
+        return self._words(f"{key}-shown" if total.measure is Measure.TOTAL_SHOWN else key, value=value)
+
+    def _worth_range(self) -> str:
+        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        if total is None or total.low is None or total.high is None or total.low == total.high:
+            return ""
+        low, high = self._numbers.money_about(total.low)[0], self._numbers.money_about(total.high)[0]
+        return self._words("range", low=low, high=high)
+
+    def _prices(self) -> str:
+        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        if total is None:
+            return ""
+        since = self._numbers.day(self._summary.head.quarter_first_day)
+        if total.historic and total.price_year is not None:
+            return self._words("prices", day=since, year=str(total.price_year))
+        return self._words("prices-plain", day=since)
+
+    def _accrues(self) -> Iterable[str]:
+        shown = {figure.subject: figure for figure in self._summary.of(Section.VALUE, Measure.ACCRUES_SHOWN)}
+        for figure in self._summary.of(Section.VALUE, Measure.ACCRUES):
+            best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
+            if best.state is not State.UNKNOWN:
+                yield self._words(f"accrues-{figure.subject}", value=self._numbers.of(best))
+
+    def _valuations(self) -> Iterable[str]:
+        """Each with quantity times proxy: what it is worth can be worked out again by the reader."""
+        for figure in self._summary.of(Section.VALUE, Measure.VALUE):
+            if not figure.transfer and figure.state is not State.UNKNOWN and figure.value != 0:
+                yield self._valued(figure)
+
+    def _valued(self, figure: Figure) -> str:
+        label = in_language(figure.label, self._numbers.language)
+        return f"{label}: {self._numbers.formula(figure)} = {self._numbers.of(figure)}"
+
+    def _mostly(self) -> str:
+        largest = self._summary.of(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN)
+        if not largest:
+            return ""
+        label = in_language(largest[0].label, self._numbers.language)
+        return self._words("mostly", label=label, share=self._numbers.of(largest[0]))
+
+    def _transfers(self) -> Iterable[str]:
+        for figure in self._summary.of(Section.VALUE, Measure.VALUE):
+            if figure.transfer and figure.state is not State.UNKNOWN and figure.value != 0:
+                label = in_language(figure.label, self._numbers.language)
+                yield self._words(
+                    "transfer",
+                    label=label,
+                    value=f"{self._numbers.formula(figure)} = {self._numbers.of(figure)}",
+                    to=self._words(f"to-{figure.accrues_to}"),
+                )
+
+    def _not_priced(self) -> Iterable[str]:
+        for figure in self._summary.of(Section.IN_WORDS):
+            if figure.state is not State.UNKNOWN:
+                yield self._words(
+                    "because",
+                    text=f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}",
+                    why=in_language(figure.why or {}, self._numbers.language),
+                )
+
+    # --- what was done, time given, tenders -----------------------------------------------------------
+
+    def _outputs(self, *spans: Span) -> Iterable[str]:
+        told_elsewhere = {figure.formula.of[0] for figure in self._summary.of(Section.IN_WORDS)}
+        for figure in self._summary.of(Section.OUTPUTS):
+            if figure.span in spans and figure.state is not State.UNKNOWN and figure.id not in told_elsewhere:
+                yield f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}"
+
+    def _time_given(self) -> Iterable[str]:
+        cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
+        for given in self._summary.of(Section.TIME_GIVEN, Measure.GIVEN):
+            together = cells[FULL_COPRODUCTION]
+            yield self._words(
+                "given-none" if given.value == 0 else "given",
+                hours=self._numbers.with_unit(given),
+                together=self._numbers.with_unit(together),
+                **{"together-n": 0 if together.value == 0 else MANY},
+            )
+        for measure, key in ((Measure.INVOLVED, "involved"), (Measure.NOT_PLACED, "not-placed")):
+            for figure in self._summary.of(Section.TIME_GIVEN, measure):
+                if figure.value != 0:
+                    yield self._words(key, hours=self._numbers.with_unit(figure))
+
+    def _tenders(self) -> Iterable[str]:
+        for figure in self._summary.of(Section.TENDERS):
+            label = in_language(figure.label, self._numbers.language)
+            yield self._words("tender-answers", label=label, value=self._numbers.of(figure))
+
+    # --- what is not known, what is not shown ---------------------------------------------------------
+
+    def _unknown(self) -> str:
+        names = list(dict.fromkeys(self._unknown_names()))
+        if not names:
+            return ""
+        shown = names[:MOST_UNKNOWN]
+        if len(names) > MOST_UNKNOWN:
+            shown.append(self._words("and-more", count=len(names) - MOST_UNKNOWN))
+        return self._words("we-do-not-know", list="; ".join(shown))
+
+    def _unknown_names(self) -> Iterable[str]:
+        for figure in self._summary.figures:
+            if figure.state is not State.UNKNOWN:
+                continue
+            label = in_language(figure.label, self._numbers.language)
+            match figure.measure:
+                case Measure.FIRST:
+                    yield self._words("nobody-twice", label=label)
+                case Measure.OUTPUT if figure.about is About.ORGANISATION:
+                    yield self._no_report(label, figure.last_answer)
+                case Measure.OUTPUT | Measure.VALUE:
+                    yield self._words("nobody-answered", label=label)
+
+    def _no_report(self, label: str, last: date | None) -> str:
+        if last is None:
+            return self._words("no-report", label=label)
+        return self._words("no-report-since", label=label, day=self._numbers.day(last))
+
+    def _star(self) -> str:
+        if any(figure.state is State.HIDDEN for figure in self._summary.figures):
+            return self._words("star", people=SMALLEST_GROUP)
+        return ""
+
+
+def _by_subject(figures: Iterable[Figure]) -> dict[str, dict[Measure, Figure]]:
+    found: dict[str, dict[Measure, Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.subject, {})[figure.measure] = figure
+    return found

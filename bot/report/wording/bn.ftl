@@ -1,0 +1,152 @@
+# প্রতিবেদনের কথা। Not yet checked by a speaker.
+
+hidden = *
+unknown = জানা নেই
+
+heading = { $programme } · সপ্তাহ { $week } ({ $days })
+sample-data = নমুনা তথ্য: এই মানুষেরা কাল্পনিক।
+unfinished = সপ্তাহ শেষ হয়নি: হিসাব { $day } পর্যন্ত।
+exact = সঠিক সংখ্যা, ছোট দলও দেখানো আছে। শুধু পরিচালকের জন্য।
+
+answered-of = { $reached } জনের মধ্যে { $answered } জন খোঁজখবরে উত্তর দিয়েছেন।
+answered-none = { $reached } জনের মধ্যে কেউ খোঁজখবরে উত্তর দেননি।
+
+since-start = শুরু থেকে এ পর্যন্ত:
+moves = { $up } জন ওপরে · { $same } জন একই · { $down } জন নিচে
+compared = { $people } জন
+began-at-top = { $share } শুরুতেই সবার ওপরের ধাপে
+waiting = { $label }: একবার উত্তর { $one } জনের, খুব কাছাকাছি সময়ে উত্তর { $close } জনের
+
+worth = এই তিন মাসে মূল্য { $value }
+worth-about = এই তিন মাসে মূল্য প্রায় { $value }
+worth-shown = এই তিন মাসে মূল্য { $value }, * চিহ্নিত অংশ বাদে
+worth-about-shown = এই তিন মাসে মূল্য প্রায় { $value }, * চিহ্নিত অংশ বাদে
+worth-hidden = এই তিন মাসের মূল্য: *
+worth-unknown = এই তিন মাসের মূল্য: এখনো জানা নেই
+range = ({ $low } থেকে { $high })
+prices = হিসাব { $day } থেকে। দাম { $year } সালের, উৎসে যেমন আছে।
+prices-plain = হিসাব { $day } থেকে।
+mostly = সবচেয়ে বড় অংশ: { $label } ({ $share })
+accrues-council = { $value } পায় কাউন্সিল
+accrues-service = { $value } পায় এই সেবা
+accrues-central_government = { $value } পায় কেন্দ্রীয় সরকার
+level-service = সেবার কাছে মূল্য
+level-borough = পুরো এলাকায় মূল্য
+level-central_government = কেন্দ্রীয় সরকারের কাছে মূল্য
+transfer = আলাদা, মোট মূল্যে ধরা হয়নি: { $label }, { $value } ({ $to })। এ টাকা হাত বদলায়, তৈরি হয় না।
+to-council = কাউন্সিল
+to-service = এই সেবা
+to-central_government = কেন্দ্রীয় সরকার
+not-priced = দাম ধরা হয়নি, তবে গোনা হয়েছে:
+because = { $text } ({ $why })
+
+delivered = এই সপ্তাহে হয়েছে:
+delivered-quarter = এই তিন মাসে জানানো হয়েছে:
+given = { $together-n ->
+    [0] মানুষ সময় দিয়েছেন: { $hours }।
+   *[other] মানুষ সময় দিয়েছেন: { $hours }, তার { $together } কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
+}
+given-none = এই সপ্তাহে কেউ সময় দেওয়ার কথা লেখেননি।
+involved = মতামত ও অংশগ্রহণ, আলাদা গোনা: { $hours }।
+not-placed = ছকে জায়গা হয়নি: { $hours }।
+tender-answers = { $label }: এ পর্যন্ত { $value }
+
+we-do-not-know = আমরা জানি না: { $list }
+no-report = { $label } (এখনো কোনো প্রতিবেদন নেই)
+no-report-since = { $label } ({ $day }-এর পর প্রতিবেদন নেই)
+nobody-twice = { $label } (যথেষ্ট দিনের ব্যবধানে দুবার উত্তর কেউ দেননি)
+nobody-answered = { $label } (এখনো উত্তর নেই)
+and-more = আরও { $count }টি
+star = * মানে: এর পেছনে { $people } জনের কম মানুষ, বা এটি তাঁদের চিনিয়ে দিত। তাই দেখানো হয়নি।
+changed-not-caused = এই মানুষদের জীবনে বদল এসেছে। কেন এসেছে, এই সংখ্যা তা বলে না।
+
+chart-most-up = সবচেয়ে বেশি বেড়েছে: { $area }
+chart-most-down = সবচেয়ে বেশি কমেছে: { $area }
+chart-none = কোনো দিকই বদলায়নি
+chart-most-up-shown = যা দেখানো যায়, তার মধ্যে সবচেয়ে বেড়েছে: { $area }
+chart-most-down-shown = যা দেখানো যায়, তার মধ্যে সবচেয়ে কমেছে: { $area }
+chart-none-shown = যা দেখানো যায়, তার কিছুই বদলায়নি
+chart-subtitle = প্রথম ও শেষ ধাপ, অন্তত { $days } দিনের ব্যবধানে যাঁরা উত্তর দিয়েছেন
+chart-key = ছোট বিন্দু: প্রথম। বড় বিন্দু: শেষ। ফাঁকা বিন্দু: নেমেছে।
+chart-step = ধাপ
+chart-hidden = * দেখানো হয়নি: { $people } জনের কম মানুষ
+chart-sample = নমুনা তথ্য
+caption-area = { $label } { $first } → { $latest } ({ $people }: { $moves })
+caption-hidden = { $label } *
+
+unit-hour = { $amount } ঘণ্টা
+unit-week = { $amount } সপ্তাহ
+unit-day = { $amount } দিন
+unit-person = { $amount } জন
+unit-step = { $amount } ধাপ
+unit-tonne = { $amount } টন
+unit-box = { $amount } বাক্স
+unit-job = { $amount }টি চাকরি
+unit-answer = { $amount }টি উত্তর
+unit-other = { $amount } { $unit }
+
+section-reach = কাদের কাছে পৌঁছেছি, কারা উত্তর দিয়েছেন
+section-change = কী বদলেছে
+section-outputs = কী করা হয়েছে
+section-value = মূল্য
+section-in_words = দাম ছাড়া: কথায় ও গণনায়
+section-time_given = দেওয়া সময়
+section-tenders = দরপত্রের উত্তর
+
+figure-reached = { $label }: যাঁদের কাছ থেকে শুনতে চাই
+figure-answered = { $label }: এই সপ্তাহে উত্তর দিয়েছেন
+figure-not_answered = { $label }: এই সপ্তাহে উত্তর দেননি
+figure-compared = { $label }: যথেষ্ট দিনের ব্যবধানে দুবার উত্তর দিয়েছেন
+figure-first = { $label }: প্রথম উত্তরের গড়
+figure-latest = { $label }: শেষ উত্তরের গড়
+figure-change = { $label }: গড় বদল
+figure-up = { $label }: ওপরে উঠেছেন
+figure-same = { $label }: একই আছেন
+figure-down = { $label }: নিচে নেমেছেন
+figure-began_at_top = { $label }: শুরুতেই সবার ওপরের ধাপে থাকা অংশ
+figure-one_reading = { $label }: একবার উত্তর দিয়েছেন
+figure-too_close = { $label }: খুব কাছাকাছি সময়ে উত্তর দিয়েছেন
+figure-output = { $label }
+figure-quantity = { $label }: পরিমাণ
+figure-value = { $label }: মূল্য
+figure-other_way = { $label }: উল্টো দিকে গেছেন, দাম ধরা হয়নি
+figure-total = মোট মূল্য, হাতবদল বাদে
+figure-total_shown = যা দেখানো হয়েছে তার মোট মূল্য, হাতবদল বাদে
+figure-transfers = হাতবদল: মোট মূল্যে ধরা হয়নি
+figure-transfers_shown = যে হাতবদল দেখানো হয়েছে
+figure-accrues = পায় { $label }
+figure-accrues_shown = যা দেখানো হয়েছে তার মধ্যে পায় { $label }
+figure-level = { $label }
+figure-level_shown = { $label }, যা দেখানো হয়েছে তার মধ্যে
+figure-largest = মূল্যের সবচেয়ে বড় অংশ: { $label }
+figure-largest_shown = যা দেখানো হয়েছে তার সবচেয়ে বড় অংশ: { $label }
+figure-in_words = { $label }
+figure-given = দেওয়া সময়, ছয়টি ঘর মিলে
+figure-cell = { $label }
+figure-provision = পেশাদারেরা পরিকল্পনা করেছেন, তাঁরাই করেছেন
+figure-involvement = অংশগ্রহণ: { $label }
+figure-involved = মোট অংশগ্রহণ, দেওয়া সময়ে ধরা হয় না
+figure-not_placed = জায়গা হয়নি: পরিকল্পনায় কোনো পেশাদার ছিলেন না অথচ তাঁরাই করেছেন, বা বলা হয়নি
+figure-tender_answers = { $label }
+
+cell-professionals-together = একসঙ্গে করা, পেশাদারদের পরিকল্পনায়
+cell-together-together = পুরো সহ-উৎপাদন: একসঙ্গে পরিকল্পনা, একসঙ্গে কাজ
+cell-users-together = একসঙ্গে করা, তেমন পরিকল্পনা ছাড়া
+cell-professionals-users = ব্যবহারকারী ও পাড়ার মানুষ করেছেন, পেশাদারদের পরিকল্পনায়
+cell-together-users = ব্যবহারকারী ও পাড়ার মানুষ করেছেন, একসঙ্গে পরিকল্পনায়
+cell-users-users = মানুষের নিজেদের আয়োজন
+involvement-planning = একসঙ্গে পরিকল্পনা, পেশাদারেরা করেছেন
+
+formula-count = গোনা
+formula-sum = যোগ করা
+formula-mean = { $dividend } ÷ { $divisor }
+formula-share = { $dividend } ÷ { $divisor }
+formula-share-of = সবচেয়ে বড় ÷ মোট
+detail-people = পেছনে { $people } জন
+detail-range = { $low } থেকে { $high }
+detail-source = { $source }
+detail-grade = মান { $grade }
+detail-week = এই সপ্তাহ
+detail-quarter = তিন মাসে এ পর্যন্ত, { $day } থেকে
+detail-to_date = এ পর্যন্ত
+detail-evidence = উত্তর: { $list }

@@ -1,0 +1,202 @@
+# The words of the commissioner's summary. Plain, short, adult. "Changed", never "caused".
+# $…-n is the number that decides the plural; the text beside it is what is shown ("*" where it is hidden).
+
+hidden = *
+unknown = not known
+
+heading = { $programme } · week { $week } ({ $days })
+sample-data = Sample data: these people are invented.
+unfinished = This week is not over: figures up to { $day }.
+exact = Exact figures, with small groups shown. For the operator only.
+
+## Who answered
+
+answered-of = { $answered-n ->
+    [one] { $answered } person checked in, of { $reached }.
+   *[other] { $answered } people checked in, of { $reached }.
+}
+answered-none = Nobody checked in, of { $reached }.
+
+## What changed
+
+since-start = Since they started:
+moves = { $up } up · { $same } same · { $down } down
+compared = { $n ->
+    [one] { $people } person
+   *[other] { $people } people
+}
+began-at-top = { $share } began at the top
+waiting = { $label }: { $one } with one reading, { $close } with readings too close together
+
+## Value
+
+worth = Worth { $value } this quarter
+worth-about = Worth about { $value } this quarter
+worth-shown = Worth { $value } this quarter, without what is shown as *
+worth-about-shown = Worth about { $value } this quarter, without what is shown as *
+worth-hidden = What it is worth this quarter: *
+worth-unknown = What it is worth this quarter: not known yet
+range = ({ $low } to { $high })
+prices = Counted from { $day }. Prices of { $year }, as the source states them.
+prices-plain = Counted from { $day }.
+mostly = Mostly: { $label } ({ $share })
+accrues-council = { $value } to the council
+accrues-service = { $value } to the service
+accrues-central_government = { $value } to central government
+level-service = Value to the service
+level-borough = Value borough-wide
+level-central_government = Value to central government
+transfer = Apart, not in the total: { $label }, { $value } ({ $to }). Money moved, not made.
+to-council = the council
+to-service = the service
+to-central_government = central government
+not-priced = Not priced, but counted:
+because = { $text } ({ $why })
+
+## What was done, time given, tenders
+
+delivered = Done this week:
+delivered-quarter = Reported this quarter:
+given = { $together-n ->
+    [0] Given by people: { $hours }.
+   *[other] Given by people: { $hours }, { $together } of it planned and done together with staff.
+}
+given-none = Nobody wrote down time given this week.
+involved = Involvement, counted apart: { $hours }.
+not-placed = With no place in the matrix: { $hours }.
+tender-answers = { $label }: { $value } so far
+
+we-do-not-know = We do not know: { $list }
+no-report = { $label } (no report yet)
+no-report-since = { $label } (no report since { $day })
+nobody-twice = { $label } (nobody has two readings far enough apart)
+nobody-answered = { $label } (no answers yet)
+and-more = and { $count } more
+star = * means: fewer than { $people } people stand behind it, or it would give them away. It is not shown.
+changed-not-caused = These people changed. The figures do not say what caused it.
+
+## Chart
+
+chart-most-up = { $area } moved up most
+chart-most-down = { $area } fell most
+chart-none = No area moved
+chart-most-up-shown = { $area } moved up most, of those shown
+chart-most-down-shown = { $area } fell most, of those shown
+chart-none-shown = No area moved, of those shown
+chart-subtitle = First and latest step of people with readings { $days } or more days apart
+chart-key = Small dot: first. Large dot: latest. Open dot: went down.
+chart-step = Step
+chart-hidden = * not shown: fewer than { $people } people
+chart-sample = sample data
+caption-area = { $label } { $first } → { $latest } ({ $people }: { $moves })
+caption-hidden = { $label } *
+
+## Units
+
+unit-hour = { $n ->
+    [one] { $amount } hour
+   *[other] { $amount } hours
+}
+unit-week = { $n ->
+    [one] { $amount } week
+   *[other] { $amount } weeks
+}
+unit-day = { $n ->
+    [one] { $amount } day
+   *[other] { $amount } days
+}
+unit-person = { $n ->
+    [one] { $amount } person
+   *[other] { $amount } people
+}
+unit-step = { $n ->
+    [one] { $amount } step
+   *[other] { $amount } steps
+}
+unit-tonne = { $n ->
+    [one] { $amount } tonne
+   *[other] { $amount } tonnes
+}
+unit-box = { $n ->
+    [one] { $amount } box
+   *[other] { $amount } boxes
+}
+unit-job = { $n ->
+    [one] { $amount } job
+   *[other] { $amount } jobs
+}
+unit-answer = { $n ->
+    [one] { $amount } answer
+   *[other] { $amount } answers
+}
+unit-other = { $amount } { $unit }
+
+## How figures are called, one by one
+
+section-reach = Reached and answered
+section-change = What changed
+section-outputs = What was done
+section-value = Value
+section-in_words = Not priced: words and counts
+section-time_given = Time given
+section-tenders = Tender answers
+
+figure-reached = { $label }: people we hope to hear from
+figure-answered = { $label }: people who answered this week
+figure-not_answered = { $label }: people who did not answer this week
+figure-compared = { $label }: people with two readings far enough apart
+figure-first = { $label }: mean of first readings
+figure-latest = { $label }: mean of latest readings
+figure-change = { $label }: mean change
+figure-up = { $label }: moved up
+figure-same = { $label }: stayed the same
+figure-down = { $label }: went down
+figure-began_at_top = { $label }: share who began at the top
+figure-one_reading = { $label }: people with one reading only
+figure-too_close = { $label }: people whose readings lie too close together
+figure-output = { $label }
+figure-quantity = { $label }: quantity
+figure-value = { $label }: value
+figure-other_way = { $label }: people who went the other way, not priced
+figure-total = Value in all, transfers apart
+figure-total_shown = Value of what is shown, transfers apart
+figure-transfers = Transfers: moved, not made, and not in the total
+figure-transfers_shown = Transfers that are shown
+figure-accrues = Gained by { $label }
+figure-accrues_shown = Gained by { $label }, of what is shown
+figure-level = { $label }
+figure-level_shown = { $label }, of what is shown
+figure-largest = Largest part of the value: { $label }
+figure-largest_shown = Largest part of what is shown: { $label }
+figure-in_words = { $label }
+figure-given = Time given, all six cells
+figure-cell = { $label }
+figure-provision = Planned and delivered by professionals
+figure-involvement = Involvement: { $label }
+figure-involved = Involvement in all, never part of time given
+figure-not_placed = Not placed: nobody professional planned it, professionals delivered it, or it was not said
+figure-tender_answers = { $label }
+
+cell-professionals-together = Delivered together, planned by professionals
+cell-together-together = Full co-production: planned and delivered together
+cell-users-together = Delivered together, with little formal planning
+cell-professionals-users = Delivered by users and communities, planned by professionals
+cell-together-users = Delivered by users and communities, planned together
+cell-users-users = Self-organised community provision
+involvement-planning = Planned together, delivered by professionals
+
+## How figures came about
+
+formula-count = counted
+formula-sum = added up
+formula-mean = { $dividend } ÷ { $divisor }
+formula-share = { $dividend } ÷ { $divisor }
+formula-share-of = largest ÷ total
+detail-people = { $people } behind it
+detail-range = { $low } to { $high }
+detail-source = { $source }
+detail-grade = grade { $grade }
+detail-week = this week
+detail-quarter = quarter so far, from { $day }
+detail-to_date = up to now
+detail-evidence = answers: { $list }

@@ -1,0 +1,282 @@
+# বটের নিজের কথা। খসড়া: এখনো কোনো বাংলাভাষী পরীক্ষা করে দেখেননি।
+# A draft: not yet checked by a speaker.
+
+language-name = বাংলা
+
+## Words a person can type instead of a command
+
+plain-stop = থামুন, থামো, থামাও, থামান, বন্ধ
+plain-help = সাহায্য, সহায়তা
+plain-back = পেছনে, আগের প্রশ্ন, ফিরে যাও, ফিরে যান
+plain-skip = বাদ দিন, বাদ দাও, বাদ, এড়িয়ে যান
+plain-carry-on = চালিয়ে যান, চালিয়ে যাও, আবার শুরু
+
+## Commands
+
+command-start = এখন কী করতে পারি, বা খোলা প্রশ্ন
+command-help = এটি কীভাবে চলে
+command-stop = আপাতত থামুন
+command-settings = গোনা, উদ্ধৃতি, বার্তা, ভাষা
+command-language = ভাষা বদলান
+command-privacy = কী রাখা হয়, কে দেখে
+command-mydata = আমার সব তথ্য একটি ফাইলে
+command-delete = আমার সব তথ্য মুছে ফেলুন
+command-cancel = যা করছি তা ছেড়ে দিন
+
+## Coming in
+
+no-invitation = এই বট সরকারি ও সামাজিক সেবার জন্য প্রশ্ন করে, আর শুধু আমন্ত্রণ-লিংক দিয়েই চলে।
+invitation-unknown = এই আমন্ত্রণটি আমি চিনি না। যিনি পাঠিয়েছেন, তাঁর কাছে নতুন লিংক চান।
+invitation-expired = এই আমন্ত্রণের মেয়াদ শেষ। যিনি পাঠিয়েছেন, তাঁর কাছে নতুন লিংক চান।
+invitation-used = এই আমন্ত্রণ আগেই ব্যবহার হয়ে গেছে। এটি একবারই চলে। নতুন লিংক চান।
+invitation-ended = এই আমন্ত্রণ ফিরিয়ে নেওয়া হয়েছে। যিনি পাঠিয়েছেন, তাঁকে জিজ্ঞেস করুন।
+invitation-known = আপনি আগে থেকেই { $programme }-এ আছেন, { $role } হিসেবে।
+welcome = স্বাগতম, { $name }। এটি { $programme }।
+welcome-nameless = স্বাগতম। এটি { $programme }।
+asked-by = জিজ্ঞেস করছে: { $provider }।
+joined-as = আপনি এখানে আছেন { $role } হিসেবে।
+before-we-begin = প্রথমে আপনার উত্তর নিয়ে দুটি ছোট প্রশ্ন। পরে /settings দিয়ে দুটোই বদলাতে পারবেন।
+unchecked-language = এই লেখা এখনো কোনো বাংলাভাষী পরীক্ষা করে দেখেননি।
+other-language = ভাষা বদলাতে: /language
+
+role-service_user = সেবা নেন এমন একজন
+role-supplier = সরবরাহকারী
+role-provider = সেবাদাতা
+role-worker = কর্মী
+role-commissioner = কমিশনার
+role-administrator = প্রশাসক
+
+## What is offered
+
+menu = কী করতে চান?
+menu-nobody = আপনি এখন কোনো কর্মসূচিতে নেই। আপনার উত্তর জমা আছে। /mydata দিয়ে দেখা যায়।
+open-elsewhere = আপনার এটি এখনো খোলা আছে: { $title }।
+not-needed = এখন এমন কোনো প্রশ্ন খোলা নেই, যার উত্তর এটি হতে পারে।
+button-summary = এই সপ্তাহ এখন পর্যন্ত
+button-people = মানুষ ও আমন্ত্রণ
+button-settings = সেটিংস
+button-help = সাহায্য
+weekly-offer = { $title }: এখন কি সময় হবে? লাগবে প্রায় { $minutes } মিনিট।
+weekly-offer-open = আপনার এটি খোলা আছে: { $title }। { $left }টি প্রশ্ন বাকি। এখন কি সময় হবে?
+button-start-now = শুরু করুন
+button-not-now = এখন নয়
+button-off = এই বার্তা বন্ধ করুন
+offer-not-now = ঠিক আছে, এখন নয়। /start দিয়ে যেকোনো সময় শুরু করতে পারেন।
+offer-off = বন্ধ করা হলো। আর পাঠাব না। /settings দিয়ে আবার চালু করতে পারেন।
+next-weekly = পরের বার: { $day }।
+weekday-1 = সোমবার
+weekday-2 = মঙ্গলবার
+weekday-3 = বুধবার
+weekday-4 = বৃহস্পতিবার
+weekday-5 = শুক্রবার
+weekday-6 = শনিবার
+weekday-7 = রবিবার
+
+## A question
+
+question-of = প্রশ্ন { $position }, মোট { $total }
+question-of-about = প্রশ্ন { $position }, মোট প্রায় { $total }
+you-said = আপনি বলেছেন: { $shown }
+you-skipped = এই প্রশ্নটি আপনি বাদ দিয়েছেন।
+closed-question = এই প্রশ্নগুলো এখন বন্ধ।
+sensitive = পরের প্রশ্নটি কারো কারো কাছে কঠিন লাগে। বাদ দিতে পারেন।
+sensitive-required = পরের প্রশ্নটি কারো কারো কাছে কঠিন লাগে।
+tick-hint = যেগুলো মেলে সবগুলো চাপুন, তারপর 'হয়েছে' চাপুন।
+step = { $number } – { $words }
+type-a-date = চাপুন, অথবা তারিখ লিখুন, যেমন 3 মার্চ।
+send-image = একটি ছবি পাঠান।
+send-audio = একটি ভয়েস মেসেজ বা শব্দের ফাইল পাঠান।
+send-file = একটি ফাইল পাঠান।
+button-back = ‹ পেছনে
+button-skip = বাদ দিন
+button-stop = থামুন
+button-keep = থাকুক: { $shown }
+button-done = হয়েছে
+button-ok = ঠিক আছে
+button-today = আজ
+button-yesterday = গতকাল
+button-carry-on = চালিয়ে যান
+button-change = উত্তরটি বদলান
+button-ticked = ☑ { $label }
+button-unticked = ☐ { $label }
+
+## A reply that was no answer
+
+refused-words-only = এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+refused-empty = কোনো লেখা পেলাম না। কিছু লিখুন, বা একটি বোতাম চাপুন।
+refused-too-long = এত বড় লেখা রাখতে পারি না। সবচেয়ে বেশি { $most } অক্ষর পাঠান।
+refused-not-a-number = এটি সংখ্যা নয়। একটি সংখ্যা পাঠান, যেমন 4।
+refused-too-large = সংখ্যাটি খুব বড়। ছোট একটি সংখ্যা পাঠান।
+refused-not-whole = এটি পূর্ণ সংখ্যা নয়। একটি পূর্ণ সংখ্যা পাঠান, যেমন 4।
+refused-too-fine = দশমিকের পরে অনেক বেশি ঘর। সবচেয়ে বেশি ছয় ঘর পাঠান।
+refused-not-a-step = { $low } থেকে { $high }-এর মধ্যে একটি সংখ্যা বেছে নিন।
+refused-out-of-range = এটি ধাপের বাইরে। { $low } থেকে { $high }-এর মধ্যে একটি সংখ্যা বেছে নিন।
+refused-between-steps = এটি দুই ধাপের মাঝখানে। { $low } থেকে { $high }, { $step } করে।
+refused-not-offered = এই উত্তরটি এই প্রশ্নের নয়। নিচের একটি বেছে নিন।
+refused-not-a-choice = কোনো উত্তরের সঙ্গে মেলাতে পারলাম না। একটি চাপুন, বা তার কথাগুলো লিখুন।
+refused-not-choices = মেলাতে পারলাম না। যেগুলো মেলে চাপুন, তারপর 'হয়েছে' চাপুন।
+refused-none-ticked = এখনো কিছু বাছা হয়নি। অন্তত একটি চাপুন, তারপর 'হয়েছে' চাপুন।
+refused-no-such-day = এমন কোনো দিন নেই। একটি তারিখ পাঠান, যেমন 3 মার্চ 2026।
+refused-not-a-date = এটি তারিখ নয়। একটি তারিখ পাঠান, যেমন 3 মার্চ 2026।
+refused-not-image = এটি ছবি নয়। একটি ছবি পাঠান।
+refused-not-audio = এতে শব্দ নেই। একটি ভয়েস মেসেজ পাঠান।
+refused-not-file = এটি ফাইল নয়। একটি ফাইল পাঠান।
+refused-not-acknowledged = এটি পড়ুন, তারপর 'ঠিক আছে' চাপুন।
+refused-by-constraint = এখানে এটি মেলে না। দেখে আবার পাঠান।
+refused-required = এগোতে এটি দরকার। চাইলে এখানে থেমে পরে ফিরতে পারেন।
+way-out-skip = প্রশ্নটি হয়তো আপনার জন্য নয়। নিচের বোতাম দিয়ে বাদ দিতে পারেন।
+way-out-stop = প্রশ্নটি হয়তো আপনার জন্য নয়। এখানে থেমে পরে ফিরতে পারেন।
+
+## Things that are not words
+
+thing-sticker = স্টিকারের জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-voice = ভয়েস মেসেজের জন্য ধন্যবাদ। আমি শুনতে পারি না, শুধু লেখা বা বোতাম বুঝি।
+thing-photo = ছবির জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-video = ভিডিওর জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-audio = শব্দের ফাইলের জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-document = ফাইলের জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-location = জায়গার জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-contact = নম্বরের জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি। নম্বরটি রাখিনি।
+thing-poll = ভোটের জন্য ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+thing-other = ধন্যবাদ। এখানে আমি শুধু লেখা বা বোতাম বুঝি।
+
+## Going back, stopping, coming back
+
+stopped = থামলাম। এ পর্যন্ত আপনার উত্তর নিরাপদে আছে। আবার শুরু করতে যা খুশি পাঠান।
+nothing-to-stop = থামানোর মতো কিছু খোলা নেই। আপনার উত্তর নিরাপদে আছে।
+nothing-to-go-back-to = এটিই প্রথম প্রশ্ন। এর আগে কিছু নেই।
+carrying-on = আপনি এখানে থেমেছিলেন।
+here-is-the-question = আপনি এই প্রশ্নে আছেন।
+came-before = “{ $text }” এই প্রশ্ন আসার আগে পাঠানো। তাই এটিকে উত্তর ধরিনি।
+unknown-command = এই আদেশটি আমি জানি না। আমি কী কী জানি: /help
+ended-default = ধন্যবাদ। এখানেই শেষ। আপনার উত্তর জমা আছে।
+expired = { $title }: অনেক দিন অপেক্ষার পর এটি বন্ধ হয়েছে। আপনার উত্তর রাখা আছে।
+outage = আমি কিছুক্ষণ ছিলাম না। আপনার শেষ চাপটি হয়তো পাইনি। প্রশ্নটি আবার দিলাম।
+failed = দুঃখিত, কাজ হলো না। ভুলটি আমাদের, আপনার নয়। আরেকবার পাঠান।
+
+## Buttons of earlier messages
+
+old-answered = ওই প্রশ্নের উত্তর দেওয়া হয়ে গেছে। আপনি বলেছিলেন “{ $shown }”। বদলাতে চাপুন “{ button-change }”।
+old-skipped = ওই প্রশ্নটি আপনি বাদ দিয়েছিলেন। এখন উত্তর দিতে চাপুন “{ button-change }”।
+old-later = ওই প্রশ্নটি একটু পরে আবার আসবে।
+old-not-needed = ওই প্রশ্নটি আর দরকার নেই।
+old-ended = ওই প্রশ্নগুলো শেষ। আপনার উত্তর জমা আছে।
+old-expired = ওই প্রশ্নগুলো অনেক দিন অপেক্ষার পর বন্ধ হয়েছে। আপনার উত্তর রাখা আছে।
+old-button = এই বোতামটি আর কাজ করে না।
+old-no-change = ওই প্রশ্নগুলো শেষ, তাই উত্তরটি আর বদলানো যায় না।
+changed = বদলানো হলো। আপনি এখন বলছেন: “{ $shown }”।
+edit-closed = আপনি লেখাটি বদলেছেন। ওই প্রশ্নগুলো শেষ, তাই উত্তরটি আগের মতোই রইল।
+edit-nothing = আপনি লেখাটি বদলেছেন। সেটি কোনো উত্তর ছিল না, তাই কিছু বদলায়নি।
+edit-refused = বদলানো লেখাটি নিতে পারিনি। আগের উত্তরই রইল: “{ $shown }”।
+
+## When somebody writes words of crisis
+
+crisis-lead = মনে হচ্ছে আপনার সময় এখন খুব কঠিন যাচ্ছে। আপনি যখন লেখেন, তখন কেউ তা পড়ে না।
+crisis-stopped = প্রশ্ন থামিয়ে দিয়েছি। আপনি যা লিখেছেন তা সিল করে রাখা আছে, উত্তর হিসেবে ধরা হয়নি।
+crisis-taken = আপনার উত্তর রাখা হলো। সময় খুব কঠিন গেলে:
+button-own-answer = ওটাই আমার উত্তর
+
+## What always answers
+
+help =
+    আমি { $programme }-এর জন্য ছোট ছোট প্রশ্ন করি, আর আপনার উত্তর রাখি।
+
+    বোতাম চাপতে পারেন, লিখতেও পারেন। দুটোই সব জায়গায় চলে।
+    প্রশ্ন বাদ দিতে, পেছনে যেতে, বা থেমে পরে ফিরতে পারেন।
+
+    /start – এখন কী করতে পারেন
+    /stop – আপাতত থামুন
+    /settings – গোনা, উদ্ধৃতি, বার্তা, ভাষা
+    /privacy – কী রাখা হয়, কে দেখে
+    /mydata – আপনার সব তথ্য একটি ফাইলে
+    /delete – সব মুছে ফেলুন
+help-manage =
+    /people – আমন্ত্রণ দিন, কে কে আছেন দেখুন, কারো অংশ শেষ করুন
+    /summary – এই সপ্তাহ এখন পর্যন্ত
+help-nobody =
+    আমি সরকারি ও সামাজিক সেবার জন্য ছোট ছোট প্রশ্ন করি, আর উত্তর রাখি।
+    অংশ নিতে আমন্ত্রণ-লিংক লাগে।
+
+    /privacy – কী রাখা হয়
+    /mydata – আপনার সব তথ্য একটি ফাইলে
+    /delete – সব মুছে ফেলুন
+privacy =
+    যা রাখা হয়: আপনার উত্তর, কখন দিয়েছেন, আর আমাদের মধ্যে বার্তা।
+    আপনার নাম, লেখা আর টেলিগ্রাম নম্বর সংকেতে রাখা হয়। চাবি আলাদা থাকে।
+    আপনি হ্যাঁ বললে তবেই উত্তর গোনা হয়। উত্তরের সঙ্গে আপনার নাম কাউকে দেখানো হয় না।
+    8 জনের কম মানুষের কোনো হিসাব দেখানো হয় না।
+    টেলিগ্রাম এই বার্তাগুলো বহন করে, পড়তেও পারে। এটি এন্ড-টু-এন্ড সুরক্ষিত নয়।
+
+    /mydata দিয়ে সব তথ্য ফাইলে পাবেন।
+    /delete আপনার চাবি নষ্ট করে। তখন পুরোনো কপিও কেউ পড়তে পারে না।
+    /settings দিয়ে গোনা ও উদ্ধৃতির অনুমতি বদলানো যায়।
+privacy-programme = { $programme }: { $who }
+cancelled = ঠিক আছে। কিছুই বদলায়নি।
+
+language-choose = কোন ভাষা?
+language-set = এখন থেকে: বাংলা।
+language-unchecked = { $language } (এখনো পরীক্ষা করা হয়নি)
+
+settings = সেটিংস
+setting-count-yes = { $programme }: আপনার উত্তর গোনা হয়।
+setting-count-no = { $programme }: আপনার উত্তর গোনা হয় না।
+setting-quote-yes = { $programme }: নাম ছাড়া আপনার কথা উদ্ধৃত করা যায়।
+setting-quote-no = { $programme }: আপনার কথা উদ্ধৃত করা হয় না।
+setting-offer-on = { $title }: নির্দিষ্ট দিনে বার্তা পাঠাই।
+setting-offer-off = { $title }: বার্তা পাঠাই না।
+setting-language = ভাষা: { $language }
+button-count-on = আমার উত্তর গুনুন
+button-count-off = আমার উত্তর গুনবেন না
+button-quote-on = উদ্ধৃত করতে পারেন
+button-quote-off = উদ্ধৃত করবেন না
+button-offer-on = বার্তা পাঠান: { $title }
+button-offer-off = বার্তা পাঠাবেন না: { $title }
+button-language = ভাষা
+
+mydata-caption = আপনার সম্পর্কে যা রাখা আছে, সব এই ফাইলে। নিরাপদ জায়গায় রাখুন।
+mydata-filename = my-data.json
+
+delete-ask =
+    আপনার সব তথ্য কি মুছে ফেলব?
+    আপনার উত্তর, বার্তা ও নাম আর থাকবে না। এটি ফেরানো যায় না।
+    আগে নিজের তথ্য নিতে: /mydata
+button-delete = হ্যাঁ, সব মুছে ফেলুন
+button-keep-data = না, থাকুক
+delete-kept = ঠিক আছে। কিছু মোছা হয়নি।
+deleted = আপনার সব তথ্য মোছা হয়েছে। আপনার চাবি নষ্ট করা হয়েছে। সময় দেওয়ার জন্য ধন্যবাদ।
+
+## People and invitations
+
+people-not-yours = এটি শুধু প্রশাসক ও কমিশনাররা করতে পারেন।
+people = { $programme }: { $count } জন আছেন।
+people-line = { $name } – { $role }, { $day } থেকে
+people-nameless = নামহীন একজন
+people-more = … আরও { $count } জন।
+button-invite = আমন্ত্রণ দিন
+button-list = কে কে আছেন
+button-end = শেষ করুন: { $name } ({ $role })
+button-older = আরও
+invite-whom = { $programme }: তিনি কী হিসেবে থাকবেন?
+invite-caption =
+    { $programme }-এ আমন্ত্রণ, { $role } হিসেবে।
+    { $link }
+    এটি একবার চলে, { $day } পর্যন্ত। লিংকটি পাঠান, বা এই ছবি দেখান।
+end-ask = { $programme }-এ { $role } হিসেবে { $name }-এর অংশ কি শেষ করব? তাঁর উত্তর থেকে যাবে।
+button-end-yes = হ্যাঁ, শেষ করুন
+button-end-no = না
+end-done = শেষ হলো। { $name } আর { $role } হিসেবে নেই।
+end-gone = ওই অংশ আগেই শেষ হয়েছে।
+end-self = প্রশাসক হিসেবে নিজের অংশ এখানে শেষ করা যায় না।
+part-ended = { $programme }-এ { $role } হিসেবে আপনার অংশ শেষ করা হয়েছে। আপনার উত্তর থেকে যাবে। /mydata দিয়ে দেখা যায়।
+role-button-service_user = সেবা নেন এমন কেউ
+role-button-supplier = সরবরাহকারী
+role-button-provider = সেবাদাতা
+role-button-worker = কর্মী
+role-button-commissioner = কমিশনার
+role-button-administrator = প্রশাসক
+
+## Summaries
+
+summary-not-yours = সারসংক্ষেপ শুধু কমিশনার ও প্রশাসকরা পান।
+summary-nothing = দেখানোর মতো সারসংক্ষেপ এখনো নেই।
+summary-unavailable = সারসংক্ষেপটি এখন বানানো গেল না। আবার চেষ্টা করব।
