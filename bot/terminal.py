@@ -121,7 +121,7 @@ class Terminal:
                 for row in payload["buttons"]
             ),
         )
-        paragraphs = [asked.label, asked.hint]
+        paragraphs = [render.asked_in_words(asked, self.words), asked.hint]
         if about.type is QuestionType.RANGE:
             paragraphs += [self.words("step", number=row.name, words=row.label) for row in asked.choices]
         if asked.sensitive:

@@ -80,7 +80,7 @@ def question(
             Paragraph(words("sensitive" if asked.can_skip else "sensitive-required"), quiet=True)
         )
     paragraphs.append(Paragraph(_place(asked, words), quiet=True))
-    paragraphs.append(Paragraph(asked.label, strong=True))
+    paragraphs.append(Paragraph(asked_in_words(asked, words), strong=True))
     if asked.hint:
         paragraphs.append(Paragraph(asked.hint))
     if listed := _written_out(asked, about, words):
@@ -89,10 +89,16 @@ def question(
         paragraphs.append(Paragraph(words(_TYPE_HINTS[about.type]), quiet=True))
     rows = [*extra, *_answers(asked, about, words, ticks), *_navigation(asked, words)]
     payloads = message(paragraphs, rows)
-    payloads[-1]["label"] = asked.label
+    payloads[-1]["label"] = asked_in_words(asked, words)
     if about.type is QuestionType.SELECT_MULTIPLE:
         payloads[-1]["ticks"] = list(ticks)
     return payloads
+
+
+def asked_in_words(asked: Asked, words: Words) -> str:
+    """What is asked: the author's words, or the bot's own (whether a group has another instance)."""
+    label = asked.label
+    return label if isinstance(label, str) else words(label.key, **label.arguments)
 
 
 def ticked(payload: Mapping[str, Any], ticks: Sequence[str], words: Words) -> Payload:

@@ -74,11 +74,19 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class FromRepeat:
-    """Choices taken from what was answered in a repeat: the path to them, and which answers name and label them."""
+    """Choices taken from what was answered in a repeat: the answers to ``question``, where ``where`` holds."""
 
-    places: Expression
+    question: str
+    where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A place in a file that a form names: what ``instance('name')`` walks over."""
+
     name: str
-    label: str
+    text: str = ""
+    inside: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,13 @@ class Question:
     unit: Unit | None = None
     sensitive: bool = False
     read_only: bool = False
+    #: it is read-only while this holds
+    read_only_if: Expression | None = None
+    #: what is shown to those who ask for more; pictures and sound that go with the label, by kind
+    guidance: Label | None = None
+    media: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    #: for METADATA: what is kept (``start``, ``today``, ``deviceid`` ...)
+    metadata: str = ""
     #: id of what this question feeds in the value map: an output (``counts``) or an indicator (``measures``)
     counts: str | None = None
     measures: str | None = None
@@ -181,6 +196,8 @@ class FlowSettings:
     version: str = ""
     #: said when the last question is answered; the bot has its own words when there are none
     thanks: Label | None = None
+    #: what one submission is called, from its answers
+    instance_name: Expression | None = None
     #: this flow was not checked by a speaker of these languages
     unchecked_languages: tuple[str, ...] = ()
 
@@ -196,6 +213,8 @@ class Flow:
     children: tuple[Item, ...]
     settings: FlowSettings = field(default_factory=FlowSettings)
     choices: Mapping[str, tuple[ChoiceRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    #: the files that lie beside the form, by name without its ending
+    files: Mapping[str, Element] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -138,7 +138,9 @@ def first_open(submission: Submission) -> Open | None:
     """What is to be asked or said next."""
     for found in submission.walk():
         if not _is_settled(submission, found) and (
-            isinstance(found, Another) or found.question.type is QuestionType.NOTE or found.question.is_asked
+            isinstance(found, Another)
+            or found.question.type is QuestionType.NOTE
+            or submission.is_asked(found)
         ):
             return found
     return None
@@ -418,7 +420,7 @@ class _Turn:
                     total += 1
                     position = total
                 continue
-            if candidate.question.is_asked:
+            if self.submission.is_asked(candidate):
                 total += 1
                 position = total if candidate is found else position
         return position, total, about or self._conditions_open(found)

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from flows.conversation.definition import (
     ChoiceRow,
+    Element,
     Flow,
     Group,
     Item,
@@ -116,6 +117,26 @@ class Cell:
         return [Cell(name, text, self) for name, text in self.inside]
 
 
+@dataclass(frozen=True, slots=True)
+class FileCell:
+    """A place in a file that lies beside the form."""
+
+    element: Element
+    parent: DataNode | None = None
+
+    @property
+    def name(self) -> str:
+        return self.element.name
+
+    @property
+    def text(self) -> str:
+        return self.element.text
+
+    @property
+    def children(self) -> Sequence[DataNode]:
+        return [FileCell(element, self) for element in self.element.inside]
+
+
 def _items(root: Cell) -> list[DataNode]:
     return [row_cell(row, root.language, root) for row in root.rows]
 
@@ -139,7 +160,7 @@ class Submission:
         self._relevance: dict[str, bool] = {}
         self._offered: dict[str, tuple[ChoiceRow, ...]] = {}
         self._by_path: dict[str, Place] = {}
-        self._moments: dict[int, Submission] = {}
+        self._moments: dict[tuple[int, frozenset[str]], Submission] = {}
 
     # --- places ---------------------------------------------------------------------------------------
 
@@ -172,6 +193,13 @@ class Submission:
                 reached = found
             return reached
         return self._by_path[path]
+
+    def is_asked(self, place: Place) -> bool:
+        """Whether a person answers here now: of a kind that is asked, and not read-only at the moment."""
+        question = place.question
+        return question.is_asked and (
+            question.read_only_if is None or not holds(question.read_only_if, self, place)
+        )
 
     def instances(self, repeat: Group, parent: Place) -> int:
         """How many instances a repeat has: its count, or as many as the person said there are."""
@@ -297,7 +325,7 @@ class Submission:
             return ""
         if isinstance(default, str):
             return default
-        began = self._moment_of_creation(place)
+        began = self._as_it_began(place)
         there = began.place(place.path)
         return text_of(default, began, there) if there is not None else ""
 
@@ -309,7 +337,10 @@ class Submission:
             given.sequence
             for name in place.question.triggers
             for node in self.named(name, place)
-            if isinstance(node, Place) and (given := self.standing(node)) is not None
+            if isinstance(node, Place)
+            and (given := self.standing(node)) is not None
+            and given.value is not None
+            and as_text(given.value) != self.default(node)
         ]
         if not moments or (answer is not None and answer.sequence > max(moments)):
             return None
@@ -317,27 +348,52 @@ class Submission:
         there = then.place(place.path)
         return text_of(calculation, then, there) if there is not None else None
 
-    def _moment_of_creation(self, place: Place) -> Submission:
+    def _as_it_began(self, place: Place) -> Submission:
+        """The submission when this place came to be: as the run started, or as its instance was added.
+
+        The first instance of a repeat is there from the start; its defaults see no answer, as in other engines.
+        """
+        first: set[str] = set()
         around: Place | None = place
         while around is not None:
-            if around.instance and (said := self.run.answers.get(around.path)) is not None:
-                return self.as_of(said.sequence)
+            if around.instance and isinstance(around.item, Group):
+                if around.item.count is not None:
+                    return self._first_with(place)
+                if around.instance > 1 and (said := self.run.answers.get(around.path)) is not None:
+                    return self.as_of(said.sequence, frozenset(first))
+                first.add(around.path)
             around = around.parent
-        return self.as_of(0)
+        return self.as_of(0, frozenset(first))
 
-    def as_of(self, sequence: int) -> Submission:
-        """The submission as it was after that event, as far as the answers that stand now were given by then."""
-        if sequence not in self._moments:
+    def _first_with(self, place: Place) -> Submission:
+        """The earliest submission of this run that had the place: its repeat is counted by other answers."""
+        for sequence in sorted({0, *(answer.sequence for answer in self.run.answers.values())}):
+            then = self.as_of(sequence)
+            if then.place(place.path) is not None:
+                return then
+        return self
+
+    def as_of(self, sequence: int, there: frozenset[str] = frozenset()) -> Submission:
+        """The submission as it was after that event, as far as the answers that stand now were given by then.
+
+        ``there`` are instances that it has all the same.
+        """
+        if (sequence, there) not in self._moments:
             answers = {
-                path: answer for path, answer in self.run.answers.items() if answer.sequence <= sequence
+                path: answer
+                for path, answer in self.run.answers.items()
+                if answer.sequence <= sequence or path in there
             }
-            at = max((answer.at for answer in answers.values()), default=self.run.started_at)
+            at = max(
+                (answer.at for answer in answers.values() if answer.sequence <= sequence),
+                default=self.run.started_at,
+            )
             then = replace(self.run, answers=MappingProxyType(answers), last_at=at)
-            self._moments[sequence] = Submission(self.flow, then, at=at)
-        return self._moments[sequence]
+            self._moments[sequence, there] = Submission(self.flow, then, at=at)
+        return self._moments[sequence, there]
 
     def _metadata(self, question: Question) -> str:
-        match question.name if question.list_name is None else question.list_name:
+        match question.metadata:
             case "start":
                 return self.run.started_at.isoformat(timespec="milliseconds")
             case "end":
@@ -374,21 +430,31 @@ class Submission:
         )
 
     def _from_repeat(self, place: Place) -> Iterator[ChoiceRow]:
+        """The answers to a question of a repeat, each instance giving one choice."""
         source = place.question.choices_from
         assert source is not None
-        found = evaluate(source.places, self, place)
-        for node in found if isinstance(found, tuple) else ():
-            cells = {child.name: child.text for child in node.children}
-            name, label = cells.get(source.name, ""), cells.get(source.label, "")
-            if name:
-                yield ChoiceRow(
-                    name, Label({self.flow.settings.default_language: parse_template(label or name)})
-                )
+        found = [node for node in self.every(source.question, place) if isinstance(node, Place)]
+        for number, node in enumerate(found, start=1):
+            name = self.text_at(node)
+            if not name or node.parent is None:
+                continue
+            if source.where is not None and not filters(
+                source.where, self, node.parent, place, number, len(found)
+            ):
+                continue
+            yield ChoiceRow(name, Label({self.flow.settings.default_language: parse_template(_plain(name))}))
+
+    def every(self, name: str, around: DataNode) -> NodeSet:
+        """The places of ``${name}`` in all instances of the innermost repeat around it, even seen from inside one."""
+        return self._reached(name, around, open_repeat=True)
 
     # --- World: what expressions look at --------------------------------------------------------------
 
     def named(self, name: str, around: DataNode) -> NodeSet:
         """The places of ``${name}``: the one within the same instances as ``around``, or all there are."""
+        return self._reached(name, around, open_repeat=False)
+
+    def _reached(self, name: str, around: DataNode, *, open_repeat: bool) -> NodeSet:
         chain = self.flow.items_by_name.get(name)
         if chain is None:
             return (self.root,) if name == self.flow.id else ()
@@ -397,17 +463,21 @@ class Submission:
         while above is not None:
             near.add(id(above))
             above = above.parent
+        repeats = [item for item in chain if isinstance(item, Group) and item.repeats]
+        opened = repeats[-1] if open_repeat and repeats else None
         reached: list[Place] = [self.root]
         for item in chain:
             inside = [child for place in reached for child in place.children if child.item is item]
             own = [child for child in inside if id(child) in near]
-            reached = own if own and item is not chain[-1] else inside
+            reached = own if own and item is not chain[-1] and item is not opened else inside
         return tuple(reached)
 
     def last_saved(self, name: str) -> str:  # noqa: ARG002
         return ""
 
     def instance(self, name: str) -> DataNode | None:
+        if (file := self.flow.files.get(name)) is not None:
+            return _InstanceRoot(FileCell(file))
         rows = self.flow.choices.get(name)
         if rows is None:
             return None
@@ -427,8 +497,9 @@ class Submission:
         return ""
 
     def pulled(self, table: str, column: str, key: str, value: str) -> str:
-        for row in self.flow.choices.get(re.sub(r"\.csv$", "", table), ()):
-            cells = {**row.columns, "name": row.name}
+        file = self.flow.files.get(re.sub(r"\.csv$", "", table))
+        for item in file.inside if file is not None else ():
+            cells = {cell.name: cell.text for cell in item.inside}
             if cells.get(key) == value:
                 return cells.get(column, "")
         return ""
@@ -476,7 +547,7 @@ class Submission:
 class _InstanceRoot:
     """``instance('name')``: the place above ``root``."""
 
-    below: Cell
+    below: Cell | FileCell
 
     @property
     def name(self) -> str:
@@ -497,6 +568,11 @@ class _InstanceRoot:
 
 def _children_of(item: Item) -> tuple[Item, ...]:
     return item.children if isinstance(item, Group) else ()
+
+
+def _plain(text: str) -> str:
+    """A text in which nothing stands for an answer."""
+    return text.replace("${", "$ {")
 
 
 def template_path(path: str) -> str:
