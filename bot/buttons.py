@@ -21,7 +21,6 @@ from bot.turn import Now, Turn
 from flows.conversation.engine import next_question
 from flows.conversation.events import Back, Correct, Ending, Input, Reply, Skip
 from flows.conversation.run import Answer, Run, State
-from flows.values import as_text
 from storage.outbox import Message
 
 DOUBLE = timedelta(seconds=3)
@@ -41,6 +40,7 @@ class Tap:
 
 async def tapped(turn: Turn, given: Tapped) -> None:
     """Find out which button it was, and do what it says."""
+    turn.tap = given.data
     tap = await _recognise(turn, given)
     verb = next(iter(tap.do), "") if tap is not None else ""
     action = ACTIONS.get(verb)
@@ -91,30 +91,25 @@ async def _in_open_question(turn: Turn, tap: Tap, path: str) -> Now | None:
         return None
     if not run.is_open:
         expired = run.ending is not Ending.COMPLETED
-        await _explain(turn, turn.words("old-expired" if expired else "old-ended"))
+        if expired or not await _is_double(turn, tap, run):
+            await _explain(turn, turn.words("old-expired" if expired else "old-ended"))
         return None
     question = next_question(place.flow, run)
     if question is not None and question.path == path:
         return Now(place, run, question)
-    if not _is_double(turn, tap, run, path):
+    if not await _is_double(turn, tap, run):
         await _explain_question(turn, place, run, path)
     return None
 
 
-def _is_double(turn: Turn, tap: Tap, run: Run, path: str) -> bool:
-    """Whether this button did its work a moment ago: then the second tap is only thanked for."""
-    if turn.at - (run.last_at or run.started_at) > DOUBLE:
+async def _is_double(turn: Turn, tap: Tap, run: Run) -> bool:
+    """Whether this very button did its work a moment ago: then the second tap is only thanked for."""
+    if turn.at - turn.last(run) > DOUBLE:
         return False
-    answer, verb = run.answers.get(path), next(iter(tap.do))
-    match verb:
-        case "answer":
-            return (
-                answer is not None and answer.value is not None and as_text(answer.value) == str(tap.do[verb])
-            )
-        case "skip":
-            return answer is not None and answer.state is State.SKIPPED
-        case _:
-            return True
+    latest = await turn.latest_question(run)
+    if latest is None:
+        return False
+    return latest.payload.get("by") == turn.tap if run.is_open else latest.id == tap.row.id
 
 
 async def _explain_question(turn: Turn, place: Place, run: Run, path: str) -> None:
@@ -174,9 +169,9 @@ async def _back(turn: Turn, tap: Tap) -> None:
 
 async def _stop(turn: Turn, tap: Tap) -> None:
     now = await _in_open_question(turn, tap, str(tap.do["stop"]))
-    if now is None or (now.run.stopped and _is_double(turn, tap, now.run, str(tap.do["stop"]))):
-        return
-    await listening.stop(turn, now)
+    just_stopped = now is not None and now.run.stopped and turn.at - turn.last(now.run) <= DOUBLE
+    if now is not None and not just_stopped:
+        await listening.stop(turn, now)
 
 
 async def _tick(turn: Turn, tap: Tap) -> None:
@@ -286,6 +281,9 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "end": lambda turn, tap: managing.ask_to_end(turn, tap.do),
     "end_yes": lambda turn, tap: managing.end(turn, tap.do),
     "end_no": lambda turn, _: managing.leave_as_is(turn),
+    "exact": lambda turn, tap: summing_up.show(
+        turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
+    ),
     "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
 }
 """What each first word of a button's meaning does."""

@@ -49,9 +49,14 @@ class Conversation:
     """Talks with everybody. Holds nothing between updates but the programmes it serves."""
 
     def __init__(
-        self, *, programmes: Mapping[str, Programme], clock: Clock, bot_name: Callable[[], str] = str
+        self,
+        *,
+        programmes: Mapping[str, Programme],
+        clock: Clock,
+        bot_name: Callable[[], str] = str,
+        sample_data: bool = False,
     ) -> None:
-        self.library = Library(programmes)
+        self.library = Library(programmes, sample_data=sample_data)
         self.clock = clock
         self._bot_name = bot_name
 
@@ -77,6 +82,29 @@ class Conversation:
                     sorry = {"text": words(person.language)("failed"), "buttons": []}
                     await tx.outbox.put(Outgoing(person, "send", sorry, at=update.at))
 
+    def turn(
+        self,
+        tx: Tx,
+        person: Person,
+        at: datetime,
+        *,
+        kind: str,
+        inbox: int | None = None,
+        message_id: int | None = None,
+    ) -> Turn:
+        """A turn of this person: by what they sent, or (``inbox`` is ``None``) because something is due."""
+        return Turn(
+            self.library,
+            tx,
+            person,
+            at,
+            follow=joining.follow,
+            bot_name=self._bot_name(),
+            inbox=inbox,
+            message_id=message_id,
+            kind=kind,
+        )
+
     async def _take(self, tx: Tx, update: StoredUpdate, inbound: Inbound, plain: dict[str, Any]) -> None:
         if isinstance(inbound, Elsewhere):
             return
@@ -87,17 +115,10 @@ class Conversation:
         if person.blocked:
             # Who writes to us has let us in again, whether or not Telegram's notice came first.
             person = await tx.people.unblock(person)
-        turn = Turn(
-            self.library,
-            tx,
-            person,
-            update.at if isinstance(inbound, Tapped) else min(inbound.at, update.at),
-            follow=joining.follow,
-            bot_name=self._bot_name(),
-            inbox=update.id,
-            message_id=None if isinstance(inbound, Tapped) else inbound.message_id,
-            kind=_KINDS[type(inbound)],
-        )
+        at = update.at if isinstance(inbound, Tapped) else min(inbound.at, update.at)
+        message_id = None if isinstance(inbound, Tapped) else inbound.message_id
+        kind = _KINDS[type(inbound)]
+        turn = self.turn(tx, person, at, kind=kind, inbox=update.id, message_id=message_id)
         match inbound:
             case Typed(text=text):
                 await listening.heard(turn, text)

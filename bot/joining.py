@@ -61,12 +61,18 @@ async def _invited(turn: Turn, code: str) -> None:
         return
     if turn.person.holds(programme.id, opened.role):
         # The link of a single-use invitation, opened again by the one who used it.
-        await started(turn, "")
+        await _already_in(turn, programme, opened.role)
         return
     turn.person = await turn.tx.people.join(turn.person, programme.id, opened.role, turn.at, opened.id)
     await _welcome(turn, programme, opened.role)
     if not await _next_step(turn, programme, opening=True):
         await menu(turn)
+
+
+async def _already_in(turn: Turn, programme: Programme, role: str) -> None:
+    title = turn.text(programme.title, programme)
+    await turn.say("invitation-known", programme=title, role=turn.words.role(role))
+    await started(turn, "")
 
 
 async def _welcome(turn: Turn, programme: Programme, role: str) -> None:

@@ -53,8 +53,10 @@ def built_in() -> Mapping[str, Flow]:
 class Library:
     """What is served. Never changes while the bot runs."""
 
-    def __init__(self, programmes: Mapping[str, Programme]) -> None:
+    def __init__(self, programmes: Mapping[str, Programme], *, sample_data: bool = False) -> None:
         self.programmes = programmes
+        #: everybody here is invented: figures say so, and even the small ones may be shown
+        self.sample_data = sample_data
 
     def place(self, programme: str | None, flow: str) -> Place | None:
         """The flow of the programme, or ``None`` when it is not served any more."""

@@ -1,6 +1,7 @@
 """``/people``: who takes part, inviting by link and picture, and ending someone's part.
 
-For administrators and commissioners. Whoever taps is looked up again at every tap: a button outlives the right to press it.
+For administrators and commissioners. Whoever taps is looked up again at every tap: a button outlives the right
+to press it.
 """
 
 from __future__ import annotations

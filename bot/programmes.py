@@ -5,6 +5,7 @@ Only the files are opened here; what they mean, and what is wrong with them, is 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +59,7 @@ def programme_folders(folder: Path) -> Iterator[Path]:
     if is_programme(folder):
         yield folder
         return
-    for inner in sorted(folder.iterdir()):
+    for inner in inside(folder):
         if inner.is_dir() and is_programme(inner):
             yield inner
 
@@ -78,7 +79,7 @@ def load_programme(folder: Path) -> tuple[Programme | None, tuple[Problem, ...]]
         else:
             contents[path.name] = content
     programme, problems = read_programme(contents)
-    here = tuple(replace(problem, file=str(folder / problem.file)) for problem in problems)
+    here = tuple(replace(problem, file=shown(folder / problem.file)) for problem in problems)
     return (None if unreadable else programme), (*unreadable, *here)
 
 
@@ -111,11 +112,24 @@ def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
     content = _content_of(path)
     if isinstance(content, Problem):
         return None, (content,)
-    return read_flow(str(path), content)
+    return read_flow(shown(path), content)
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
+    return [path for path in inside(folder) if path.suffix in SUFFIXES and path.is_file()]
+
+
+def inside(folder: Path) -> list[Path]:
+    """What lies in the folder, by name; nothing where it may not be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def shown(path: Path) -> str:
+    """A path that can be printed, whatever bytes its name is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def find_flow(name: str, programmes: Mapping[str, Programme]) -> Flow | None:
@@ -138,4 +152,4 @@ def _content_of(path: Path, largest: int = LARGEST_FILE) -> bytes | Problem:
 
 
 def _no_such(folder: Path) -> Problem:
-    return Problem(str(folder), None, None, None, "there is no such folder", "Check BOT_PROGRAMMES.")
+    return Problem(shown(folder), None, None, None, "there is no such folder", "Check BOT_PROGRAMMES.")

@@ -40,6 +40,7 @@ from flows.conversation.events import (
     Started,
     Stopped,
     SwitchLanguage,
+    TimedOut,
     Wording,
 )
 from flows.conversation.run import Run
@@ -86,6 +87,8 @@ class Turn:
         self.inbox = inbox
         self.message_id = message_id
         self.kind = kind
+        #: the button that was tapped, as Telegram names it
+        self.tap: str | None = None
         self._follow = follow
 
     @property
@@ -134,7 +137,7 @@ class Turn:
         runs = (await self.tx.runs.open_of([self.person.id]))[self.person.id]
         found = [(place, run) for run in runs if (place := await self.place_of(run)) is not None]
         return sorted(
-            found, key=lambda pair: (pair[1].id == self.person.focus, self._last(pair[1])), reverse=True
+            found, key=lambda pair: (pair[1].id == self.person.focus, self.last(pair[1])), reverse=True
         )
 
     async def now(self) -> Now | None:
@@ -180,7 +183,8 @@ class Turn:
         if any(isinstance(event, Refused) for event in sprint.events):
             again = resume(place.flow, sprint.run, CarryOn(self.moment(run)))
             sprint = Sprint(again.run, (*sprint.events, *again.events))
-        await self.focus_on(run.id)
+        if not isinstance(given, TimedOut):
+            await self.focus_on(run.id)
         await self.play(place, run, sprint, lead=lead, extra=extra)
         return sprint.run
 
@@ -253,10 +257,11 @@ class Turn:
 
     def moment(self, run: Run) -> datetime:
         """The time of this turn, never before what the run already holds: clocks of others may differ."""
-        return max(self.at, self._last(run))
+        return max(self.at, self.last(run))
 
     @staticmethod
-    def _last(run: Run) -> datetime:
+    def last(run: Run) -> datetime:
+        """When something last happened in the run."""
         return run.last_at or run.started_at
 
     async def latest_question(self, run: Run, *, fresh: bool = False) -> Message | None:
@@ -331,6 +336,8 @@ class _Telling:
             last["first"] = latest.payload.get("first", latest.id)
         if turn.message_id is not None:
             last["after"] = turn.message_id
+        if turn.tap is not None:
+            last["by"] = turn.tap
         await turn.put("send", last, run=self._run.id, sequence=asked.sequence, question=asked.question)
         if self._record is None and latest is not None:
             # Why it was asked again stays to be read; its buttons go, for they are under the new copy.

@@ -11,8 +11,10 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
+from storage.encryption import Keyring
 from storage.migrations import known_revisions
 from storage.store import Store
 
@@ -21,9 +23,12 @@ class BackupRefused(Exception):
     """The copy was not made, or not put in place; the text says why in one sentence."""
 
 
-async def backup(store: Store, target: Path) -> Path:
-    """Write a sound copy of the database to ``target``, which must not exist. The bot may be running."""
-    source = store.database_file
+async def backup(store: Store | Path, target: Path) -> Path:
+    """Write a sound copy of the database to ``target``, which must not exist. The bot may be running.
+
+    The file of an embedded database will do as well as the store: a copy can be made where the keys are lost.
+    """
+    source = store if isinstance(store, Path) else store.database_file
     if source is None:
         raise BackupRefused("This is a PostgreSQL database: back it up with pg_dump.")
     await asyncio.to_thread(_copy, source, target)
@@ -38,12 +43,22 @@ async def restore(file: Path, database: Path, *, force: bool = False) -> Path | 
     return await asyncio.to_thread(_restore, file, database, force)
 
 
+def fits(file: Path, keyring: Keyring) -> bool:
+    """Whether these are the keys that a database file was filled with."""
+    try:
+        with closing(_read_only(file)) as connection:
+            found = connection.execute("SELECT sealed FROM keycheck").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return found is not None and keyring.opens(found[0])
+
+
 def check(file: Path) -> list[str]:
     """What is wrong with a database file, a sentence each. Nothing means that it is sound."""
     if not file.is_file():
         return [f"There is no file {file}."]
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_read_only(file)) as connection:
             said = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
             if said != ["ok"]:
                 return [f"{file} is damaged: {words}." for words in said]
@@ -91,17 +106,31 @@ def _restore(file: Path, database: Path, force: bool) -> Path | None:
         if not force:
             raise BackupRefused(f"{database} exists already; nothing was changed.")
         _settle(database)
-        kept = database.with_name(database.name + ".replaced")
-        database.replace(kept)
-    # A journal of the old database would be played into the restored one.
+        kept = _free_name(database)
+        # A damaged one may still have words in its journal, and is read together with it.
+        for rest in ("-wal", "-shm", ""):
+            part = database.with_name(database.name + rest)
+            if part.exists():
+                part.replace(kept.with_name(kept.name + rest))
+    # A journal of an old database would be played into the restored one.
     for rest in ("-wal", "-shm"):
         database.with_name(database.name + rest).unlink(missing_ok=True)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = database.with_name(database.name + ".unfinished")
     unfinished.touch(mode=0o600)
     shutil.copyfile(file, unfinished)
     _put_in_place(unfinished, database)
     return kept
+
+
+def _free_name(database: Path) -> Path:
+    """Where a replaced database is kept: never in the place of one that was kept before."""
+    names = (f"{database.name}.replaced{'' if number == 1 else f'-{number}'}" for number in count(1))
+    return next(path for path in map(database.with_name, names) if not path.exists())
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _settle(database: Path) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 Rows: TypeAlias = Sequence[Row[Any]]
 
 _PAUSE = 0.01
+_READERS = 10
 _PATIENCE_SECONDS = 5.0
 _READER_MILLISECONDS = 1000
 
@@ -33,13 +35,20 @@ class SqliteConnection:
     """One connection to an embedded database, in one transaction at a time."""
 
     def __init__(
-        self, connection: sqlalchemy.Connection, thread: ThreadPoolExecutor, *, reading: bool
+        self,
+        connection: sqlalchemy.Connection,
+        thread: ThreadPoolExecutor,
+        *,
+        reading: bool,
+        given_back: Callable[[], None] | None = None,
     ) -> None:
         self._connection = connection
+        self._given_back = given_back
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         #: grouped rows and what has no parameters go to the driver directly
         self._driver = driver
+        self.usable = True
         self._thread = thread
         self._reading = reading
         self.dialect: Dialect = connection.dialect
@@ -93,12 +102,25 @@ class SqliteConnection:
         else:
             await self._in_thread(lambda: self._driver.execute("COMMIT"))
 
+    async def overwrite(self) -> None:
+        """Bring the journal into the file and empty it, so that no older copy of a row is left in either."""
+        if not self._reading:
+            with suppress(sqlite3.OperationalError):  # somebody is reading: the next one does it
+                await self._in_thread(
+                    lambda: self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                )
+
     async def close(self) -> None:
         """End the transaction; what was not committed is undone."""
-        if self._driver.in_transaction:
-            self._driver.rollback()
+        try:
+            if self._driver.in_transaction:
+                self._driver.rollback()
+        except sqlite3.Error:
+            self.usable = False
         if self._reading:
             self._connection.close()
+        if self._given_back is not None:
+            self._given_back()
 
     def discard(self) -> None:
         self._connection.invalidate()
@@ -111,7 +133,8 @@ class SqliteConnection:
         except asyncio.CancelledError:
             # The connection is busy until the thread is done with it.
             while not working.done():
-                await asyncio.sleep(_PAUSE)
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([asyncio.wrap_future(working)])
             raise
 
 
@@ -133,12 +156,23 @@ class Sqlite:
         )
         event.listen(self._engine, "connect", _prepare_sqlite)
         self._writer: SqliteConnection | None = None
+        self._readers = asyncio.Semaphore(_READERS)
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="sqlite-reading")
 
     async def connect(self, *, reading: bool) -> SqliteConnection:
         if reading:
-            return SqliteConnection(self._engine.connect(), self._reading, reading=True)
+            # Waiting for one of the pool would hold up everybody: wait here.
+            await self._readers.acquire()
+            try:
+                connection = self._engine.connect()
+            except BaseException:
+                self._readers.release()
+                raise
+            return SqliteConnection(connection, self._reading, reading=True, given_back=self._readers.release)
+        if self._writer is not None and not self._writer.usable:
+            self._writer.discard()
+            self._writer = None
         if self._writer is None:
             connection = self._engine.connect()
             # The writer does its waiting itself, so that nobody else has to.
@@ -149,6 +183,7 @@ class Sqlite:
     async def close(self) -> None:
         if self._writer is not None:
             self._writer.discard()
+            self._writer = None
         self._engine.dispose()
         self._writing.shutdown()
         self._reading.shutdown()
@@ -192,6 +227,9 @@ class PostgresConnection:
     async def commit(self) -> None:
         await self._connection.commit()
 
+    async def overwrite(self) -> None:
+        """A server cleans up after itself (autovacuum)."""
+
     async def close(self) -> None:
         await self._connection.close()
 
@@ -203,7 +241,12 @@ class Postgres:
     file = None
 
     def __init__(self, url: sqlalchemy.URL) -> None:
-        self._engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), hide_parameters=True)
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            hide_parameters=True,
+            # A connection that the server closed while it lay idle is replaced and nobody notices.
+            pool_pre_ping=True,
+        )
 
     async def connect(self, *, reading: bool) -> PostgresConnection:
         connection = await self._engine.connect()

@@ -73,11 +73,16 @@ class Keyring:
         self._unwrapped: OrderedDict[bytes, PersonKey] = OrderedDict()
 
     @classmethod
-    def open(cls, key_dir: Path) -> Keyring:
-        """Read the keys; at first use, make them. Raises ``KeyMismatch`` when only some are there."""
+    def open(cls, key_dir: Path, *, make: bool = True) -> Keyring:
+        """Read the keys; at first use, make them. Raises ``KeyMismatch`` when only some are there.
+
+        With ``make=False`` they must be there: new ones would open nothing that is kept already.
+        """
         names = ("master", "lookup", "inbox")
         files = [key_dir / f"{name}.key" for name in names]
         missing = [file.name for file in files if not file.exists()]
+        if missing and not make and len(missing) == len(files):
+            raise KeyMismatch(f"There are no keys in {key_dir}; put the folder back from its own backup.")
         if missing and len(missing) < len(files):
             raise KeyMismatch(
                 f"{', '.join(missing)} is missing from {key_dir}; put the folder back from its own backup."

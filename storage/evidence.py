@@ -6,8 +6,10 @@ computed late gives what it would have given in time.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, select
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from storage.transactions import Tx
 
 COUNTING = "count"
-_PART = 2000
+_PART = 500
 
 _a = answers.c
 
@@ -61,7 +63,7 @@ class Evidences:
                     aside.pop(place, None)
                 else:
                     standing[place] = _evidence_row(row.flow, row.person, read_row(row, keys.get(row.person)))
-        rows = sorted(standing.values(), key=lambda row: (row.at, row.run, row.sequence))
+        rows = await asyncio.to_thread(sorted, standing.values(), key=attrgetter("at", "run", "sequence"))
         people = tuple([reach for reach in await self._reached(programme, until) if reach.person in counted])
         return Evidence(rows=tuple(rows), people=people)
 

@@ -80,7 +80,7 @@ _WAITING = (
     .where(inbox.c.state == "waiting")
     .order_by(inbox.c.id)
 )
-_KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(BigInteger))).table_valued("value")
+_KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(BigInteger))).column_valued("key")
 _SEPARATOR = b"\n"
 
 
@@ -127,7 +127,7 @@ class Inbox:
         one person at once, nor a person's updates out of order.
         """
         query = _WAITING.limit(limit)
-        if not self._tx.on_sqlite:
+        if not self._tx.on_sqlite and self._tx.writing:
             ours = await self._lock_senders(limit)
             query = query.where((inbox.c.sender.in_(ours)) | (inbox.c.sender.is_(None)))
             query = query.with_for_update(skip_locked=True)
@@ -141,7 +141,7 @@ class Inbox:
     async def claim(self, ids: Iterable[int]) -> set[int]:
         """Those of these rows that still wait, locked for this transaction: another process may have been quicker."""
         query = select(inbox.c.id).where(inbox.c.id.in_(list(ids)), inbox.c.state == "waiting")
-        if not self._tx.on_sqlite:
+        if not self._tx.on_sqlite and self._tx.writing:
             query = query.with_for_update(skip_locked=True)
         return {row[0] for row in await self._tx.rows(query, inbox)}
 
@@ -177,20 +177,22 @@ class Inbox:
         return found[0][0] if found else None
 
     async def _lock_senders(self, limit: int) -> list[bytes]:
-        senders = await self._tx.rows(
+        """Lock people with waiting updates, those who wait longest first; who is locked elsewhere is passed over."""
+        found = await self._tx.rows(
             select(inbox.c.sender)
             .where(inbox.c.state == "waiting", inbox.c.sender.is_not(None))
             .group_by(inbox.c.sender)
-            .order_by(func.min(inbox.c.id))
-            .limit(limit),
+            .order_by(func.min(inbox.c.id)),
             inbox,
         )
-        keys = {lock_key(row[0]): row[0] for row in senders}
-        if not keys:
-            return []
-        locked = await self._tx.rows(
-            select(_KEY.c.value, func.pg_try_advisory_xact_lock(_KEY.c.value)),
-            inbox,
-            keys=sorted(keys),
-        )
-        return [keys[key] for key, got in [tuple(row) for row in locked] if got]
+        senders = {lock_key(row[0]): row[0] for row in found}
+        keys = list(senders)
+        ours: list[bytes] = []
+        for start in range(0, len(keys), limit):
+            tried = await self._tx.rows(
+                select(_KEY, func.pg_try_advisory_xact_lock(_KEY)), inbox, keys=keys[start : start + limit]
+            )
+            ours.extend(senders[key] for key, free in (tuple(row) for row in tried) if free)
+            if ours:
+                break
+        return ours

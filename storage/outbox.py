@@ -251,6 +251,10 @@ class Outbox:
             await self._tx.rows(select(messages).where(_m.state == "undecided").order_by(_m.id), messages)
         )
 
+    async def unclear(self, row: int) -> None:
+        """A careful message got no answer: nobody knows whether it arrived, so it is not sent again by itself."""
+        await self._settle(row, state="undecided")
+
     async def decide(self, row: int, arrived: bool) -> None:
         """An operator knows: it arrived, or it is to be sent again."""
         await self._settle(row, state="sent" if arrived else "waiting")

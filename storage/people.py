@@ -281,6 +281,7 @@ class People:
 
     async def erase(self, person: Person, at: datetime) -> Person:
         """Forget a person: their key, who they are, and all they said. The pseudonym stays, empty."""
+        self._tx.overwrites = True
         here = {"person": person.id}
         for table in (schema.attachments, schema.turns, schema.answers, schema.runs, schema.consents,
                       schema.opts, schema.offers, schema.memberships):  # fmt: skip

@@ -18,19 +18,29 @@ from storage.database import Connection, Database, Sqlite, open_database
 from storage.encryption import KeyMismatch, Keyring
 from storage.group_commit import GroupCommit
 from storage.memory import Memory
+from storage.migrations import current_revision, known_revisions, latest_revision, upgrade
 from storage.schema import keycheck
 from storage.transactions import Tx
-from storage.unavailable import StorageUnavailable, new_id, unavailable
+from storage.unavailable import StorageUnavailable, in_our_words, new_id
 
 T = TypeVar("T")
 
-__all__ = ["StorageUnavailable", "Store", "Tx", "new_id"]
+__all__ = ["MadeByNewer", "NotMigrated", "StorageUnavailable", "Store", "Tx", "new_id"]
+
+
+class NotMigrated(Exception):
+    """The database has no tables yet, or is not at the revision this version needs: ``migrate`` makes it so."""
+
+
+class MadeByNewer(NotMigrated):
+    """A newer version of the bot has migrated this database: this one must not touch it."""
 
 
 class Store:
     """One open database. Make it with ``Store.open``."""
 
-    def __init__(self, database: Database, keyring: Keyring, process: str) -> None:
+    def __init__(self, url: str, database: Database, keyring: Keyring, process: str) -> None:
+        self.url = url
         self.keyring = keyring
         self.process = process
         self._database = database
@@ -41,7 +51,7 @@ class Store:
     @classmethod
     async def open(cls, url: str, keyring: Keyring, *, process: str | None = None) -> Store:
         """Open the database at ``url``; ``migrate`` makes its tables."""
-        return cls(open_database(url), keyring, process or new_id("process-"))
+        return cls(url, open_database(url), keyring, process or new_id("process-"))
 
     @property
     def on_sqlite(self) -> bool:
@@ -57,19 +67,32 @@ class Store:
 
         Raises ``KeyMismatch`` when they are not.
         """
-        from storage.migrations import upgrade
-
         async with self._one_writer, self._connected(reading=False) as connection:
-            if not self.on_sqlite:
-                # Two machines that start together: the second waits, and finds the work done.
-                await connection.order("SELECT pg_advisory_xact_lock(7246103)")
-            await connection.run_sync(upgrade)
-            found = await connection.rows(select(keycheck.c.sealed), {})
-            if not found:
-                await connection.execute(insert(keycheck).values(id=1, sealed=self.keyring.seal_check()), {})
-            elif not self.keyring.opens(found[0][0]):
-                raise KeyMismatch("These are not the keys that this database was made with.")
-            await connection.commit()
+            with in_our_words():
+                await self._upgrade(connection)
+
+    async def revision(self) -> str | None:
+        """The revision the tables are at; ``None`` where there are none yet."""
+        async with self._connected(reading=True) as connection:
+            with in_our_words():
+                return await connection.run_sync(current_revision)
+
+    async def check(self) -> None:
+        """Make sure that the tables are there and were filled with these keys, and change nothing.
+
+        Raises ``NotMigrated`` or ``KeyMismatch``.
+        """
+        async with self._connected(reading=True) as connection:
+            with in_our_words():
+                found_at = await connection.run_sync(current_revision)
+                if found_at != latest_revision():
+                    known = found_at is None or found_at in known_revisions()
+                    raise NotMigrated if known else MadeByNewer
+                found = await connection.rows(select(keycheck.c.sealed), {})
+        if not found:
+            raise NotMigrated
+        if not self.keyring.opens(found[0][0]):
+            raise KeyMismatch("These are not the keys that this database was made with.")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
@@ -101,6 +124,22 @@ class Store:
         await self._group.close()
         await self._database.close()
 
+    async def _upgrade(self, connection: Connection) -> None:
+        """Do what ``migrate`` promises, in the transaction that is open."""
+        if not self.on_sqlite:
+            # Two machines that start together: the second waits, and finds the work done.
+            await connection.order("SELECT pg_advisory_xact_lock(7246103)")
+        found_at = await connection.run_sync(current_revision)
+        if found_at is not None and found_at not in known_revisions():
+            raise MadeByNewer
+        await connection.run_sync(upgrade)
+        found = await connection.rows(select(keycheck.c.sealed), {})
+        if not found:
+            await connection.execute(insert(keycheck).values(id=1, sealed=self.keyring.seal_check()), {})
+        elif not self.keyring.opens(found[0][0]):
+            raise KeyMismatch("These are not the keys that this database was made with.")
+        await connection.commit()
+
     @asynccontextmanager
     async def _begun(self, *, writing: bool) -> AsyncIterator[Tx]:
         async with self._connected(reading=not writing) as connection:
@@ -110,15 +149,12 @@ class Store:
 
     @asynccontextmanager
     async def _connected(self, *, reading: bool) -> AsyncIterator[Connection]:
-        try:
+        with in_our_words():
             connection = await self._database.connect(reading=reading)
-            try:
+        try:
+            with in_our_words():
                 await connection.begin()
-                yield connection
-            finally:
-                await connection.close()
-        except Exception as error:
-            meant = unavailable(error)
-            if meant is None or meant is error:
-                raise
-            raise meant from error
+            # What is raised from here on may be the caller's own: the transaction itself translates the database's.
+            yield connection
+        finally:
+            await connection.close()

@@ -66,6 +66,8 @@ class Tx:
         self._marks: list[_Mark] = []
         self._savepoints = 0
         self._broken: StorageUnavailable | None = None
+        #: somebody was erased: older copies of their rows go too
+        self.overwrites = False
         self._ids: dict[str, deque[int]] = {}
         self._last_id: dict[str, int] = {}
         self.people = People(self)
@@ -205,6 +207,8 @@ class Tx:
             await self.flush()
         with self._translated():
             await self._connection.commit()
+        if self.overwrites:
+            await self._connection.overwrite()
         self.people.remember_read()
         self.runs.remember_read()
         self.outbox.remember_read()

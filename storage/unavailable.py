@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, TypeAlias
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -79,6 +81,18 @@ def unavailable(error: BaseException) -> StorageUnavailable | None:
         return _said_by_sqlite(error.orig)
     # asyncpg has no code for a connection that is gone
     return StorageUnavailable("lost") if isinstance(error, InterfaceError) else None
+
+
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """A driver's complaint becomes ``StorageUnavailable``; everything else passes as it is."""
+    try:
+        yield
+    except Exception as error:
+        meant = unavailable(error)
+        if meant is None or meant is error:
+            raise
+        raise meant from error
 
 
 def _said_by_sqlite(error: BaseException | None) -> StorageUnavailable | None:

@@ -14,7 +14,9 @@ from flows.authoring.problems import Problem
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Flows (.yaml or a spreadsheet), programmes, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Flows (.yaml or a spreadsheet), programmes, or folders of them.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each problem.")] = False,
 ) -> None:
     """Show every mistake in flows and programmes. The exit code is 1 if there is any."""
@@ -77,10 +79,11 @@ def _checked_folder(folder: Path) -> Iterator[tuple[int, tuple[Problem, ...]]]:
         return
     for file in files:
         yield 1, programmes.load_flow(file)[1]
-    for inner in sorted(folder.iterdir()):
-        if inner.is_dir() and not inner.name.startswith("."):
+    for inner in programmes.inside(folder):
+        # A link to a folder may lead back up; what it points to is checked by its own name.
+        if inner.is_dir() and not inner.is_symlink() and not inner.name.startswith("."):
             yield from _checked_folder(inner)
 
 
 def _problem(path: Path, message: str, remedy: str) -> Problem:
-    return Problem(str(path), None, None, None, message, remedy)
+    return Problem(programmes.shown(path), None, None, None, message, remedy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -90,6 +91,9 @@ def _flow_called(name: str) -> tuple[Flow | None, tuple[Problem, ...]]:
 
 def _converse(flow: Flow, name: str, language: str, record: Path | None) -> None:
     clock = Clock()
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # A stray byte is a reply that is not understood, never the end of the conversation.
+        sys.stdin.reconfigure(errors="replace")
     terminal = Terminal(flow, language)
     header = [at_margin("lang", language)] if language != "en" else []
     written = [*header, at_margin("flow", name)]
@@ -107,15 +111,21 @@ def _converse(flow: Flow, name: str, language: str, record: Path | None) -> None
         written.append(at_margin(YOU, typed))
         sprint = resume(flow, sprint.run, terminal.understood(typed, clock.now()))
     if record is not None:
-        record.write_text("\n".join(written) + "\n", encoding="utf-8")
+        try:
+            record.write_text("\n".join(written) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise typer.BadParameter((error.strerror or "").lower(), param_hint="--record") from None
 
 
 def _typed(place: str) -> str | None:
-    """The next line that is not empty; ``None`` at the end of what is typed (Ctrl-D)."""
+    """The next line that is not empty; ``None`` at the end of what is typed (Ctrl-D, Ctrl-C)."""
     while True:
         if sys.stdin.isatty():
             typer.echo(f"\n{at_margin('', place)}\n{at_margin(YOU, '')} ", nl=False)
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            return None
         if not line:
             return None
         if line.strip():

@@ -26,14 +26,15 @@ HOURS = (
 )
 
 # A group of fewer than eight is hidden, so each of these is eight or more of every forty people.
-DOWN = {"housing": 8, "work_and_learning": 8, "mental_health": 9, "people_around_me": 8}
-SAME = {"housing": 8, "work_and_learning": 10, "mental_health": 8, "people_around_me": 9}
+DOWN = {"housing": 8, "work_and_learning": 8, "mental_health": 8, "people_around_me": 3}
+SAME = {"housing": 8, "work_and_learning": 9, "mental_health": 8, "people_around_me": 9}
 LEAVE_THE_HOSTEL = 11
 BEGIN_PAID_WORK = 9
 #: hidden in the summary: so few that they could be found
 LEAVE_COMPLEX_NEED = 3
 
-# In the week shown: hours by who planned and who delivered. The cells of three are hidden.
+# In the last week: hours by who planned and who delivered. The cells of three are hidden. In the weeks
+# before, the first of each list is all there is.
 CELLS = (
     ("together", "together", 10),
     ("professionals", "together", 8),
@@ -42,7 +43,6 @@ CELLS = (
     ("nobody_professional", "users", 3),
 )
 INVOLVEMENT = (("opinion", 9), ("board", 3), ("information", 6))
-GIFTS_IN_EARLIER_WEEKS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ class Life:
     weeks: tuple[Week, ...]
     #: out of ten answers, how many are typed rather than tapped
     types: int = 2
+    #: stopped on the first day, and lets every offer pass
+    gone: bool = False
 
 
 def lives(
@@ -84,21 +86,25 @@ def lives(
     random = Random(seed)
     numbers = list(range(1, people + 1))
     random.shuffle(numbers)
-    tenth = people // 10
-    silent, late, steady = numbers[:tenth], numbers[tenth : 2 * tenth], numbers[2 * tenth :]
+    some, few, one = people // 5, people // 13, people // 40
+    late, silent, steady = numbers[:some], numbers[some : some + few], numbers[some + few + one :]
+    gone = set(numbers[some + few : some + few + one])
     trends = {area: _trends(area, steady, random) for area in AREAS}
     homes = _homes(steady, late, trends["housing"], random)
     works = _works(steady, random)
     told = _given_out(list(stories), numbers, random)
-    given = _gifts(numbers, set(silent), gifts, random)
-    stopping = set(steady[-2:])
+    given = _gifts([number for number in numbers if number not in gone], set(silent), gifts, random)
+    stopping = set(steady[-1:])
     found = []
     for number in sorted(numbers):
         paths = {area: _path(trends[area].get(number), area, homes.get(number), random) for area in AREAS}
         home, work = homes.get(number) or _unmoved(random), works.get(number) or _workless(random)
         habits = _habits(random)
         missed = {LAST} if number in late else _missed(number in stopping, random)
-        stop_in = 2 if number in stopping else None
+        stops = {2: "therapeutic_support_hours"} if number in stopping else {}
+        if number in gone:
+            # Joined, stopped at the first question, and has not come back.
+            missed, stops = set(range(1, WEEKS)), {0: "housing"}
         weeks = []
         for week in range(WEEKS):
             answers = {area: str(paths[area][week]) for area in AREAS}
@@ -111,8 +117,8 @@ def lives(
                 Week(
                     day=random.choice(DAYS) if week else 0,
                     answers=None if week in missed else answers,
-                    stops_at="therapeutic_support_hours" if week == stop_in else None,
-                    gifts=() if week == stop_in else tuple(given.get((number, week), ())),
+                    stops_at=stops.get(week),
+                    gifts=() if week in stops else tuple(given.get((number, week), ())),
                 )
             )
         found.append(
@@ -122,6 +128,7 @@ def lives(
                 quoted=random.random() < 0.6,
                 weeks=tuple(weeks),
                 types=random.choice((0, 1, 3, 6)),
+                gone=number in gone,
             )
         )
     return tuple(found)
@@ -132,7 +139,7 @@ def _trends(area: str, steady: Sequence[int], random: Random) -> dict[int, int]:
     line = list(steady)
     if area != "housing":
         random.shuffle(line)
-    scale = min(1.0, len(steady) / 32)
+    scale = min(1.0, len(steady) / 28)
     down, same = round(DOWN[area] * scale), round(SAME[area] * scale)
     directions = [1] * (len(line) - down - same) + [0] * same + [-1] * down
     return dict(zip(line, directions, strict=True))
@@ -147,11 +154,10 @@ def _homes(
         number: ("hostel", random.choice(("own_home", "own_home", "family_or_friends")))
         for number in risers[:LEAVE_THE_HOSTEL]
     }
-    others = [*risers[LEAVE_THE_HOSTEL:], *late]
-    movers |= {number: ("complex_need_placement", "group_home") for number in others[:LEAVE_COMPLEX_NEED]}
+    movers |= {number: ("complex_need_placement", "group_home") for number in late[:LEAVE_COMPLEX_NEED]}
     homes = {}
     for number, (before, after) in movers.items():
-        moves_in = random.choice((1, 1, 2, 2, 3))
+        moves_in = random.choice((1, 1, 1, 2, 2, 3))
         homes[number] = [before] * moves_in + [after] * (WEEKS - moves_in)
     return homes
 
@@ -243,24 +249,30 @@ def _given_out(stories: list[str], numbers: list[int], random: Random) -> dict[t
 def _gifts(
     numbers: Sequence[int], silent: set[int], texts: Mapping[str, Sequence[Mapping[str, str]]], random: Random
 ) -> dict[tuple[int, int], list[Gift]]:
-    """Who gave time in which week. The week that is shown has its quota in each cell of the matrix."""
-    kinds: list[dict[str, str]] = []
-    for planned_by, delivered_by, count in CELLS:
-        kinds += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
-    for sort, count in INVOLVEMENT:
-        kinds += [{"sort": sort}] * count
+    """Who gave time in which week, so many in each cell of the matrix."""
     scale = min(1.0, len(numbers) / 40)
     found: dict[tuple[int, int], list[Gift]] = {}
     for week in range(WEEKS):
-        share = kinds if week == LAST else random.sample(kinds, GIFTS_IN_EARLIER_WEEKS)
-        # In the week that is shown, only those who may be counted fill the quotas.
-        line = [number for number in numbers if week < LAST or number not in silent]
-        for place, kind in enumerate(share[: max(1, round(len(share) * scale))]):
+        kinds = _kinds(CELLS, INVOLVEMENT) if week == LAST else _kinds(CELLS[:1], INVOLVEMENT[:1])
+        # Only those who may be counted fill the quotas.
+        line = [number for number in numbers if number not in silent]
+        for place, kind in enumerate(kinds[: max(1, round(len(kinds) * scale))]):
             if place % len(line) == 0:
                 random.shuffle(line)
             gift = _gift(kind, random.choice(texts[kind["sort"]]), random)
             found.setdefault((line[place % len(line)], week), []).append(gift)
     return found
+
+
+def _kinds(
+    cells: Sequence[tuple[str, str, int]], involvement: Sequence[tuple[str, int]]
+) -> list[dict[str, str]]:
+    kinds = []
+    for planned_by, delivered_by, count in cells:
+        kinds += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
+    for sort, count in involvement:
+        kinds += [{"sort": sort}] * count
+    return kinds
 
 
 def _gift(kind: Mapping[str, str], text: Mapping[str, str], random: Random) -> Gift:

@@ -16,7 +16,7 @@ from typing import Any
 import typst
 
 from bot.report.numbers import numbers_in
-from bot.report.view import AreaView, SummaryView, view_of
+from bot.report.view import AreaView, SummaryView, most_telling, view_of
 from bot.report.wording import report_words
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
@@ -24,6 +24,7 @@ from flows.value.figures import Area, Published, Section
 
 PIXELS_PER_INCH = 72.0
 MOST_AREAS = 9
+FOLDER = Path(str(files("bot.report")))
 
 
 def summary_chart(summary: Published, language: str) -> bytes | None:
@@ -32,22 +33,24 @@ def summary_chart(summary: Published, language: str) -> bytes | None:
     if not any(area.is_shown for area in view.areas):
         return None
     data = json.dumps(_data(summary, view, language), ensure_ascii=False)
-    image = _template().compile(format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": data})
+    # A compiler each time: one cannot be used by two threads at once, and the fonts are what takes long.
+    compiler = typst.Compiler(FOLDER / "chart.typ", root=FOLDER, font_paths=_fonts())
+    image = compiler.compile(format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": data})
     assert isinstance(image, bytes)
     return image
 
 
 @cache
-def _template() -> Any:
+def _fonts() -> Any:
     # The system's fonts stay out: a picture must not depend on the machine it was made on.
-    here = Path(str(files("bot.report")))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[here / "fonts"])
-    return typst.Compiler(here / "chart.typ", root=here, font_paths=fonts)
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"]
+    )
 
 
 def _data(summary: Published, view: SummaryView, language: str) -> dict[str, Any]:
     words = report_words(language)
-    areas = view.areas[:MOST_AREAS]
+    areas = most_telling(view.areas, MOST_AREAS)
     has_hidden = any(not area.is_shown for area in areas)
     return {
         "language": words.language,
@@ -79,7 +82,8 @@ def _area(area: AreaView) -> dict[str, Any]:
 def _title(areas: tuple[AreaView, ...], words: Words) -> str:
     """The finding: which area moved most, up or down."""
     shown = [area for area in areas if area.change is not None]
-    most = max(shown, key=lambda area: abs(area.change or Decimal(0)))
+    # Of a rise and a decline as large, the decline is what has to be known.
+    most = max(shown, key=lambda area: (abs(area.change or Decimal(0)), -area.direction))
     key = {1: "chart-most-up", -1: "chart-most-down", 0: "chart-none"}[most.direction]
     if len(shown) < len(areas):
         key += "-shown"

@@ -7,6 +7,7 @@ it only when the summary is the operator's exact one.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +70,8 @@ def _figure(figure: Figure, currency: str) -> dict[str, Any]:
         "to": figure.last_day.isoformat(),
         "formula": numbers.formula(figure),
         "parameters": [_parameter(parameter) for parameter in figure.parameters],
-        "source": "; ".join(dict.fromkeys(one.source for one in figure.parameters if one.source)),
+        "source": "; ".join(_sources(figure)),
+        "questions": list(figure.questions),
         "price_year": figure.price_year,
         "historic": figure.historic,
         "accrues_to": figure.accrues_to,
@@ -81,6 +83,12 @@ def _figure(figure: Figure, currency: str) -> dict[str, Any]:
         "grade": figure.grade,
         "evidence": list(figure.evidence),
     }
+
+
+def _sources(figure: Figure) -> Iterator[str]:
+    """Where its numbers come from: the papers that state its prices, then the questions that were asked."""
+    yield from dict.fromkeys(one.source for one in figure.parameters if one.source)
+    yield from figure.questions
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.report.view import AreaView, SummaryView, view_of
+from bot.report.view import AreaView, SummaryView, most_telling, view_of
 from bot.report.wording import report_words
 from flows.value.figures import Published
 
@@ -22,23 +22,25 @@ def summary_message(summary: Published, language: str) -> str:
     words = report_words(language)
     heading = [f"<b>{escape(view.heading, quote=False)}</b>", *_escaped(view.warnings)]
     changed = [words("since-start"), *(line for area in view.areas for line in _area_lines(area))]
-    parts = [
-        # (what goes first if there is no room: the highest number, lines)
-        (0, heading),
-        (0, _escaped(view.reached)),
-        (1, changed if view.areas else []),
-        (0, _worth(view)),
-        (3, _indented(view.valuations)),
-        (2, _escaped(view.transfers)),
-        (4, _titled(words("not-priced"), view.not_priced)),
-        (5, _titled(words("delivered"), view.delivered)),
-        (6, _titled(words("delivered-quarter"), view.reported)),
-        (2, _escaped((*view.time_given, *view.tenders))),
-        (1, _escaped((view.unknown,))),
-        (0, _escaped((view.star,))),
+    # Paragraphs of (what goes first if there is no room: the highest number, its lines).
+    paragraphs = [
+        [(0, heading)],
+        [(0, _escaped(view.reached))],
+        [(1, changed if view.areas else [])],
+        [(0, _worth(view)), (3, _indented(view.valuations))],
+        [(2, _escaped(view.transfers))],
+        [(4, _titled(words("not-priced"), view.not_priced))],
+        [(5, _titled(words("delivered"), view.delivered))],
+        [(6, _titled(words("delivered-quarter"), view.reported))],
+        [(2, _escaped(view.given)), (3, _indented(view.cells))],
+        [(2, _escaped(view.involved)), (3, _indented(view.kinds))],
+        [(2, _escaped(view.tenders))],
+        [(1, _escaped((view.unknown,)))],
+        [(0, _escaped((view.star,)))],
     ]
-    for spared in range(7, -1, -1):
-        text = "\n\n".join("\n".join(lines) for rank, lines in parts if lines and rank < spared)
+    for spared in range(7, 0, -1):
+        kept = [[line for rank, lines in one if rank < spared for line in lines] for one in paragraphs]
+        text = "\n\n".join("\n".join(lines) for lines in kept if lines)
         if _units(text) <= LONGEST_MESSAGE:
             return text
     return heading[0][:LONGEST_MESSAGE]
@@ -48,19 +50,21 @@ def chart_caption(summary: Published, language: str) -> str:
     """The numbers of the picture, each of them, as text; for a reader who cannot see it as well."""
     view = view_of(summary, language)
     words = report_words(language)
-    lines = [view.heading, *view.warnings]
-    for area in view.areas:
-        lines.append(_caption_line(area, language))
-    while _units("\n".join([*lines, view.star])) > LONGEST_CAPTION and len(lines) > 1:
-        # What does not fit here stands in the message above.
-        lines.pop()
-        lines[-1] = words("and-more", count=len(view.areas) - (len(lines) - 1 - len(view.warnings)) + 1)
-    return "\n".join(line for line in (*lines, view.star) if line)
+    for count in range(len(view.areas), -1, -1):
+        lines = [view.heading, *view.warnings]
+        lines += (_caption_line(area, language) for area in most_telling(view.areas, count))
+        if count < len(view.areas):
+            # What does not fit here stands in the message above.
+            lines.append(words("and-more", count=len(view.areas) - count))
+        caption = "\n".join(line for line in (*lines, view.star) if line)
+        if _units(caption) <= LONGEST_CAPTION:
+            return caption
+    return view.heading[:LONGEST_CAPTION]
 
 
 def _caption_line(area: AreaView, language: str) -> str:
     words = report_words(language)
-    if not area.is_shown:
+    if area.is_hidden:
         return words("caption-hidden", label=area.label)
     return words(
         "caption-area",
@@ -74,8 +78,8 @@ def _caption_line(area: AreaView, language: str) -> str:
 
 def _area_lines(area: AreaView) -> list[str]:
     label, moves = escape(area.label, quote=False), escape(area.moves, quote=False)
-    if not area.is_shown and area.first_at is None:
-        return [f"<b>{label}</b>  {escape(area.first, quote=False)}  {moves}"]
+    if area.is_hidden:
+        return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
     top = escape(area.began_at_top, quote=False)
     return [f"<b>{label}</b>  {area.first} → {area.latest}", f"   {moves}  ({top})"]
 

@@ -9,10 +9,11 @@ from flows.value.value_map import in_language
 
 def figure_name(figure: Figure, words: Words) -> str:
     """``Housing: moved up``, ``Full co-production: planned and delivered together``."""
-    return words(f"figure-{figure.measure}", label=_subject(figure, words))
+    return words(f"figure-{figure.measure}", label=subject_name(figure, words))
 
 
-def _subject(figure: Figure, words: Words) -> str:
+def subject_name(figure: Figure, words: Words) -> str:
+    """What it is about, without what is measured of it: ``Housing``."""
     match figure.measure:
         case Measure.CELL:
             return words(f"cell-{figure.subject}")

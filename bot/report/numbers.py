@@ -57,7 +57,7 @@ class Numbers:
 
     def measured(self, number: Decimal | None, unit: Unit) -> str:
         """A number with its unit in the right plural; ``None`` is a hidden one."""
-        amount = self.words("hidden") if number is None else self.plain(number)
+        amount = self.words("hidden") if number is None else self.amount(number, unit)
         key = f"unit-{unit}"
         if not self.words.has(key):
             return self.words("unit-other", amount=amount, unit=unit)

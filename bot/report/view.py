@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from bot.report.names import subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from flows.value.disclosure import SMALLEST_GROUP
-from flows.value.figures import Area, Figure, Measure, Published, Section, State
+from flows.value.figures import PERSON, Area, Figure, Measure, Published, Section, State
 from flows.value.value_map import About, Span, Who, in_language
 
-MOST_UNKNOWN = 5
+MOST_UNKNOWN = 4
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
 
@@ -33,6 +33,8 @@ class AreaView:
     #: where the dots stand, from 0 (the lowest step) to 1; ``None`` where they may not be shown
     first_at: float | None
     latest_at: float | None
+    #: too few people stand behind all of it
+    is_hidden: bool
     #: below nought: it went down
     direction: int
     change: Decimal | None
@@ -60,10 +62,22 @@ class SummaryView:
     not_priced: tuple[str, ...]
     delivered: tuple[str, ...]
     reported: tuple[str, ...]
-    time_given: tuple[str, ...]
+    given: tuple[str, ...]
+    #: the cells of the matrix in which there is anything
+    cells: tuple[str, ...]
+    involved: tuple[str, ...]
+    #: each kind of involvement that there was
+    kinds: tuple[str, ...]
     tenders: tuple[str, ...]
     unknown: str
     star: str
+
+
+def most_telling(areas: tuple[AreaView, ...], count: int) -> tuple[AreaView, ...]:
+    """At most ``count`` areas, in their order: those that changed most, up or down, then hidden ones."""
+    ranked = sorted(areas, key=lambda area: (not area.is_shown, -abs(area.change or Decimal(0))))
+    kept = ranked[:count]
+    return tuple(area for area in areas if area in kept)
 
 
 def view_of(summary: Published, language: str) -> SummaryView:
@@ -93,7 +107,10 @@ class _Viewer:
             not_priced=tuple(self._not_priced()),
             delivered=tuple(self._outputs(Span.WEEK)),
             reported=tuple(self._outputs(Span.QUARTER, Span.TO_DATE)),
-            time_given=tuple(self._time_given()),
+            given=tuple(self._given()),
+            cells=tuple(self._parts(Measure.GIVEN, Measure.CELL)),
+            involved=tuple(self._apart()),
+            kinds=tuple(self._parts(Measure.INVOLVED, Measure.INVOLVEMENT)),
             tenders=tuple(self._tenders()),
             unknown=self._unknown(),
             star=self._star(),
@@ -117,13 +134,15 @@ class _Viewer:
         if not head.finished:
             yield self._words("unfinished", day=self._numbers.day(head.last_day))
         if self._summary.exact:
-            yield self._words("exact")
+            yield self._words("exact-sample" if head.sample_data else "exact")
 
     def _reached(self) -> Iterable[str]:
         reach = _by_subject(self._summary.of(Section.REACH))
         for figures in reach.values():
             answered, reached = figures[Measure.ANSWERED], figures[Measure.REACHED]
             key = "answered-none" if answered.value == 0 else "answered-of"
+            if reached.value == 0:
+                key = "reached-nobody"
             yield self._words(
                 key,
                 answered=self._numbers.of(answered),
@@ -175,6 +194,7 @@ class _Viewer:
             began_at_top=self._words("began-at-top", share=numbers.of(at_top)),
             first_at=place(first),
             latest_at=place(latest),
+            is_hidden=compared.state is State.HIDDEN,
             direction=0 if not change.value else (1 if change.value > 0 else -1),
             change=change.value,
             area=area,
@@ -267,7 +287,7 @@ class _Viewer:
             if figure.span in spans and figure.state is not State.UNKNOWN and figure.id not in told_elsewhere:
                 yield f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}"
 
-    def _time_given(self) -> Iterable[str]:
+    def _given(self) -> Iterable[str]:
         cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
         for given in self._summary.of(Section.TIME_GIVEN, Measure.GIVEN):
             together = cells[FULL_COPRODUCTION]
@@ -277,10 +297,27 @@ class _Viewer:
                 together=self._numbers.with_unit(together),
                 **{"together-n": 0 if together.value == 0 else MANY},
             )
+
+    def _apart(self) -> Iterable[str]:
+        """What is never added to the time given: involvement, and what has no place in the matrix."""
         for measure, key in ((Measure.INVOLVED, "involved"), (Measure.NOT_PLACED, "not-placed")):
             for figure in self._summary.of(Section.TIME_GIVEN, measure):
                 if figure.value != 0:
                     yield self._words(key, hours=self._numbers.with_unit(figure))
+
+    def _parts(self, whole: Measure, part: Measure) -> Iterable[str]:
+        """The parts with anything in them; none where the whole is hidden, for then all of them are."""
+        if any(figure.state is State.HIDDEN for figure in self._summary.of(Section.TIME_GIVEN, whole)):
+            return
+        for figure in self._summary.of(Section.TIME_GIVEN, part):
+            if figure.value != 0:
+                people = None if figure.n is None else Decimal(figure.n)
+                yield self._words(
+                    "cell-line",
+                    label=subject_name(figure, self._words),
+                    hours=self._numbers.with_unit(figure),
+                    people=self._numbers.measured(people, PERSON),
+                )
 
     def _tenders(self) -> Iterable[str]:
         for figure in self._summary.of(Section.TENDERS):
@@ -290,31 +327,43 @@ class _Viewer:
     # --- what is not known, what is not shown ---------------------------------------------------------
 
     def _unknown(self) -> str:
-        names = list(dict.fromkeys(self._unknown_names()))
-        if not names:
-            return ""
-        shown = names[:MOST_UNKNOWN]
-        if len(names) > MOST_UNKNOWN:
-            shown.append(self._words("and-more", count=len(names) - MOST_UNKNOWN))
-        return self._words("we-do-not-know", list="; ".join(shown))
-
-    def _unknown_names(self) -> Iterable[str]:
+        """What nobody answered, gathered by the reason: a gap is a finding, and is said like one."""
+        gaps: dict[str, list[str]] = {}
         for figure in self._summary.figures:
-            if figure.state is not State.UNKNOWN:
-                continue
-            label = in_language(figure.label, self._numbers.language)
-            match figure.measure:
-                case Measure.FIRST:
-                    yield self._words("nobody-twice", label=label)
-                case Measure.OUTPUT if figure.about is About.ORGANISATION:
-                    yield self._no_report(label, figure.last_answer)
-                case Measure.OUTPUT | Measure.VALUE:
-                    yield self._words("nobody-answered", label=label)
+            reason = self._reason(figure) if figure.state is State.UNKNOWN else None
+            if reason is not None:
+                labels = gaps.setdefault(reason, [])
+                label = in_language(figure.label, self._numbers.language)
+                if label not in labels:
+                    labels.append(label)
+        if not gaps:
+            return ""
+        parts = (
+            self._words("because", text=self._some(labels), why=reason) for reason, labels in gaps.items()
+        )
+        return self._words("we-do-not-know", list="; ".join(parts))
 
-    def _no_report(self, label: str, last: date | None) -> str:
-        if last is None:
-            return self._words("no-report", label=label)
-        return self._words("no-report-since", label=label, day=self._numbers.day(last))
+    def _reason(self, figure: Figure) -> str | None:
+        match figure.measure:
+            case Measure.FIRST:
+                return self._words("nobody-twice")
+            case Measure.OUTPUT if figure.about is About.ORGANISATION:
+                last = figure.last_answer
+                return (
+                    self._words("no-report-since", day=self._numbers.day(last))
+                    if last
+                    else self._words("no-report")
+                )
+            case Measure.OUTPUT | Measure.VALUE:
+                return self._words("nobody-answered")
+            case _:
+                return None
+
+    def _some(self, labels: list[str]) -> str:
+        if len(labels) > MOST_UNKNOWN:
+            rest = self._words("and-more", count=len(labels) - MOST_UNKNOWN + 1)
+            labels = [*labels[: MOST_UNKNOWN - 1], rest]
+        return ", ".join(labels)
 
     def _star(self) -> str:
         if any(figure.state is State.HIDDEN for figure in self._summary.figures):

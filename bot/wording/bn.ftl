@@ -278,5 +278,5 @@ role-button-administrator = প্রশাসক
 ## Summaries
 
 summary-not-yours = সারসংক্ষেপ শুধু কমিশনার ও প্রশাসকরা পান।
+button-exact = হুবহু দেখান (নমুনা তথ্য)
 summary-nothing = দেখানোর মতো সারসংক্ষেপ এখনো নেই।
-summary-unavailable = সারসংক্ষেপটি এখন বানানো গেল না। আবার চেষ্টা করব।

@@ -288,5 +288,5 @@ role-button-administrator = Administrator
 ## Summaries
 
 summary-not-yours = Only commissioners and administrators receive summaries.
+button-exact = Show exact (sample data)
 summary-nothing = There is no summary to show yet.
-summary-unavailable = The summary could not be made just now. I shall try again.

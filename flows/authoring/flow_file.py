@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,7 @@ from flows.authoring.references import check_choices_named, check_references
 from flows.authoring.yaml_nodes import Mapping, Node, Refused, Scalar, read_yaml
 from flows.conversation.definition import ChoiceRow, Flow, FlowSettings, Label, Rhythm
 from flows.conversation.expressions import parse_template
+from flows.conversation.replies import folded
 
 FLOW_KEYS = ("flow", "title", "audience", "settings", "thanks", "choices", "survey")
 SETTINGS_KEYS = (
@@ -225,4 +227,23 @@ def _read_list(list_name: str, nodes: tuple[Node, ...], draft: Draft) -> tuple[C
         else:
             lines[name] = line
             rows[name] = ChoiceRow(name, label or Label({draft.default_language: parse_template("")}))
+    _check_told_apart(rows.values(), lines, draft)
     return tuple(rows.values())
+
+
+def _check_told_apart(rows: Collection[ChoiceRow], lines: dict[str, int], draft: Draft) -> None:
+    """Two choices with the same words cannot be told apart, nor typed."""
+    for language in draft.languages:
+        said: dict[str, str] = {}
+        for row in rows:
+            template = row.label.by_language.get(language)
+            words = folded(template.source) if template is not None else ""
+            if words in said:
+                draft.problems.add(
+                    lines[row.name],
+                    "label",
+                    f"{quote(said[words])} has the same words in {quote(language)}",
+                    "Word them so that people can tell them apart",
+                )
+            elif words:
+                said[words] = row.name

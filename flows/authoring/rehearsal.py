@@ -58,7 +58,9 @@ class _Play:
     def __init__(self, flow: Flow, answers: Mapping[str, Any], at: datetime) -> None:
         self.flow, self.answers, self.at = flow, answers, at
         language = flow.settings.default_language
-        self.run: Run = apply(None, RunStarted(1, at, "rehearsal", "nobody", flow.id, flow.revision, language, False))
+        self.run: Run = apply(
+            None, RunStarted(1, at, "rehearsal", "nobody", flow.id, flow.revision, language, False)
+        )
         self.asked: dict[str, None] = {}
         self.refused: list[RefusedAttempt] = []
         self.submission = Submission(flow, self.run, at=at)
@@ -147,10 +149,9 @@ def _instances_wanted(answers: Mapping[str, Any]) -> dict[str, int]:
             repeat = path[: found.start()]
             wanted[repeat] = max(wanted.get(repeat, 0), int(found[1]))
     for path, given in answers.items():
-        if isinstance(given, (int, float)) and not isinstance(given, bool):
-            wanted[path] = int(given)
-        elif isinstance(given, str) and given.isdecimal():
-            wanted[path] = int(given)
+        number = _text_of(given) if isinstance(given, (int, float, str)) else ""
+        if number.isdecimal() and not isinstance(given, bool):
+            wanted[path] = int(number)
     return wanted
 
 
@@ -221,6 +222,8 @@ def _inside(submission: Submission, place: Place) -> dict[str, Any] | None:
                 found[item.name] = [each or {} for each in inside]
             elif inside and inside[0] is not None:
                 found[item.name] = inside[0]
-        elif relevant and item.type is not QuestionType.METADATA and (text := submission.text_at(relevant[0])):
+        elif (
+            relevant and item.type is not QuestionType.METADATA and (text := submission.text_at(relevant[0]))
+        ):
             found[item.name] = text
     return found if any_relevant else None

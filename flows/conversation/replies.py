@@ -205,7 +205,8 @@ def _number(question: Question, words: str, *, whole: bool) -> Value | Refusal:
     if question.unit and (found := re.fullmatch(r"(-?[\d.]+)\s*([^\W\d_]+)", digits)):
         # "16 hours" says what "16" says; "16 euros" does not.
         unit = found[2].casefold()
-        if unit in (question.unit.casefold(), f"{question.unit.casefold()}s"):
+        own = question.unit.casefold()
+        if unit in (own, f"{own}s", f"{own}es"):
             digits = found[1]
     number = exact_decimal(digits)
     if number is None:

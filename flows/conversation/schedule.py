@@ -48,16 +48,24 @@ def _latest(settings: FlowSettings, now: datetime, zone: str) -> Occasion | None
     return None
 
 
+def period_of(settings: FlowSettings, moment: datetime, zone: str) -> str:
+    """The week or month that a moment belongs to, named as in ``Occasion``; empty for a flow without a rhythm."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    match settings.rhythm:
+        case Rhythm.WEEKLY:
+            year, week, _ = day.isocalendar()
+            return f"{year}-W{week:02}"
+        case Rhythm.MONTHLY:
+            return f"{day.year}-{day.month:02}"
+        case Rhythm.ONCE | Rhythm.ANY_TIME:
+            return ""
+
+
 def _on(settings: FlowSettings, day: date, zone: str) -> Occasion | None:
     """The offer of that day. A month's is on the first such weekday in it."""
     if day.isoweekday() != settings.offered_on:
         return None
     at = datetime.combine(day, time(settings.offered_at), ZoneInfo(zone)).astimezone(UTC)
-    match settings.rhythm:
-        case Rhythm.WEEKLY:
-            year, week, _ = day.isocalendar()
-            return Occasion(f"{year}-W{week:02}", at)
-        case Rhythm.MONTHLY:
-            return Occasion(f"{day.year}-{day.month:02}", at) if day.day <= 7 else None
-        case Rhythm.ONCE | Rhythm.ANY_TIME:
-            return None
+    period = period_of(settings, at, zone)
+    is_due = bool(period) and (settings.rhythm is not Rhythm.MONTHLY or day.day <= 7)
+    return Occasion(period, at) if is_due else None

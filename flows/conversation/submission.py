@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import TypeAlias
 
 from flows.conversation.definition import (
     ChoiceRow,
@@ -60,17 +61,18 @@ class Place:
         self.path = path
         self.name = item.name if item is not None else of.flow.id
         self.instance = instance
-        self._sections: tuple[tuple[Item, tuple[Place, ...]], ...] | None = None
+        self._sections: tuple[Section, ...] | None = None
         self._children: tuple[Place, ...] = ()
 
     @property
-    def sections(self) -> tuple[tuple[Item, tuple[Place, ...]], ...]:
+    def sections(self) -> tuple[Section, ...]:
         """What is directly inside, by item of the flow: one place, or all instances of a repeat."""
         if self._sections is None:
-            # A count that looks at this very group finds it empty rather than turning for ever.
+            # A repeat whose count looks at this very group finds in it what does not need a count itself.
             self._sections = ()
-            self._sections = tuple(self._of.sections_in(self))
-            self._children = tuple(place for _, places in self._sections for place in places)
+            for sections in self._of.sections_in(self):
+                self._sections = sections
+                self._children = tuple(place for _, places in sections for place in places)
         return self._sections
 
     @property
@@ -87,6 +89,10 @@ class Place:
     def question(self) -> Question:
         assert isinstance(self.item, Question)
         return self.item
+
+
+Section: TypeAlias = tuple[Item, tuple[Place, ...]]
+"""An item of the flow with its places: one, or all instances of a repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +170,35 @@ class Submission:
 
     # --- places ---------------------------------------------------------------------------------------
 
-    def sections_in(self, parent: Place) -> Iterator[tuple[Item, tuple[Place, ...]]]:
-        """The places directly inside a group, an instance or the root, by item of the flow."""
+    def sections_in(self, parent: Place) -> Iterator[tuple[Section, ...]]:
+        """The places directly inside a group, an instance or the root, by item of the flow.
+
+        Given again with each repeat that is counted, once all before it are there to be counted by.
+        """
         items = self.flow.children if parent.item is None else _children_of(parent.item)
         before = f"{parent.path}/" if parent.path else ""
+        sections: list[Section] = []
+        counted: list[int] = []
         for item in items:
-            path = f"{before}{item.name}"
             if isinstance(item, Group) and item.repeats:
-                numbers = range(1, self.instances(item, parent) + 1)
-                yield item, tuple(self._made(item, parent, f"{path}[{number}]", number) for number in numbers)
+                if item.count is not None:
+                    counted.append(len(sections))
+                    sections.append((item, ()))
+                else:
+                    sections.append((item, self._instances_of(item, parent, before)))
             else:
-                yield item, (self._made(item, parent, path, 0),)
+                sections.append((item, (self._made(item, parent, f"{before}{item.name}", 0),)))
+        yield tuple(sections)
+        for index in counted:
+            item = sections[index][0]
+            assert isinstance(item, Group)
+            sections[index] = (item, self._instances_of(item, parent, before))
+            yield tuple(sections)
+
+    def _instances_of(self, repeat: Group, parent: Place, before: str) -> tuple[Place, ...]:
+        numbers = range(1, self.instances(repeat, parent) + 1)
+        path = f"{before}{repeat.name}"
+        return tuple(self._made(repeat, parent, f"{path}[{number}]", number) for number in numbers)
 
     def _made(self, item: Item, parent: Place, path: str, instance: int) -> Place:
         place = Place(self, item, parent, path, instance)

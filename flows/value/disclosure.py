@@ -141,13 +141,6 @@ def _protect_reach(figures: dict[Measure, Figure], every_figure: Iterable[Figure
     """Those who answered and those who did not add up to all; so do those with and without readings."""
     reached, answered = figures[Measure.REACHED], figures[Measure.ANSWERED]
     not_answered = figures[Measure.NOT_ANSWERED]
-    if answered in hidden and not_answered not in hidden and not_answered.value:
-        # Of the two remaining, the number of people reached tells more.
-        hidden.add(not_answered)
-    if not_answered in hidden and answered not in hidden:
-        hidden.add(reached)
-    if answered in hidden and not not_answered.value:
-        hidden.add(reached)
     least_reached = 0
     for _, area in _by_subject(every_figure, Section.CHANGE):
         parts = [area[measure] for measure in (Measure.COMPARED, Measure.ONE_READING, Measure.TOO_CLOSE)]
@@ -157,10 +150,19 @@ def _protect_reach(figures: dict[Measure, Figure], every_figure: Iterable[Figure
             # Each hidden group has at least one person: that would leave them exactly one each.
             hidden.add(reached)
         least_reached = max(least_reached, least)
+    _protect_whole(reached, (not_answered, answered), hidden)
     if reached in hidden and not_answered in hidden and answered not in hidden:
         most = int(answered.value or 0) + SMALLEST_GROUP - 1
         if least_reached >= most:
             hidden.add(answered)
+
+
+def _protect_whole(whole: Figure, parts: tuple[Figure, Figure], hidden: _Hidden) -> None:
+    """A whole of two parts: of three numbers, one alone cannot stay hidden. The whole goes first."""
+    secret = [figure for figure in (whole, *parts) if figure in hidden]
+    if len(secret) == 1:
+        spare = (figure for figure in (whole, *parts) if figure not in hidden and figure.value)
+        hidden.add(*list(spare)[:1])
 
 
 def _protect_time_given(figures: Iterable[Figure], hidden: _Hidden) -> None:

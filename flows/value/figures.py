@@ -6,12 +6,12 @@ too few people stand behind it nothing of it is told (``HIDDEN``). Rendering rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from flows.value.value_map import AccruesTo, Kind, Level, Span, Words
+from flows.value.value_map import About, AccruesTo, Kind, Level, Span, Words
 from flows.values import Unit
 
 PERSON = Unit("person")
@@ -163,6 +163,8 @@ class Figure:
     state: State = State.SHOWN
     parameters: tuple[Parameter, ...] = ()
     evidence: tuple[str, ...] = ()
+    #: the questions whose answers it is made of, as ``flow/question``
+    questions: tuple[str, ...] = ()
     grade: str = "E1"
     accrues_to: AccruesTo | None = None
     level: Level | None = None
@@ -170,16 +172,18 @@ class Figure:
     transfer: bool = False
     price_year: int | None = None
     historic: bool = False
+    #: an organisation's report of itself, behind which no person stands, or what people said of themselves
+    about: About = About.PEOPLE
     #: why it has no price, for a value told in words
     why: Words | None = None
     #: the day of the last answer, where an organisation's report is overdue
     last_answer: date | None = None
     #: for disclosure control only, never published: everyone behind it, ...
-    people: frozenset[str] = frozenset()
+    people: frozenset[str] = field(default=frozenset(), repr=False)
     #: ... and every group whose own part could be read out of the value; none may hold 1 to 7 people
-    groups: tuple[frozenset[str], ...] = ()
+    groups: tuple[frozenset[str], ...] = field(default=(), repr=False)
     #: the same for ``low`` and ``high``: if one is too small, the range alone is kept back
-    range_groups: tuple[frozenset[str], ...] = ()
+    range_groups: tuple[frozenset[str], ...] = field(default=(), repr=False)
     #: the value itself counts people whom an organisation reported
     counts_people: bool = False
     #: another figure whose value this one repeats: what happens to that one happens to this one

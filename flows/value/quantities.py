@@ -26,6 +26,7 @@ from flows.value.readings import (
 from flows.value.value_map import (
     LadderMove,
     QuantityRule,
+    QuestionReference,
     ShareOfYear,
     Span,
     ValueMap,
@@ -60,6 +61,7 @@ class Quantity:
     other_way: tuple[Part, ...]
     #: whether anybody has answered what the rule looks at
     known: bool
+    question: QuestionReference
     divisor: int = 1
 
     def total(self) -> Decimal:
@@ -99,7 +101,8 @@ def _weeks_avoided(rule: WeeksAvoided, value_map: ValueMap, evidence: Evidence, 
         central, low, high = (days // 7 for days in _days(spell, period, left.get(person)))
         parts.append(Part(person, central, low, high, _evidence(spell), rule.costs.get(latest.choice)))
     counted = tuple(part for part in parts if part.counts)
-    return Quantity(WEEK, counted, tuple(other_way), has_answers(state.question, evidence, period))
+    known = has_answers(state.question, evidence, period)
+    return Quantity(WEEK, counted, tuple(other_way), known, state.question)
 
 
 def _share_of_year(rule: ShareOfYear, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
@@ -118,7 +121,7 @@ def _share_of_year(rule: ShareOfYear, value_map: ValueMap, evidence: Evidence, p
             parts.append(Part(person, central, low, high, _evidence(spell)))
     counted = tuple(part for part in parts if part.counts)
     known = has_answers(state.question, evidence, period)
-    return Quantity(DAY, counted, tuple(other_way), known, rule.days_in_year)
+    return Quantity(DAY, counted, tuple(other_way), known, state.question, rule.days_in_year)
 
 
 def _days(spell: Spell, period: Period, left: date | None) -> tuple[int, int, int]:
@@ -160,7 +163,8 @@ def _ladder_move(rule: LadderMove, value_map: ValueMap, evidence: Evidence, peri
         if confirmed >= period.quarter_monday:
             identities = dict.fromkeys(reading.evidence for reading in (*used, of_person[-1]))
             parts.append(Part(person, 1, 1, 1, tuple(identities)))
-    return Quantity(PERSON, tuple(parts), tuple(other_way), has_answers(ladder.question, evidence, period))
+    known = has_answers(ladder.question, evidence, period)
+    return Quantity(PERSON, tuple(parts), tuple(other_way), known, ladder.question)
 
 
 def _held(

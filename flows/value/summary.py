@@ -100,6 +100,7 @@ def _figure(
     formula: Formula = COUNT,
     groups: tuple[frozenset[str], ...] | None = None,
     parameters: tuple[Parameter, ...] = (),
+    questions: Iterable[object] = (),
 ) -> Figure:
     """A figure without a range: low and high are the value itself."""
     behind = frozenset(people)
@@ -122,6 +123,7 @@ def _figure(
         state=State.SHOWN if number is not None else State.UNKNOWN,
         parameters=parameters,
         evidence=tuple(evidence),
+        questions=tuple(str(question) for question in questions),
         people=behind,
         groups=(behind,) if groups is None else (behind, *groups),
     )
@@ -182,6 +184,7 @@ def _changed(ladder: Ladder, evidence: Evidence, period: Period) -> Iterator[Fig
             formula=formula,
             groups=groups,
             parameters=apart,
+            questions=(ladder.question,),
         )
 
     def mean(measure: Measure, total: int) -> Figure:
@@ -241,10 +244,13 @@ def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
         people=(person for person, _ in given),
         evidence=(row.identity for row in rows),
         formula=SUM,
+        questions=output.sum,
         # Where most answer nought, the sum belongs to the few others.
         groups=(frozenset(person for person, number in given if number),),
     )
-    figure = replace(figure, id=f"{Section.OUTPUTS}.{output.id}", counts_people=output.counts_people)
+    figure = replace(
+        figure, id=f"{Section.OUTPUTS}.{output.id}", counts_people=output.counts_people, about=output.about
+    )
     if output.about is About.ORGANISATION:
         return replace(figure, n=None, people=frozenset(), groups=(), last_answer=last_answer)
     return figure
@@ -295,6 +301,7 @@ def _in_words(value_map: ValueMap, figures: dict[str, Figure]) -> Iterator[Figur
 def _time_given(rules: Contributions, evidence: Evidence, period: Period) -> Iterator[Figure]:
     """Hours by cell of the matrix; involvement, provision and what has no place, each apart."""
     given = contributions(rules, evidence, period)
+    asked = (rules.hours, rules.minutes, rules.sort, *rules.planned_by, *rules.delivered_by)
 
     def figure(measure: Measure, subject: str, label: Words, of: Iterable[Contribution]) -> Figure:
         counted = tuple(of)
@@ -308,6 +315,7 @@ def _time_given(rules: Contributions, evidence: Evidence, period: Period) -> Ite
             unit=HOUR,
             people=(one.person for one in counted),
             evidence=(identity for one in counted for identity in one.evidence),
+            questions=asked,
             formula=SUM,
         )
 
@@ -344,4 +352,5 @@ def _tender_answers(rule: TenderAnswers, evidence: Evidence, period: Period) -> 
         span=Span.TO_DATE,
         people=answered,
         evidence=(row.identity for row in rows),
+        questions=(f"{rule.flow}/{question}" for question in rule.questions),
     )

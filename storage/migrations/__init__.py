@@ -22,6 +22,20 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(settings, "head")
 
 
+def current_revision(connection: Connection) -> str | None:
+    """The revision a database is at; ``None`` for one that has no tables yet."""
+    from alembic.migration import MigrationContext
+
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def latest_revision() -> str | None:
+    """The revision this version of the bot works with."""
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_settings()).get_current_head()
+
+
 def known_revisions() -> set[str]:
     """The revisions this version of the bot can work with, or bring up to date."""
     from alembic.script import ScriptDirectory

@@ -6,9 +6,11 @@ unknown = জানা নেই
 heading = { $programme } · সপ্তাহ { $week } ({ $days })
 sample-data = নমুনা তথ্য: এই মানুষেরা কাল্পনিক।
 unfinished = সপ্তাহ শেষ হয়নি: হিসাব { $day } পর্যন্ত।
+exact-sample = সঠিক সংখ্যা, ছোট দলও দেখানো আছে, কারণ এই মানুষেরা কেউ বাস্তব নন।
 exact = সঠিক সংখ্যা, ছোট দলও দেখানো আছে। শুধু পরিচালকের জন্য।
 
 answered-of = { $reached } জনের মধ্যে { $answered } জন খোঁজখবরে উত্তর দিয়েছেন।
+reached-nobody = এখনো কেউ যোগ দেননি।
 answered-none = { $reached } জনের মধ্যে কেউ খোঁজখবরে উত্তর দেননি।
 
 since-start = শুরু থেকে এ পর্যন্ত:
@@ -46,16 +48,17 @@ given = { $together-n ->
     [0] মানুষ সময় দিয়েছেন: { $hours }।
    *[other] মানুষ সময় দিয়েছেন: { $hours }, তার { $together } কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
 }
+cell-line = { $label }: { $hours }, { $people }
 given-none = এই সপ্তাহে কেউ সময় দেওয়ার কথা লেখেননি।
 involved = মতামত ও অংশগ্রহণ, আলাদা গোনা: { $hours }।
 not-placed = ছকে জায়গা হয়নি: { $hours }।
 tender-answers = { $label }: এ পর্যন্ত { $value }
 
 we-do-not-know = আমরা জানি না: { $list }
-no-report = { $label } (এখনো কোনো প্রতিবেদন নেই)
-no-report-since = { $label } ({ $day }-এর পর প্রতিবেদন নেই)
-nobody-twice = { $label } (যথেষ্ট দিনের ব্যবধানে দুবার উত্তর কেউ দেননি)
-nobody-answered = { $label } (এখনো উত্তর নেই)
+no-report = এখনো কোনো প্রতিবেদন নেই
+no-report-since = { $day }-এর পর প্রতিবেদন নেই
+nobody-twice = যথেষ্ট দিনের ব্যবধানে দুবার উত্তর কেউ দেননি
+nobody-answered = এখনো উত্তর নেই
 and-more = আরও { $count }টি
 star = * মানে: এর পেছনে { $people } জনের কম মানুষ, বা এটি তাঁদের চিনিয়ে দিত। তাই দেখানো হয়নি।
 changed-not-caused = এই মানুষদের জীবনে বদল এসেছে। কেন এসেছে, এই সংখ্যা তা বলে না।

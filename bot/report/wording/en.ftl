@@ -7,6 +7,7 @@ unknown = not known
 heading = { $programme } · week { $week } ({ $days })
 sample-data = Sample data: these people are invented.
 unfinished = This week is not over: figures up to { $day }.
+exact-sample = Exact figures, with small groups shown, because nobody in them is real.
 exact = Exact figures, with small groups shown. For the operator only.
 
 ## Who answered
@@ -15,6 +16,7 @@ answered-of = { $answered-n ->
     [one] { $answered } person checked in, of { $reached }.
    *[other] { $answered } people checked in, of { $reached }.
 }
+reached-nobody = Nobody has joined yet.
 answered-none = Nobody checked in, of { $reached }.
 
 ## What changed
@@ -61,16 +63,17 @@ given = { $together-n ->
     [0] Given by people: { $hours }.
    *[other] Given by people: { $hours }, { $together } of it planned and done together with staff.
 }
+cell-line = { $label }: { $hours }, { $people }
 given-none = Nobody wrote down time given this week.
 involved = Involvement, counted apart: { $hours }.
 not-placed = With no place in the matrix: { $hours }.
 tender-answers = { $label }: { $value } so far
 
 we-do-not-know = We do not know: { $list }
-no-report = { $label } (no report yet)
-no-report-since = { $label } (no report since { $day })
-nobody-twice = { $label } (nobody has two readings far enough apart)
-nobody-answered = { $label } (no answers yet)
+no-report = no report yet
+no-report-since = no report since { $day }
+nobody-twice = nobody has two readings far enough apart
+nobody-answered = no answers yet
 and-more = and { $count } more
 star = * means: fewer than { $people } people stand behind it, or it would give them away. It is not shown.
 changed-not-caused = These people changed. The figures do not say what caused it.

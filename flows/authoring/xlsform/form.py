@@ -66,7 +66,10 @@ class Languages:
 
     def spoken(self, used: set[str]) -> tuple[str, ...]:
         """The languages that are really used, the default one first."""
-        return (self.default, *(code for code in dict.fromkeys(self.codes.values()) if code in used - {self.default}))
+        return (
+            self.default,
+            *(code for code in dict.fromkeys(self.codes.values()) if code in used - {self.default}),
+        )
 
 
 @dataclass
@@ -101,7 +104,12 @@ class Form:
         try:
             expression = parse_expression(source)
         except ExpressionError as error:
-            self.problem(row, column, f"{column} cannot be read{_near(source, error.at)}: {error.message}", error.remedy)
+            self.problem(
+                row,
+                column,
+                f"{column} cannot be read{_near(source, error.at)}: {error.message}",
+                error.remedy,
+            )
             return None
         self.mentions.append(Mention(row, column, how, expression.names, by, expression.tree))
         return expression

@@ -50,7 +50,10 @@ _SELECTS: Mapping[str, QuestionType] = {
 }
 
 NOT_CARRIED: Mapping[str, tuple[str, str]] = {
-    "background-audio": ("recording sound in the background (background-audio)", "Ask for a voice message: audio"),
+    "background-audio": (
+        "recording sound in the background (background-audio)",
+        "Ask for a voice message: audio",
+    ),
     "background-geopoint": (
         "taking the place in the background (background-geopoint)",
         "Ask for the place: geopoint",

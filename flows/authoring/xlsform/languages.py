@@ -42,7 +42,5 @@ def _is_known(code: str) -> bool:
 def _codes_by_name() -> dict[str, str]:
     """Codes by English name."""
     return {
-        str(name).casefold(): str(code)
-        for code, name in Locale("en").languages.items()
-        if len(code) <= 3
+        str(name).casefold(): str(code) for code, name in Locale("en").languages.items() if len(code) <= 3
     }

@@ -39,11 +39,17 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
         if not listed:
             if name:
                 form.mistakes.notice(
-                    row.number, "list_name", "this choice belongs to no list", "Write its list_name", sheet=row.sheet
+                    row.number,
+                    "list_name",
+                    "this choice belongs to no list",
+                    "Write its list_name",
+                    sheet=row.sheet,
                 )
             continue
         if not name:
-            form.problem(row, row.column("name"), f"a choice of the list {quote(listed)} has no name", "Give it one")
+            form.problem(
+                row, row.column("name"), f"a choice of the list {quote(listed)} has no name", "Give it one"
+            )
             continue
         if (listed, name) in taken and not duplicates:
             form.problem(
@@ -63,7 +69,7 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
 def _columns(table: Table, form: Form) -> set[tuple[str, ...]]:
     """The columns that belong to no text: a filter may look at them, if their header can be a name."""
     known = {_LISTED, ("name",)}
-    found = set()
+    found: set[tuple[str, ...]] = set()
     for tokens, header in table.headers.items():
         if tokens in known or tokens[0] in ("label", "media"):
             continue
@@ -71,7 +77,11 @@ def _columns(table: Table, form: Form) -> set[tuple[str, ...]]:
             found.add(tokens)
         else:
             form.mistakes.notice(
-                1, header, f"the column {quote(header)} is not used", "Its header cannot be a name", sheet=table.name
+                1,
+                header,
+                f"the column {quote(header)} is not used",
+                "Its header cannot be a name",
+                sheet=table.name,
             )
     return found
 
@@ -90,12 +100,16 @@ def attach(name: str, row: Row, column: str, form: Form) -> Element | None:
         return form.files[stem]
     content = form.beside(name) if PurePath(name).name == name else None
     if content is None:
-        form.problem(row, column, f"there is no file {quote(name)} beside the form", f"Send {name} together with it")
+        form.problem(
+            row, column, f"there is no file {quote(name)} beside the form", f"Send {name} together with it"
+        )
         return None
     try:
         read = _read(name, content)
     except (ValueError, csv.Error, ElementTree.ParseError, DefusedXmlException, RecursionError) as error:
-        form.problem(row, column, f"the file {quote(name)} cannot be read: {error}", "Mend it, or save it anew")
+        form.problem(
+            row, column, f"the file {quote(name)} cannot be read: {error}", "Mend it, or save it anew"
+        )
         return None
     form.files[stem] = read
     return read
@@ -124,7 +138,9 @@ def _from_csv(text: str) -> Element:
             raise ValueError(f"it has more than {MOST_ATTACHED_ROWS} rows")
         if any(cells):
             pairs = zip(headers, cells, strict=False)
-            items.append(Element("item", "", tuple(Element(header, text) for header, text in pairs if header)))
+            items.append(
+                Element("item", "", tuple(Element(header, text) for header, text in pairs if header))
+            )
     return Element("root", "", tuple(items))
 
 
@@ -146,7 +162,9 @@ def _feature(feature: Any) -> Element:
     if not isinstance(feature, dict):
         raise ValueError("one of its features is no object")
     properties = feature.get("properties") or {}
-    cells = {str(key): _text_of(value) for key, value in properties.items() if not isinstance(value, (dict, list))}
+    cells = {
+        str(key): _text_of(value) for key, value in properties.items() if not isinstance(value, (dict, list))
+    }
     if "id" in feature:
         cells["id"] = _text_of(feature["id"])
     if (geometry := _geometry(feature.get("geometry"))) is not None:

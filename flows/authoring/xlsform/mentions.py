@@ -1,4 +1,4 @@
-"""Checks what the cells of a form refer to: every ``${name}`` is one row of the survey, and nothing waits for itself."""
+"""Checks what the cells of a form refer to: every ``${name}`` is one row, and nothing waits for itself."""
 
 from __future__ import annotations
 
@@ -83,12 +83,18 @@ def _check_rings(rows: list[Entry], form: Form) -> None:
 
 
 def _report_ring(ring: list[str], places: Mapping[str, Mention], form: Form) -> None:
-    first = min(ring, key=lambda name: places[name].row.number if places[name].row else 0)
+    first = min(ring, key=lambda name: _row_number(places[name]))
     turned = ring[ring.index(first) :] + ring[: ring.index(first)]
     shown = " → ".join(f"${{{name}}}" for name in (*turned[:8], first))
     mention = places[first]
     assert mention.row is not None
-    form.problem(mention.row, mention.column, f"these wait for each other: {shown}", "Let one of them use only answers")
+    form.problem(
+        mention.row, mention.column, f"these wait for each other: {shown}", "Let one of them use only answers"
+    )
+
+
+def _row_number(mention: Mention) -> int:
+    return mention.row.number if mention.row is not None else 0
 
 
 def plainly_named(node: Node) -> Iterator[str]:

@@ -50,7 +50,7 @@ def nest(table: Table, form: Form) -> list[Entry]:
             continue
         if kind is None or isinstance(kind, Sets):
             continue
-        entry = Entry(row, kind, _name(row, kind, form))
+        entry = Entry(row, kind, _name(row, form))
         (open_groups[-1].inside if open_groups else top).append(entry)
         if isinstance(kind, Begins):
             open_groups.append(entry)
@@ -78,7 +78,10 @@ def _kind(row: Row, form: Form) -> Kind | None:
     if not word:
         if row.text("name") or row.translations("label"):
             form.problem(
-                row, "type", "the row has no type", "Write its type, for example text, or delete its name and label"
+                row,
+                "type",
+                "the row has no type",
+                "Write its type, for example text, or delete its name and label",
             )
         return None
     kind = kind_of(word)
@@ -96,13 +99,15 @@ def _close(row: Row, kind: Ends, open_groups: list[Entry], form: Form) -> None:
         return
     if open_groups:
         last = open_groups[-1]
-        remedy = f"Write end {_word(last)}: the {_word(last)} {quote(last.name)} of row {last.row.number} is open"
+        remedy = (
+            f"Write end {_word(last)}: the {_word(last)} {quote(last.name)} of row {last.row.number} is open"
+        )
     else:
         remedy = f"Delete it, or add begin {kind.kind} above"
     form.problem(row, row.column("type"), f"this {kind.kind} was not begun", remedy)
 
 
-def _name(row: Row, kind: Kind, form: Form) -> str:
+def _name(row: Row, form: Form) -> str:
     name = row.text("name")
     if row.text("type") == "audit":
         return name or "audit"
@@ -139,7 +144,9 @@ def _check_names(entries: list[Entry], form: Form) -> None:
                     f'Choose another, for example "{name}_2"',
                 )
             if name == "meta":
-                form.problem(row, row.column("name"), "the name meta is kept for the form itself", "Choose another")
+                form.problem(
+                    row, row.column("name"), "the name meta is kept for the form itself", "Choose another"
+                )
             taken.setdefault(name, row.number)
             if _word(entry) == "repeat":
                 if name in repeats:
@@ -173,7 +180,9 @@ def write_out_loops(entries: list[Entry], form: Form) -> list[Entry]:
                 entry.row,
                 entry.row.column("type"),
                 f"there is no list {quote(entry.kind.list_name or '')}",
-                did_you_mean(entry.kind.list_name or "", form.lists, "Write begin loop over NAME_OF_THE_LIST"),
+                did_you_mean(
+                    entry.kind.list_name or "", form.lists, "Write begin loop over NAME_OF_THE_LIST"
+                ),
             )
             continue
         groups = []
@@ -190,7 +199,7 @@ def write_out_loops(entries: list[Entry], form: Form) -> list[Entry]:
                 continue
             labels = {language: text.source for language, text in choice.label.by_language.items()}
             default = next(iter(labels.values()), choice.name)
-            own = {("label",): default} if default else {}
+            own: dict[Tokens, str] = {("label",): default} if default else {}
             filled = [_filled(child, choice.name, labels, default, form) for child in inside]
             groups.append(Entry(entry.row.replaced(own), Begins("group", None), choice.name, filled))
         out.append(Entry(entry.row, Begins("group", None), entry.name, groups))

@@ -26,8 +26,8 @@ from flows.authoring.xlsform.lists import read_lists
 from flows.authoring.xlsform.mentions import check_mentions
 from flows.authoring.xlsform.mistakes import Mistakes, NotCarried
 from flows.authoring.xlsform.nesting import nest, write_out_loops
-from flows.authoring.xlsform.tables import attach_named_tables
 from flows.authoring.xlsform.survey import add_other_choices, read_entries
+from flows.authoring.xlsform.tables import attach_named_tables
 from flows.authoring.xlsform.workbook import Workbook, open_workbook
 from flows.conversation.definition import Flow, FlowSettings, Label
 from flows.conversation.expressions import parse_template
@@ -145,7 +145,9 @@ def _revision(workbook: Workbook, form: Form) -> str:
         name: [dict(row) for row in sheet.rows if row] for name, sheet in workbook.sheets.items()
     }
     files: Mapping[str, Any] = {name: repr(read) for name, read in form.files.items()}
-    canonical = json.dumps({**content, "files": files}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    canonical = json.dumps(
+        {**content, "files": files}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
     return hashlib.sha256(canonical.encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -175,11 +177,12 @@ def _agree_with_pyxform(workbook: Workbook | None, mistakes: Mistakes) -> None:
         )
     except Exception as error:  # a mistake pyxform has no word for still is one that it would not pass
         mistakes.problems.add(
-            None, None, f"pyxform cannot convert the form ({type(error).__name__})", "Look at what is unusual in it"
+            None,
+            None,
+            f"pyxform cannot convert the form ({type(error).__name__})",
+            "Look at what is unusual in it",
         )
 
 
 def _is_ours(header: str) -> bool:
     return re.match(r"\s*value\s*::?", header, re.IGNORECASE) is not None
-
-

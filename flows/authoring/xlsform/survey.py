@@ -61,7 +61,10 @@ def read_entries(entries: list[Entry], form: Form, path: str) -> tuple[Item, ...
             case Asks():
                 if entry.row.text("type") == "audit":
                     form.mistakes.notice(
-                        entry.row.number, "type", "audit is not needed: the bot keeps when what was said", "Leave it"
+                        entry.row.number,
+                        "type",
+                        "audit is not needed: the bot keeps when what was said",
+                        "Leave it",
                     )
                 else:
                     items.append(_question(entry, entry.kind, form, path))
@@ -96,7 +99,9 @@ def _group(entry: Entry, form: Form, path: str) -> list[Item]:
             # pyxform works the number out in a question of its own, which the submission then holds.
             counted = f"{name}_count"
             items.append(
-                Question(QuestionType.CALCULATE, counted, f"{path}{counted}", calculation=count, row=row.number)
+                Question(
+                    QuestionType.CALCULATE, counted, f"{path}{counted}", calculation=count, row=row.number
+                )
             )
             count = parse_expression(f"${{{counted}}}")
     children = read_entries(entry.inside, form, f"{own}/")
@@ -128,11 +133,15 @@ def _question(entry: Entry, kind: Asks, form: Form, path: str) -> Question:
             # Without a label it is nowhere to be seen: pyxform makes no control for it.
             question_type = QuestionType.CALCULATE
         else:
-            form.problem(row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked")
+            form.problem(
+                row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked"
+            )
     if question_type is QuestionType.CALCULATE and row.text("type") == "calculate":
         dynamic = default_is_dynamic(row.text("default"), "calculate")
         if not row.text("bind", "calculate") and not dynamic:
-            form.problem(row, "calculation", "a calculate needs its calculation", "Write it, for example ${a} + ${b}")
+            form.problem(
+                row, "calculation", "a calculate needs its calculation", "Write it, for example ${a} + ${b}"
+            )
     return _made(entry, question_type, form, path, kind, steps=steps)
 
 
@@ -275,7 +284,9 @@ def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
             form.lists[list_name] = rows_of(read, given["value"], given["label"], form)
     elif kind.from_file:
         endings = ", ".join(SUFFIXES)
-        form.problem(row, column, f"{quote(kind.list_name)} is no file that can be read", f"Its name ends in {endings}")
+        form.problem(
+            row, column, f"{quote(kind.list_name)} is no file that can be read", f"Its name ends in {endings}"
+        )
     elif kind.external:
         list_name = f"{kind.list_name}#external"
         if kind.list_name in form.external:
@@ -286,7 +297,13 @@ def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
         _no_list(row, column, kind.list_name, "choices", list(form.lists), form)
     _check_select(entry, kind, form, list_name)
     question = _made(
-        entry, kind.type, form, path, list_name=list_name, choices_from=choices_from, choice_filter=choice_filter
+        entry,
+        kind.type,
+        form,
+        path,
+        list_name=list_name,
+        choices_from=choices_from,
+        choice_filter=choice_filter,
     )
     if not kind.or_other:
         return [question]

@@ -77,7 +77,12 @@ def open_workbook(content: bytes, mistakes: Mistakes) -> Workbook | None:
     try:
         read = _read(content, mistakes)
     except PyXFormError as error:
-        problems.add(None, None, f"the file cannot be read: {_plain(error)}", "Mend that, and send it again")
+        problems.add(
+            None,
+            None,
+            f"this is no questionnaire: {_plain(error)}",
+            "Send a workbook, or a table as CSV or Markdown",
+        )
         return None
     except Exception as error:  # a broken file breaks its reader in ways that nobody can list
         problems.add(
@@ -141,6 +146,11 @@ def _read(content: bytes, mistakes: Mistakes) -> dict[str, Any] | None:
         return None
     if "\0" in text:
         problems.add(None, None, "this is neither a workbook nor text", "Save it as .xlsx")
+        return None
+    if content.startswith(b"PK"):
+        problems.add(
+            None, None, "this is no workbook: only its first letters are one's", "Save it anew as .xlsx"
+        )
         return None
     reader = md_to_dict if re.match(r"(?:\s*(?:#[^\n]*)?\n)*\s*\|", text) else csv_to_dict
     plain: dict[str, Any] = reader(BytesIO(text.encode("utf-8")))
@@ -208,7 +218,9 @@ def _package(content: bytes, problems: Problems) -> _Package | None:
     """What lies in the zip, without unpacking more than a workbook may hold."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         infos = archive.infolist()
-        sheets = [info for info in infos if "worksheets/" in info.filename or "sharedStrings" in info.filename]
+        sheets = [
+            info for info in infos if "worksheets/" in info.filename or "sharedStrings" in info.filename
+        ]
         if (
             len(infos) > 2_000
             or sum(info.file_size for info in infos) > LARGEST_UNPACKED
@@ -224,7 +236,10 @@ def _package(content: bytes, problems: Problems) -> _Package | None:
         names = {info.filename for info in infos}
         if "xl/workbook.xml" not in names:
             problems.add(
-                None, None, "this is a zip file, but no workbook", "Open it in a spreadsheet program, save as .xlsx"
+                None,
+                None,
+                "this is a zip file, but no workbook",
+                "Open it in a spreadsheet program, save as .xlsx",
             )
             return None
         targets = _targets(archive, names)
@@ -249,7 +264,9 @@ def _targets(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
 
 def _check_package(package: _Package, read: dict[str, Any], mistakes: Mistakes) -> None:
     if package.macros:
-        mistakes.mend(None, None, "the workbook has macros, which are never run", "Save it as .xlsx, without macros")
+        mistakes.mend(
+            None, None, "the workbook has macros, which are never run", "Save it as .xlsx, without macros"
+        )
     single = len(package.pages) == 1
     for page in package.pages:
         name = "survey" if single and page.name.lower() not in SHEETS else page.name.lower()
@@ -257,7 +274,11 @@ def _check_package(package: _Package, read: dict[str, Any], mistakes: Mistakes) 
             continue
         if page.hidden:
             mistakes.mend(
-                None, None, f"the sheet {name} is hidden", "Show it, so that everyone sees what is asked", sheet=name
+                None,
+                None,
+                f"the sheet {name} is hidden",
+                "Show it, so that everyone sees what is asked",
+                sheet=name,
             )
         for found in _MERGED.finditer(page.xml):
             mistakes.mend(
@@ -288,7 +309,11 @@ def _check_page(page: _Page, name: str, read: dict[str, Any], mistakes: Mistakes
                 )
             else:
                 mistakes.mend(
-                    row, None, f"the cell {where} holds a formula", "Write its result into the cell as text", sheet=name
+                    row,
+                    None,
+                    f"the cell {where} holds a formula",
+                    "Write its result into the cell as text",
+                    sheet=name,
                 )
         if value is not None and row == 1:
             headed.add(letters)
@@ -321,7 +346,11 @@ def _check_xls(content: bytes, read: dict[str, Any], mistakes: Mistakes) -> None
                 continue
             if sheet.visibility:
                 mistakes.mend(
-                    None, None, f"the sheet {name} is hidden", "Show it, so that everyone sees what is asked", sheet=name
+                    None,
+                    None,
+                    f"the sheet {name} is hidden",
+                    "Show it, so that everyone sees what is asked",
+                    sheet=name,
                 )
             last_read = len(read.get(name) or ()) + 1
             headed = [column for column, cell in enumerate(sheet.row(0)) if str(cell.value).strip()]

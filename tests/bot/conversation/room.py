@@ -7,19 +7,22 @@ people, so that a test reads as a conversation and never waits for a moment to p
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
 from bot.clock import Clock
 from bot.conversation import Conversation
-from bot.emulator.server import Emulator
 from bot.emulator.chats import BOT
 from bot.emulator.client import EmulatedMessage, EmulatedPerson, EmulatorClient
+from bot.emulator.server import Emulator
+from bot.jobs import Jobs
 from bot.programmes import load_programmes
 from bot.telegram.raw import sort_out
 from flows.authoring.programme import Programme
@@ -110,6 +113,8 @@ class Room:
         self.conversation = conversation
         self.programmes = conversation.library.programmes
         self.offset = 0
+        self._later: list[Message] = []
+        self.jobs = Jobs(store=store, conversation=conversation, clock=clock, deliver=self.later)
         self._http: aiohttp.ClientSession = client.session
 
     async def person(self, number: int, name: str, language: str = "en") -> Someone:
@@ -150,6 +155,30 @@ class Room:
 
             about = [each.person for each in stored if each.person is not None]
             await self.deliver(await self.store.submit(work, about=about))
+
+    def later(self, messages: Sequence[Message]) -> None:
+        self._later += messages
+
+    async def delivered(self) -> None:
+        """What the jobs wanted to say has arrived."""
+        waiting, self._later = tuple(self._later), []
+        await self.deliver(waiting)
+
+    async def due(self) -> None:
+        """Everything that is due now is done."""
+        await self.jobs.run_due(self.clock.now())
+        await self.delivered()
+
+    def forget(self) -> None:
+        """What a process holds in memory about what it has done is gone, as after a restart."""
+        self.jobs = Jobs(
+            store=self.store, conversation=self.conversation, clock=self.clock, deliver=self.later
+        )
+
+    async def wind(self, to: str) -> None:
+        """To a moment (``2026-11-23T09:00``, by the clocks of London), and what is due then."""
+        self.clock.wind_to(datetime.fromisoformat(to).replace(tzinfo=ZoneInfo("Europe/London")))
+        await self.due()
 
     async def deliver(self, messages: tuple[Message, ...]) -> None:
         numbers: dict[int, int] = {}
@@ -213,14 +242,21 @@ class Room:
         return answer
 
 
+@cache
+def shipped() -> dict[str, Programme]:
+    """The programmes that ship, read once for all tests: they never change."""
+    programmes, problems = load_programmes()
+    assert not problems, problems
+    return programmes
+
+
 @asynccontextmanager
 async def room(folder: Path, programmes: dict[str, Programme] | None = None) -> AsyncIterator[Room]:
     """An empty room, on a Wednesday at noon."""
     clock = Clock()
     clock.offset = NOON - clock.now()
     if programmes is None:
-        programmes, problems = load_programmes()
-        assert not problems, problems
+        programmes = shipped()
     store = await Store.open(f"sqlite:///{folder / 'room.db'}", Keyring.open(folder / "keys"))
     await store.migrate()
     emulator = Emulator(clock, token=TOKEN, page=None)

@@ -64,8 +64,9 @@ def test_english_sentences_have_at_most_fifteen_words() -> None:
     for key in messages("en"):
         if key.startswith(("plain-", "command-")):
             continue
-        given = {"name": "Sam", "programme": "St James House", "count": 3, "minutes": 4, "left": 2}
-        said = words("en")(key, **{"role": "a worker", "title": "Check-in", "day": "3 March 2026"} | given)
+        given: dict[str, str | int] = {"name": "Sam", "programme": "St James House", "role": "a worker"}
+        given |= {"title": "Check-in", "day": "3 March 2026", "count": 3, "minutes": 4, "left": 2}
+        said = words("en")(key, **given)
         for sentence in re.split(r"[.?!:;\n]+", said):
             assert len(sentence.split()) <= 15, f"{key}: {sentence}"
 

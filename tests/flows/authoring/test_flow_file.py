@@ -213,6 +213,12 @@ def test_a_choice_that_nobody_can_give_is_refused_in_a_condition() -> None:
     assert problem.remedy == 'Did you mean "hostel"?'
 
 
+def test_choices_that_nobody_can_tell_apart_are_refused() -> None:
+    lists = "choices:\n  homes:\n    - {name: a, label: A hostel}\n    - {name: b, label: a Hostel.}\n"
+    problem = only_problem_of(with_survey("{type: select_one homes, name: home, label: Where?}", more=lists))
+    assert (problem.row, problem.message) == (7, '"a" has the same words in "en"')
+
+
 def test_the_dot_stands_for_the_answer_only_where_there_is_one() -> None:
     problem = only_problem_of(with_survey('{type: integer, name: hours, label: Hours?, relevant: ". > 1"}'))
     assert problem.message.startswith('"." is the answer being checked')

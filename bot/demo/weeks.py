@@ -1,0 +1,146 @@
+"""Four sample weeks, played through the running bot: everybody joins, checks in, gives time, reports.
+
+The clock is wound from one moment to the next, and at each the people who find time then talk side by side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.demo.calendar import Calendar
+from bot.demo.lives import LAST, Life, lives
+from bot.demo.playing import Act, Player, Says, Script
+from bot.demo.texts import Supplier, Texts, texts
+from bot.emulator.client import EmulatorClient
+from flows.authoring.programme import Programme
+from flows.conversation.definition import Flow
+
+CHECK_IN, GAVE_TIME, REPORT, TENDER = "check-in", "gave-time", "delivery-report", "tender-questions"
+OFFERED_AT = 10
+
+# Ids as Telegram gives them: any positive number will do.
+NEWCOMER, SUPPLIER, COMMISSIONER, PROVIDER = 1001, 1002, 1003, 1004
+SAMPLE_SUPPLIERS = 2000
+SAMPLE_PEOPLE = 3000
+
+
+class SampleWeeks:
+    """``wind`` moves the clock and lets what is due run; ``tell`` shows how far the weeks are."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        built_in: tuple[Flow, ...],
+        calendar: Calendar,
+        invite: Callable[[str], Awaitable[str]],
+        wind: Callable[[datetime], Awaitable[None]],
+        tell: Callable[[int], None],
+        *,
+        people: int,
+        seed: int,
+    ) -> None:
+        self.script = Script((*programme.flows.values(), *built_in))
+        self.calendar = calendar
+        self.invite = invite
+        self.wind = wind
+        self.tell = tell
+        self.words: Texts = texts()
+        self.lives = lives(people, seed, self.words.stories, self.words.gifts)
+        self._players: dict[int, Player] = {}
+
+    async def play(self, client: EmulatorClient) -> None:
+        """All of it, from the first invitation to the present."""
+        self.tell(0)
+        await self._arrive(client)
+        for week in range(1, LAST + 1):
+            await self.wind(self.calendar.monday(week, OFFERED_AT))
+            self.tell(week)
+            if week == LAST:
+                provider = self._players[PROVIDER]
+                await provider.choose(REPORT, _says(self.words.provider.reports[-1]))
+            days = sorted({self._moment(life, week) for life in self.lives})
+            for moment in days:
+                await self.wind(moment)
+                await _together(
+                    self._live(life, week) for life in self.lives if self._moment(life, week) == moment
+                )
+        await self.wind(self.calendar.present)
+
+    def _moment(self, life: Life, week: int) -> datetime:
+        return self.calendar.answering(week, life.weeks[week].day)
+
+    async def _arrive(self, client: EmulatorClient) -> None:
+        """The commissioner first, so that every week is told; then all the others at once."""
+        codes = {
+            role: await self.invite(role) for role in ("commissioner", "provider", "supplier", "service_user")
+        }
+        commissioner = await self._player(client, COMMISSIONER, self.words.featured.commissioner.name)
+        await commissioner.person.start(codes["commissioner"])
+        await commissioner.person.wait_for(lambda one: bool(one.labels), 60)
+        provider = await self._player(client, PROVIDER, self.words.provider.name)
+        await _together(
+            (
+                provider.join(codes["provider"], REPORT, _says(self.words.provider.reports[0])),
+                *(
+                    self._supply(client, SAMPLE_SUPPLIERS + place, supplier, codes["supplier"])
+                    for place, supplier in enumerate(self.words.suppliers)
+                ),
+                *(self._begin(client, life, codes["service_user"]) for life in self.lives),
+            )
+        )
+
+    async def _supply(self, client: EmulatorClient, id: int, supplier: Supplier, code: str) -> None:
+        player = await self._player(client, id, supplier.name)
+        await player.join(code, TENDER, _says(supplier.model_dump(exclude={"name"})))
+
+    async def _begin(self, client: EmulatorClient, life: Life, code: str) -> None:
+        player = await self._player(
+            client, SAMPLE_PEOPLE + life.number, self.words.named(life.number), types=life.types
+        )
+        await player.join(code, CHECK_IN, _says(life.weeks[0].answers or {}, life, life.weeks[0].stops_at))
+        await self._give(player, life, 0)
+
+    async def _live(self, life: Life, week: int) -> None:
+        player, lived = self._players[SAMPLE_PEOPLE + life.number], life.weeks[week]
+        if life.gone:
+            return
+        if lived.answers is None:
+            await player.decline_offer()
+        else:
+            await player.take_offer(CHECK_IN, _says(lived.answers, life, lived.stops_at))
+        await self._give(player, life, week)
+
+    async def _give(self, player: Player, life: Life, week: int) -> None:
+        for gift in life.weeks[week].gifts:
+            await player.choose(GAVE_TIME, _says(gift.answers))
+
+    async def _player(self, client: EmulatorClient, id: int, name: str, types: int = 0) -> Player:
+        player = Player(await client.person(id, name), self.script, types)
+        self._players[id] = player
+        return player
+
+
+def _says(answers: Mapping[str, str], life: Life | None = None, stops_at: str | None = None) -> Says:
+    """What is answered to each question; what is not in ``answers`` is skipped."""
+    agrees = {
+        "count": "yes" if life is None or life.counted else "no",
+        "quote": "yes" if life is None or life.quoted else "no",
+        "offered": "yes",
+    }
+
+    def says(_flow: str, question: str) -> str | Act:
+        if question == stops_at:
+            return Act.STOP
+        return answers.get(question) or agrees.get(question) or Act.SKIP
+
+    return says
+
+
+async def _together(coroutines: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Side by side; the first that fails ends the others."""
+    async with asyncio.TaskGroup() as group:
+        for coroutine in coroutines:
+            group.create_task(coroutine)

@@ -1,0 +1,240 @@
+"""What happens on a schedule: offers, expiries, Monday's summaries, clearing up.
+
+The clock only knocks; whether something is due is worked out in ``flows``, and whether it was done already is a
+row with a unique key. So any knock may be late, doubled or missed, and everything still happens once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot import offering, summing_up
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.library import OFFERS
+from bot.log import log, where
+from bot.report.json_form import summary_object
+from bot.turn import Turn
+from flows.authoring.programme import Programme
+from flows.conversation.definition import Flow
+from flows.conversation.events import Ending, TimedOut
+from flows.conversation.schedule import Occasion, occasion, period_of
+from flows.value.periods import due_summaries, week_named
+from storage.outbox import Message
+from storage.people import Person
+from storage.store import StorageUnavailable, Store, Tx
+
+SELDOM = timedelta(minutes=10)
+"""How often what may wait is looked at: expiries and clearing up."""
+
+TALKING = timedelta(hours=24)
+"""Who said something in this time before an outage was talking to us, and may have tapped in vain."""
+
+COMMISSIONER = "commissioner"
+
+Deliver = Callable[[Sequence[Message]], None]
+
+
+class Jobs:
+    """``run_due`` does all that is due; it may be called at any moment, and as often as one likes."""
+
+    def __init__(self, *, store: Store, conversation: Conversation, clock: Clock, deliver: Deliver) -> None:
+        self.store = store
+        self.conversation = conversation
+        self.clock = clock
+        self._deliver = deliver
+        self._one_at_a_time = asyncio.Lock()
+        #: what this process has gone through already: the rows say so too, this only saves asking them
+        self._offered: set[tuple[str, str, str]] = set()
+        self._summed_up: dict[str, datetime] = {}
+        self._looked: datetime | None = None
+
+    async def run_due(self, now: datetime) -> None:
+        """Everything that is due at ``now``. What fails is logged, and tried again at the next knock."""
+        async with self._one_at_a_time:
+            for programme in self.conversation.library.programmes.values():
+                await self._trying("offers", self._offer_flows(programme, now))
+                await self._trying("summaries", self._send_summaries(programme, now))
+            if self._looked is None or now - self._looked >= SELDOM:
+                self._looked = now
+                await self._trying("expiries", self._expire(now))
+                await self._trying("clearing up", self._clear_up(now))
+
+    async def after_outage(self, since: datetime, now: datetime) -> None:
+        """The bot was away from ``since``: taps of that time are lost, so open questions are asked again, once."""
+        async with self._one_at_a_time:
+            await self._trying("outage", self._ask_again(since, now))
+
+    async def _trying(self, job: str, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except StorageUnavailable as trouble:
+            log().error("a job has to wait for the database", job=job, reason=str(trouble))
+        except Exception as error:
+            log().error("a job failed", job=job, reason=type(error).__name__, where=where(error))
+
+    async def _submit(self, work: Callable[[Tx], Awaitable[None]], about: Iterable[int] = ()) -> None:
+        """One piece of work in one commit; what it wants to say is delivered afterwards."""
+
+        async def whole(tx: Tx) -> tuple[Message, ...]:
+            await work(tx)
+            return tx.outbox.new
+
+        self._deliver(await self.store.submit(whole, about=about))
+
+    def _turn(self, tx: Tx, person: Person, now: datetime) -> Turn:
+        return self.conversation.turn(tx, person, now, kind="schedule")
+
+    # --- offers ------------------------------------------------------------------------------------------
+
+    async def _offer_flows(self, programme: Programme, now: datetime) -> None:
+        for flow in programme.flows.values():
+            if flow.settings.rhythm not in OFFERS:
+                continue
+            due = occasion(flow.settings, now, programme.timezone)
+            if due is None or (programme.id, flow.id, due.period) in self._offered:
+                continue
+            async with self.store.reading() as tx:
+                people = await tx.people.of_programme(programme.id)
+            for person in people:
+                if self._wants(person, programme, flow, due):
+                    await self._offer(person.telegram_id, programme, flow, due, now)
+            self._offered.add((programme.id, flow.id, due.period))
+
+    def _wants(self, person: Person, programme: Programme, flow: Flow, due: Occasion) -> bool:
+        """Whether the person asked for this flow, may open it, and was there on its day."""
+        joined = [part.joined_at for part in person.current if part.programme == programme.id]
+        return (
+            (programme.id, flow.id) in person.opted_in
+            and not person.blocked
+            and flow in self.conversation.library.flows_for(person, programme)
+            and min(joined) < due.at
+        )
+
+    async def _offer(
+        self, telegram_id: int, programme: Programme, flow: Flow, due: Occasion, now: datetime
+    ) -> None:
+        async def work(tx: Tx) -> None:
+            person = (await tx.people.by_telegram([telegram_id])).get(telegram_id)
+            if person is None or not self._wants(person, programme, flow, due):
+                return
+            if not await tx.offers.claim(person.id, programme.id, flow.id, due.period):
+                return
+            for run in await tx.runs.of_person(person.id):
+                done = run.flow == flow.id and run.ending is Ending.COMPLETED
+                moment = run.last_at or run.started_at
+                if done and period_of(flow.settings, moment, programme.timezone) == due.period:
+                    return  # already done this week: nothing is asked twice
+            await offering.offer(self._turn(tx, person, now), programme, flow, due.period)
+
+        await self._submit(work, about=[telegram_id])
+
+    # --- summaries ---------------------------------------------------------------------------------------
+
+    async def _send_summaries(self, programme: Programme, now: datetime) -> None:
+        """To each commissioner every week that fell due since they joined and was not given to them."""
+        async with self.store.reading() as tx:
+            recipients = [
+                (person, part.joined_at)
+                for person in await tx.people.of_programme(programme.id, COMMISSIONER)
+                for part in person.current
+                if part.programme == programme.id and part.role == COMMISSIONER and not person.blocked
+            ]
+        if not recipients:
+            return
+        since = self._summed_up.get(programme.id) or min(joined for _, joined in recipients)
+        zone = programme.timezone
+        for due in due_summaries(since, now, programme.summary_weekday, programme.summary_hour, zone):
+            await self._send_summary(
+                programme, due.week, [p for p, joined in recipients if joined < due.at], now
+            )
+        self._summed_up[programme.id] = now
+
+    async def _send_summary(
+        self, programme: Programme, week: str, recipients: Sequence[Person], now: datetime
+    ) -> None:
+        period = week_named(week, programme.timezone, now)
+        if period is None or not period.finished:
+            return
+        async with self.store.reading() as tx:
+            given = await tx.releases.claimed(programme.id, week)
+            missing = [person for person in recipients if person.id not in given]
+            if not missing:
+                return
+            sample = self.conversation.library.sample_data
+            # Worked out while nobody has to wait for the database.
+            summary = await summing_up.published(tx, programme, period, sample_data=sample)
+        for person in missing:
+
+            async def work(tx: Tx, telegram_id: int = person.telegram_id) -> None:
+                present = (await tx.people.by_telegram([telegram_id])).get(telegram_id)
+                if present is None or not present.holds(programme.id, COMMISSIONER):
+                    return
+                if await summing_up.send_once(self._turn(tx, present, now), programme, period, summary):
+                    await tx.releases.store(programme.id, period.id, summary_object(summary), now)
+
+            await self._submit(work, about=[person.telegram_id])
+
+    # --- expiries, outage, clearing up -------------------------------------------------------------------
+
+    async def _expire(self, now: datetime) -> None:
+        """End the runs that have waited longer than their flow allows. Nobody is written to about it."""
+        async with self.store.reading() as tx:
+            waiting = await tx.runs.waiting_since(now - timedelta(days=1))
+        for run_id, person_id, programme, flow, last_at in waiting:
+            place = self.conversation.library.place(programme, flow)
+            if place is None or now - last_at < place.flow.settings.expires_after:
+                continue
+
+            async def work(tx: Tx, run_id: str = run_id, person_id: str = person_id) -> None:
+                run = await tx.runs.get(run_id)
+                person = (await tx.people.get([person_id])).get(person_id)
+                if run is None or person is None or person.erased or not run.is_open:
+                    return
+                turn = self._turn(tx, person, now)
+                place = turn.library.place(await tx.runs.programme_of(run.id), run.flow)
+                if place is not None:
+                    await turn.give(place, run, TimedOut(turn.moment(run)))
+
+            await self._submit(work)
+
+    async def _ask_again(self, since: datetime, now: datetime) -> None:
+        async with self.store.reading() as tx:
+            waiting = await tx.runs.waiting_since(now)
+        for run_id, person_id, programme, flow, last_at in waiting:
+            if last_at < since - TALKING or last_at >= since:
+                continue
+
+            async def work(
+                tx: Tx,
+                run_id: str = run_id,
+                person_id: str = person_id,
+                where: tuple[str, str] = (programme, flow),
+            ) -> None:
+                run = await tx.runs.get(run_id)
+                person = (await tx.people.get([person_id])).get(person_id)
+                if run is None or person is None or person.erased or person.blocked:
+                    return
+                if (
+                    not run.is_open
+                    or run.stopped
+                    or person.focus != run_id
+                    or (run.last_at or since) >= since
+                ):
+                    return
+                turn = self._turn(tx, person, now)
+                place = await turn.place_of(run)
+                if place is not None and await tx.offers.claim(
+                    person.id, *where, f"outage {since.isoformat()}"
+                ):
+                    await turn.carry_on(place, run, lead=[turn.words("outage")])
+
+            await self._submit(work)
+
+    async def _clear_up(self, now: datetime) -> None:
+        async def work(tx: Tx) -> None:
+            await tx.inbox.purge(now)
+
+        await self._submit(work)

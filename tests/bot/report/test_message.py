@@ -1,0 +1,176 @@
+"""The commissioner's message and the caption: what they say, what they never say, and that they fit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from bot.report.message import LONGEST_CAPTION, LONGEST_MESSAGE, chart_caption, summary_message
+from bot.report.text import summary_text
+from flows.value.disclosure import disclose
+from flows.value.evidence import Evidence
+from flows.value.figures import Area, Measure, Published
+from flows.value.summary import summarise
+from tests.flows.value.samples import (
+    MONDAY,
+    Diary,
+    forty_people,
+    forty_people_evidence,
+    names,
+    st_james_house,
+    week,
+    weeks_before,
+)
+
+EXPECTED = Path(__file__).parent / "expected"
+LANGUAGES = ["en", "bn"]
+
+
+def published(*, exact: bool = False) -> Published:
+    return disclose(forty_people(), exact)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_message_reads_as_it_was_read_aloud(language: str) -> None:
+    expected = EXPECTED / f"message-{language}.html"
+    assert summary_message(published(), language) == expected.read_text(encoding="utf-8").removesuffix("\n")
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag == "b"
+        assert not attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("exact", [False, True])
+def test_the_message_is_well_formed_and_fits(language: str, exact: bool) -> None:
+    message = summary_message(published(exact=exact), language)
+    tags = Tags()
+    tags.feed(message)
+    assert not tags.open
+    assert len(message.encode("utf-16-le")) // 2 <= LONGEST_MESSAGE
+
+
+def test_a_name_with_angle_brackets_is_a_name_and_no_markup() -> None:
+    summary = forty_people()
+    head = replace(summary.head, title=MappingProxyType({"en": "Bread & <b>Roses"}))
+    message = summary_message(disclose(replace(summary, head=head), exact=False), "en")
+    assert "Bread &amp; &lt;b&gt;Roses" in message
+
+
+def many_areas(count: int) -> Published:
+    """The same ladder under many names, to see what gives way when there is too much to say."""
+    summary = forty_people()
+    ladder = [figure for figure in summary.figures if figure.subject == "housing_ladder"]
+    more = [
+        replace(
+            figure,
+            id=f"change.area{number}.{figure.measure}",
+            subject=f"area{number}",
+            label={"en": f"A rather long name of an area, number {number}"},
+        )
+        for number in range(count)
+        for figure in ladder
+    ]
+    areas = tuple((f"area{number}", Area(1, 10)) for number in range(count))
+    head = replace(summary.head, areas=(*summary.head.areas, *areas))
+    return disclose(replace(summary, head=head, figures=(*summary.figures, *more)), exact=False)
+
+
+@pytest.mark.parametrize("count", [8, 30, 200])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_programme_with_very_much_to_tell_still_fits(language: str, count: int) -> None:
+    summary = many_areas(count)
+    message, caption = summary_message(summary, language), chart_caption(summary, language)
+    assert len(message.encode("utf-16-le")) // 2 <= LONGEST_MESSAGE
+    assert len(caption.encode("utf-16-le")) // 2 <= LONGEST_CAPTION
+    assert message.startswith("<b>")
+    assert "£43,200" in message
+
+
+def test_every_number_of_the_chart_stands_in_its_caption() -> None:
+    caption = chart_caption(published(), "en")
+    assert "Housing 3.5 → 5.3 (40 people: 28 up · * same · * down)" in caption
+    assert "Work and learning 5.0 → 4.7 (40 people: 0 up · 26 same · 14 down)" in caption
+
+
+def test_sample_data_is_called_so_everywhere() -> None:
+    for text in (
+        summary_message(published(), "en"),
+        chart_caption(published(), "en"),
+        summary_text(published()),
+    ):
+        assert "Sample data" in text
+    real = disclose(forty_people(sample_data=False), exact=False)
+    assert "ample data" not in summary_message(real, "en") + chart_caption(real, "en") + summary_text(real)
+
+
+def test_a_week_that_goes_on_says_so() -> None:
+    summary = summarise(st_james_house(), forty_people_evidence(), week(now=MONDAY + timedelta(days=2)))
+    message = summary_message(disclose(summary, exact=False), "en")
+    assert "This week is not over: figures up to 18 November." in message
+
+
+def test_declines_are_as_visible_as_gains() -> None:
+    diary = Diary()
+    for person in names(20):
+        diary.checks_in(person, weeks_before(6), housing=6)
+        diary.checks_in(person, MONDAY, housing=4)
+    message = summary_message(diary.published(), "en")
+    assert "<b>Housing</b>  6.0 → 4.0\n   0 up · 0 same · 20 down" in message
+
+
+def test_what_nobody_answered_is_said_and_not_left_out() -> None:
+    message = summary_message(disclose(summarise(st_james_house(), Evidence(), week()), exact=False), "en")
+    assert "Nobody has joined yet." in message
+    assert "We do not know: Mental health, Housing" in message
+    assert "no report yet" in message
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_person_more_or_less_in_a_hidden_group_changes_not_a_letter(language: str) -> None:
+    """Two programmes alike but for what is hidden give the same message, caption and text."""
+
+    def told(steps: tuple[int, int]) -> str:
+        diary = Diary()
+        for number, person in enumerate(names(30)):
+            diary.checks_in(person, weeks_before(6), housing=4, home="own_home")
+            diary.checks_in(person, MONDAY, housing=4, home="own_home", mental_health=5, training_hours=2)
+            if number < steps[0]:
+                diary.checks_in(person, MONDAY, work_and_learning=steps[1])
+                diary.checks_in(person, weeks_before(6), work_and_learning=3)
+                diary.gives_time(person, steps[1], sort="opinion")
+        summary = diary.published()
+        return summary_message(summary, language) + chart_caption(summary, language) + summary_text(summary)
+
+    assert told((3, 7)) == told((6, 2))
+
+
+def test_only_the_operators_text_names_answers_and_small_groups() -> None:
+    exact = summary_text(disclose(forty_people(sample_data=False), exact=True))
+    shown = summary_text(published())
+    assert "p013-check-in" in exact
+    assert "For the operator only" in exact
+    assert not re.search(r"p\d{3}-", shown)
+
+
+def test_the_largest_part_is_one_of_those_shown() -> None:
+    summary = published()
+    shares = [figure for figure in summary.figures if figure.measure is Measure.LARGEST_SHOWN]
+    assert [figure.subject for figure in shares] == ["hostel_weeks"]
+    assert "Mostly: Hostel weeks no longer needed (54 %)" in summary_message(summary, "en")

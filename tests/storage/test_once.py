@@ -1,0 +1,45 @@
+"""What must happen once: an offer for a person and period, a summary for a recipient and period."""
+
+from __future__ import annotations
+
+import asyncio
+
+from storage.store import Store, Tx
+
+from .lives import PROGRAMME, after, arrive, opened_again
+
+
+async def test_a_flow_is_offered_once_in_a_period(store: Store) -> None:
+    sam = await arrive(store)
+    async with store.transaction() as tx:
+        assert await tx.offers.claim(sam.id, PROGRAMME, "check-in", "2026-W10")
+        assert not await tx.offers.claim(sam.id, PROGRAMME, "check-in", "2026-W10")
+        assert await tx.offers.claim(sam.id, PROGRAMME, "check-in", "2026-W11")
+
+
+async def test_of_many_who_ask_at_once_one_gets_to_send_the_summary(store: Store) -> None:
+    other = await opened_again(store)
+
+    async def ask(through: Store) -> bool:
+        async def work(tx: Tx) -> bool:
+            return await tx.releases.claim(PROGRAMME, "2026-W10", "p-commissioner")
+
+        return await through.submit(work)
+
+    won = await asyncio.gather(*(ask(each) for each in (store, other) * 5))
+    await other.close()
+    assert sorted(won) == [False] * 9 + [True]
+    async with store.reading() as tx:
+        assert await tx.releases.claimed(PROGRAMME, "2026-W10") == {"p-commissioner"}
+
+
+async def test_a_published_summary_is_kept_as_it_was_published(store: Store) -> None:
+    async with store.transaction() as tx:
+        assert await tx.releases.last_period(PROGRAMME) is None
+        await tx.releases.store(PROGRAMME, "2026-W10", {"figures": [{"value": "484.00"}]}, after(0))
+        await tx.releases.store(PROGRAMME, "2026-W09", '{"figures": []}', after(1))
+        await tx.releases.store("raploch", "2026-W12", {}, after(1))
+    async with store.reading() as tx:
+        assert await tx.releases.last_period(PROGRAMME) == "2026-W10"
+        assert await tx.releases.get(PROGRAMME, "2026-W10") == {"figures": [{"value": "484.00"}]}
+        assert await tx.releases.get(PROGRAMME, "2026-W08") is None
