@@ -167,6 +167,8 @@ class Group:
     appearance: frozenset[str] = frozenset()
     repeats: bool = False
     count: Expression | None = None
+    #: everything inside is read-only while this holds
+    read_only_if: Expression | None = None
     row: int = 0
 
 

@@ -6,6 +6,7 @@ sentence that says what would be understood. ``shown`` is the way back, a value 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ import yaml
 
 from flows.conversation.definition import ChoiceRow, Flow, Question, QuestionType, Steps
 from flows.conversation.events import Phrase, Reply
+from flows.conversation.expressions.values import as_number, day_of, moment_of
 from flows.values import (
     LARGEST_WHOLE_NUMBER,
     Acknowledged,
@@ -147,6 +149,30 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
             return name or kind
         case _:
             assert_never(value)
+
+
+def cast(kind: QuestionType, text: str) -> str:
+    """A calculated text as a question of this type holds it, written plainly; blank where it is none."""
+    match kind:
+        case QuestionType.INTEGER:
+            number = as_number(text)
+            return str(int(number)) if math.isfinite(number) else ""
+        case QuestionType.DECIMAL | QuestionType.RANGE:
+            exact = exact_decimal(text.strip())
+            return plain_decimal(exact) if exact is not None else ""
+        case QuestionType.DATE:
+            number = as_number(text)
+            day = day_of(number) if math.isfinite(number) else None
+            return day.isoformat() if day is not None else ""
+        case QuestionType.TIME:
+            return text if _clock(text) is not None else ""
+        case QuestionType.DATE_TIME:
+            return text if moment_of(text) is not None else ""
+        case QuestionType.GEOPOINT | QuestionType.GEOTRACE | QuestionType.GEOSHAPE:
+            places = _places(kind.value, text)
+            return text if isinstance(places, Places) else ""
+        case _:
+            return text
 
 
 def fits(question: Question, value: Value) -> bool:
@@ -391,11 +417,12 @@ def _places(kind: str, words: str) -> Value | Refusal:
         numbers = [exact_decimal(number) for number in part.replace(",", " ").split()]
         if not 2 <= len(numbers) <= 4 or any(number is None for number in numbers):
             return Phrase("refused-not-a-place")
-        latitude, longitude, *rest = (number for number in numbers if number is not None)
+        latitude, longitude, *_ = (number for number in numbers if number is not None)
         if abs(latitude) > 90 or abs(longitude) > 180:
             return Phrase("refused-not-a-place")
-        written = [latitude, longitude, *rest, *([Decimal(0)] * (2 - len(rest)))]
-        points.append(" ".join(plain_decimal(number) for number in written))
+        # The digits stay as they were given: 51.50 says how exact it is.
+        given = part.replace(",", " ").split()
+        points.append(" ".join([*given, *(["0"] * (4 - len(given)))]))
     least = {"geopoint": 1, "geotrace": 2, "geoshape": 4}[kind]
     if len(points) < least or (kind == "geopoint" and len(points) > 1):
         return Phrase("refused-not-a-place")

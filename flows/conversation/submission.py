@@ -36,9 +36,17 @@ from flows.conversation.expressions import (
     parse_template,
     text_of,
 )
-from flows.conversation.replies import fits
+from flows.conversation.expressions.tree import Axis, Current, Node, Path, Reference, Step, replaced
+from flows.conversation.expressions.values import string_value
+from flows.conversation.replies import cast, fits
 from flows.conversation.run import Answer, Run, State
 from flows.values import Choice, Choices, Ranking, Value, as_text
+
+_PLAIN_TEXT = (
+    *(QuestionType.TEXT, QuestionType.BARCODE, QuestionType.NOTE, QuestionType.ACKNOWLEDGE),
+    *(QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.METADATA, QuestionType.RANK),
+    *(QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE),
+)
 
 MOST_INSTANCES = 500
 """Instances of one repeat; a count beyond it stops here."""
@@ -150,7 +158,8 @@ def _items(root: Cell) -> list[DataNode]:
 def row_cell(row: ChoiceRow, language: str, parent: DataNode | None = None) -> Cell:
     """A row of a list as a place, with its columns inside."""
     label = row.label.in_language(language, "en")
-    cells = {**row.columns, "name": row.name, "label": label.source if label is not None else ""}
+    # A file may have columns of these names that are neither: there they are what the file says.
+    cells = {"name": row.name, "label": label.source if label is not None else "", **row.columns}
     return Cell("item", "", parent, tuple(cells.items()))
 
 
@@ -220,10 +229,14 @@ class Submission:
 
     def is_asked(self, place: Place) -> bool:
         """Whether a person answers here now: of a kind that is asked, and not read-only at the moment."""
-        question = place.question
-        return question.is_asked and (
-            question.read_only_if is None or not holds(question.read_only_if, self, place)
-        )
+        if not place.question.is_asked:
+            return False
+        around: Place | None = place
+        while around is not None and around.item is not None:
+            if around.item.read_only_if is not None and holds(around.item.read_only_if, self, around):
+                return False
+            around = around.parent
+        return True
 
     def instances(self, repeat: Group, parent: Place) -> int:
         """How many instances a repeat has: its count, or as many as the person said there are."""
@@ -308,10 +321,12 @@ class Submission:
         question = place.question
         if question.type is QuestionType.METADATA:
             return self._metadata(question)
-        answer = self.standing(place)
         if question.calculation is not None and not question.triggers:
-            return text_of(question.calculation, self, place)
-        if question.calculation is not None:
+            if question.calculation.remembers:
+                return self._remembered(place)
+            return self.cast(place, text_of(question.calculation, self, place))
+        answer = self.standing(place)
+        if question.triggers:
             triggered = self._triggered(place, answer)
             if triggered is not None:
                 return triggered
@@ -348,29 +363,59 @@ class Submission:
         if default is None:
             return ""
         if isinstance(default, str):
-            return default
+            return self.cast(place, default)
         began = self._as_it_began(place)
         there = began.place(place.path)
-        return text_of(default, began, there) if there is not None else ""
+        return self.cast(place, text_of(default, began, there)) if there is not None else ""
+
+    def cast(self, place: Place, text: str) -> str:
+        """A value that was worked out, as the question's type holds it; blank where it is none of that type."""
+        kind = place.question.type
+        if text == "" or kind in _PLAIN_TEXT:
+            return text
+        if kind in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE):
+            offered = {row.name for row in self.offered(place)}
+            names = [text] if kind is QuestionType.SELECT_ONE else text.split()
+            return " ".join(name for name in names if name in offered)
+        return cast(kind, text)
 
     def _triggered(self, place: Place, answer: Answer | None) -> str | None:
-        """What a calculation gave when a question it waits for was last answered; ``None`` before that."""
+        """What a calculation gave when a question it waits for last changed; ``None`` before that."""
+        question = place.question
+        since = answer.sequence if answer is not None and answer.state is State.ANSWERED else -1
+        moments = self.moments()
+        for now, before in zip(reversed(moments), reversed(moments[:-1]), strict=False):
+            if now <= since:
+                break
+            then, earlier = self.as_of(now), self.as_of(before)
+            there, there_before = then.place(place.path), earlier.place(place.path)
+            if there is None or there_before is None:
+                break
+            if any(
+                _first_text(then, name, there) != _first_text(earlier, name, there_before)
+                for name in question.triggers
+            ):
+                if question.calculation is None:
+                    return ""
+                return self.cast(place, text_of(question.calculation, then, there))
+        return None
+
+    def _remembered(self, place: Place) -> str:
+        """A calculation that looks at what it gave before (``once``): worked out after one answer and the next."""
         calculation = place.question.calculation
         assert calculation is not None
-        moments = [
-            given.sequence
-            for name in place.question.triggers
-            for node in self.named(name, place)
-            if isinstance(node, Place)
-            and (given := self.standing(node)) is not None
-            and given.value is not None
-            and as_text(given.value) != self.default(node)
-        ]
-        if not moments or (answer is not None and answer.sequence > max(moments)):
-            return None
-        then = self.as_of(max(moments))
-        there = then.place(place.path)
-        return text_of(calculation, then, there) if there is not None else None
+        text = ""
+        for moment in self.moments():
+            then = self.as_of(moment)
+            there = then.place(place.path)
+            if there is not None and then.is_relevant(there):
+                then._texts[place.path] = text
+                text = then._texts[place.path] = self.cast(place, text_of(calculation, then, there))
+        return text
+
+    def moments(self) -> list[int]:
+        """The sequences at which this submission changed: its start, and each answer that stands."""
+        return sorted({0, *(answer.sequence for answer in self.run.answers.values())})
 
     def _as_it_began(self, place: Place) -> Submission:
         """The submission when this place came to be: as the run started, or as its instance was added.
@@ -391,7 +436,7 @@ class Submission:
 
     def _first_with(self, place: Place) -> Submission:
         """The earliest submission of this run that had the place: its repeat is counted by other answers."""
-        for sequence in sorted({0, *(answer.sequence for answer in self.run.answers.values())}):
+        for sequence in self.moments():
             then = self.as_of(sequence)
             if then.place(place.path) is not None:
                 return then
@@ -402,6 +447,8 @@ class Submission:
 
         ``there`` are instances that it has all the same.
         """
+        if not there and sequence >= max(self.moments()):
+            return self
         if (sequence, there) not in self._moments:
             answers = {
                 path: answer
@@ -458,15 +505,27 @@ class Submission:
         source = place.question.choices_from
         assert source is not None
         found = [node for node in self.every(source.question, place) if isinstance(node, Place)]
+        where = self._beside(source.where, source.question) if source.where is not None else None
         for number, node in enumerate(found, start=1):
             name = self.text_at(node)
             if not name or node.parent is None:
                 continue
-            if source.where is not None and not filters(
-                source.where, self, node.parent, place, number, len(found)
-            ):
+            if where is not None and not filters(where, self, node.parent, place, number, len(found)):
                 continue
             yield ChoiceRow(name, Label({self.flow.settings.default_language: parse_template(_plain(name))}))
+
+    def _beside(self, condition: Expression, question: str) -> Expression:
+        """The condition with ``${name}`` meaning the answer beside the one that may be chosen."""
+        group = self.flow.items_by_name[question][:-1]
+
+        def nearby(reference: Reference) -> Node:
+            chain = self.flow.items_by_name.get(reference.name, ())
+            if not group or chain[: len(group)] != group or len(chain) == len(group):
+                return reference
+            steps = tuple(Step(Axis.CHILD, item.name) for item in chain[len(group) :])
+            return Path(Current(), steps, 2)
+
+        return replace(condition, tree=replaced(condition.tree, nearby))
 
     def every(self, name: str, around: DataNode) -> NodeSet:
         """The places of ``${name}`` in all instances of the innermost repeat around it, even seen from inside one."""
@@ -588,6 +647,11 @@ class _InstanceRoot:
     @property
     def children(self) -> Sequence[DataNode]:
         return (self.below,)
+
+
+def _first_text(submission: Submission, name: str, around: Place) -> str:
+    places = submission.named(name, around)
+    return string_value(places[0]) if places else ""
 
 
 def _children_of(item: Item) -> tuple[Item, ...]:

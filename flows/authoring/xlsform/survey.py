@@ -114,6 +114,7 @@ def _group(entry: Entry, form: Form, path: str) -> list[Item]:
         appearance=frozenset(row.text("control", "appearance").split()),
         repeats=repeats,
         count=count,
+        read_only_if=form.condition(row, "read_only", "bind", "readonly", by=name),
         row=row.number,
     )
     return [*items, group]

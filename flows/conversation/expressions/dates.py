@@ -42,8 +42,18 @@ def to_date(value: Result) -> Result:
     if isinstance(value, float) and not (math.isnan(value) or math.isinf(value)):
         day = day_of(value)
         return day.isoformat() if day is not None else ""
-    moment = _moment(value)
+    moment = _moment(_padded(value))
     return moment.date().isoformat() if moment is not None else ""
+
+
+def _padded(value: Result) -> Result:
+    """``2024-1-5`` as the day it plainly is."""
+    found = (
+        re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", as_string(value))
+        if not isinstance(value, float)
+        else None
+    )
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found is not None else value
 
 
 def to_moment(value: Result) -> Result:

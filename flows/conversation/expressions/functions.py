@@ -77,8 +77,8 @@ def _round(value: Result, places: Result = 0.0) -> float:
     if math.isnan(number) or math.isinf(number) or math.isnan(digits) or abs(digits) > 15:
         return number
     factor = 10.0 ** int(digits)
-    # XPath rounds a half towards positive infinity, not to the even neighbour as Python does.
-    return math.floor(number * factor + 0.5) / factor
+    # A half is rounded away from nought, as ODK's engines and spreadsheets do; Python goes to the even neighbour.
+    return math.copysign(math.floor(abs(number) * factor + 0.5) / factor, number)
 
 
 def _power(base: Result, exponent: Result) -> float:
@@ -130,6 +130,19 @@ def _translate(text: Result, old: Result, new: Result) -> str:
     for index, letter in enumerate(letters):
         table.setdefault(ord(letter), others[index] if index < len(others) else None)
     return as_string(text).translate(table)
+
+
+def _selected(names: Result, name: Result) -> bool:
+    # As ODK's engines look for it: nothing is selected in a blank answer but the blank.
+    return f" {as_string(name).strip()} " in f" {as_string(names).strip()} "
+
+
+def _substring(text: Result, begin: Result, length: Result = math.inf) -> str:
+    """XPath's own: counted from 1, rounded, by length; ``substr`` is ODK's, from 0 and by ends."""
+    whole, first, count = as_string(text), as_number(begin), as_number(length)
+    start = math.floor(first + 0.5) if math.isfinite(first) else first
+    end = start + (math.floor(count + 0.5) if math.isfinite(count) else count)
+    return "".join(letter for place, letter in enumerate(whole, start=1) if start <= place < end)
 
 
 def _selected_at(names: Result, index: Result) -> str:
@@ -210,7 +223,7 @@ PLAIN: Mapping[str, Function] = {
     "boolean-from-string": Function(_boolean_from_string, 1, 1),
     "number": Function(as_number, 1, 1),
     "string": Function(as_string, 1, 1),
-    "selected": Function(lambda names, name: as_string(name).strip() in as_string(names).split(), 2, 2),
+    "selected": Function(_selected, 2, 2),
     "selected-at": Function(_selected_at, 2, 2),
     "count-selected": Function(lambda names: float(len(as_string(names).split())), 1, 1),
     "count": Function(lambda places: float(len(places)) if isinstance(places, tuple) else math.nan, 1, 1),
@@ -224,6 +237,7 @@ PLAIN: Mapping[str, Function] = {
     "starts-with": Function(lambda text, part: as_string(text).startswith(as_string(part)), 2, 2),
     "ends-with": Function(lambda text, part: as_string(text).endswith(as_string(part)), 2, 2),
     "substr": Function(_substr, 2, 3),
+    "substring": Function(_substring, 2, 3),
     "substring-before": Function(_substring_before, 2, 2),
     "substring-after": Function(_substring_after, 2, 2),
     "translate": Function(_translate, 3, 3),

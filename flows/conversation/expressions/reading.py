@@ -31,6 +31,7 @@ from flows.conversation.expressions.tree import (
     Step,
     depth_of,
     names_in,
+    walk,
 )
 
 LONGEST = 20_000
@@ -231,6 +232,7 @@ def parse_expression(source: str) -> Expression:
         parsed,
         found_names.references | found_names.steps,
         found_names.current,
+        any(isinstance(node, Operation) and node.name == "once" for node in walk(parsed)),
     )
 
 

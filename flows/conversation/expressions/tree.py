@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -106,6 +106,25 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def replaced(node: Node, other: Callable[[Reference], Node]) -> Node:
+    """The tree with each ``${name}`` as ``other`` gives it."""
+    match node:
+        case Reference():
+            return other(node)
+        case Operation(name, operands, depth):
+            return Operation(name, tuple(replaced(operand, other) for operand in operands), depth)
+        case Filter(origin, condition, depth):
+            return Filter(replaced(origin, other), replaced(condition, other), depth)
+        case Path(origin, steps, depth):
+            inside = tuple(
+                Step(step.axis, step.name, tuple(replaced(condition, other) for condition in step.conditions))
+                for step in steps
+            )
+            return Path(replaced(origin, other), inside, depth)
+        case _:
+            return node
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What an expression looks at: ``${names}``, and the names its paths step to."""
@@ -144,3 +163,5 @@ class Expression:
     tree: Node = field(compare=False, repr=False)
     depends: frozenset[str] = field(compare=False, default=frozenset())
     uses_current: bool = field(compare=False, default=False)
+    #: it looks at the value that it gave before
+    remembers: bool = field(compare=False, default=False)
