@@ -65,12 +65,22 @@ class _Play:
         self.refused: list[RefusedAttempt] = []
         self.submission = Submission(flow, self.run, at=at)
         self._wanted = _instances_wanted(answers)
+        self._begin_repeats()
+
+    def _begin_repeats(self) -> None:
+        """The first instance of a repeat is there from the start, as a form has it, where any is wanted."""
+        for found in self.submission.beginnings():
+            if found.path not in self.run.answers and self._wanted.get(found.path.removesuffix("[1]"), 0):
+                self._answer(found.path, Choice("yes"), "")
+                return self._begin_repeats()
+        return None
 
     def to_the_end(self) -> Rehearsal:
         while (found := self._next()) is not None:
             if isinstance(found, Another):
                 wanted = self._wanted.get(found.path.rpartition("[")[0], 0)
                 self._answer(found.path, Choice("yes" if found.number <= wanted else "no"), "")
+                self._begin_repeats()
             elif not self._ask(found):
                 return self._result(REFUSED)
         late = list(self._late())

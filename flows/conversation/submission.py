@@ -283,6 +283,17 @@ class Submission:
 
         yield from inside(self.root)
 
+    def beginnings(self) -> Iterator[Another]:
+        """The first instance of every repeat without a count, relevant or not, wherever it stands."""
+        waiting = [self.root]
+        while waiting:
+            place = waiting.pop()
+            for item, places in place.sections:
+                if isinstance(item, Group):
+                    if item.repeats and item.count is None:
+                        yield self._another(item, place, 1)
+                    waiting.extend(places)
+
     def _another(self, repeat: Group, parent: Place, number: int) -> Another:
         before = f"{parent.path}/" if parent.path else ""
         return Another(repeat, parent, f"{before}{repeat.name}[{number}]", number)

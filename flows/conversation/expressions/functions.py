@@ -77,8 +77,8 @@ def _round(value: Result, places: Result = 0.0) -> float:
     if math.isnan(number) or math.isinf(number) or math.isnan(digits) or abs(digits) > 15:
         return number
     factor = 10.0 ** int(digits)
-    # A half is rounded away from nought, as ODK's engines and spreadsheets do; Python goes to the even neighbour.
-    return math.copysign(math.floor(abs(number) * factor + 0.5) / factor, number)
+    # XPath rounds a half towards positive infinity, not to the even neighbour as Python does.
+    return math.floor(number * factor + 0.5) / factor
 
 
 def _power(base: Result, exponent: Result) -> float:
