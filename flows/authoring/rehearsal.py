@@ -80,7 +80,6 @@ class _Play:
             if isinstance(found, Another):
                 wanted = self._wanted.get(found.path.rpartition("[")[0], 0)
                 self._answer(found.path, Choice("yes" if found.number <= wanted else "no"), "")
-                self._begin_repeats()
             elif not self._ask(found):
                 return self._result(REFUSED)
         late = list(self._late())

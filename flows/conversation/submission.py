@@ -284,7 +284,7 @@ class Submission:
         yield from inside(self.root)
 
     def beginnings(self) -> Iterator[Another]:
-        """The first instance of every repeat without a count, relevant or not, wherever it stands."""
+        """The very first instance of every repeat without a count, relevant or not."""
         waiting = [self.root]
         while waiting:
             place = waiting.pop()
@@ -292,7 +292,7 @@ class Submission:
                 if isinstance(item, Group):
                     if item.repeats and item.count is None:
                         yield self._another(item, place, 1)
-                    waiting.extend(places)
+                    waiting.extend(places[:1])
 
     def _another(self, repeat: Group, parent: Place, number: int) -> Another:
         before = f"{parent.path}/" if parent.path else ""
@@ -431,19 +431,22 @@ class Submission:
     def _as_it_began(self, place: Place) -> Submission:
         """The submission when this place came to be: as the run started, or as its instance was added.
 
-        The first instance of a repeat is there from the start; its defaults see no answer, as in other engines.
+        The very first instance of a repeat is there from the start: its defaults see no answer, as in other engines.
         """
-        first: set[str] = set()
-        around: Place | None = place
-        while around is not None:
-            if around.instance and isinstance(around.item, Group):
-                if around.item.count is not None:
-                    return self._first_with(place)
-                if around.instance > 1 and (said := self.run.answers.get(around.path)) is not None:
-                    return self.as_of(said.sequence, frozenset(first))
-                first.add(around.path)
-            around = around.parent
-        return self.as_of(0, frozenset(first))
+        around: list[Place] = []
+        above: Place | None = place
+        while above is not None:
+            if above.instance:
+                around.append(above)
+            above = above.parent
+        if not around:
+            return self.as_of(0)
+        if any(isinstance(each.item, Group) and each.item.count is not None for each in around):
+            return self._first_with(place)
+        if all(each.instance == 1 for each in around):
+            return self.as_of(0, frozenset(each.path for each in around))
+        said = self.run.answers.get(around[0].path)
+        return self.as_of(said.sequence) if said is not None else self
 
     def _first_with(self, place: Place) -> Submission:
         """The earliest submission of this run that had the place: its repeat is counted by other answers."""

@@ -222,3 +222,22 @@ def _language(tokens: Tokens) -> str:
         if tokens[: len(known)] == known and len(tokens) > len(known):
             return tokens[-1]
     return PLAIN_LANGUAGE
+
+
+# --- flat forms -----------------------------------------------------------------------------------------
+
+
+def flatten(entries: list[Entry], relevant: str = "") -> list[Entry]:
+    """The same rows without their groups (the setting ``flat``); each row takes on the conditions of its groups."""
+    out: list[Entry] = []
+    for entry in entries:
+        own = entry.row.text("bind", "relevant")
+        both = f"{relevant} and ({own})" if relevant and own else relevant or own
+        if _word(entry) == "group":
+            out += flatten(entry.inside, both)
+        elif both == own:
+            out.append(entry)
+        else:
+            row = entry.row.replaced({**entry.row.cells, ("bind", "relevant"): both})
+            out.append(Entry(row, entry.kind, entry.name, entry.inside))
+    return out

@@ -25,7 +25,7 @@ from flows.authoring.xlsform.form import Beside, Form, Languages
 from flows.authoring.xlsform.lists import read_lists
 from flows.authoring.xlsform.mentions import check_mentions
 from flows.authoring.xlsform.mistakes import Mistakes, NotCarried
-from flows.authoring.xlsform.nesting import nest, write_out_loops
+from flows.authoring.xlsform.nesting import flatten, nest, write_out_loops
 from flows.authoring.xlsform.survey import add_other_choices, read_entries
 from flows.authoring.xlsform.tables import attach_named_tables
 from flows.authoring.xlsform.workbook import Workbook, open_workbook
@@ -93,6 +93,8 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
     nested = nest(survey, form)
     add_other_choices(nested, form)
     entries = write_out_loops(nested, form)
+    if settings.text("flat"):
+        entries = flatten(entries)
     children = read_entries(entries, form, "")
     instance_name = form.expression(settings, "instance_name", "instance_name", by=None)
     check_mentions(nested, form)
