@@ -184,7 +184,10 @@ def _check_cells(found: Mapping[str, Sheet], problems: Problems) -> None:
 
 
 def _plain(error: PyXFormError) -> str:
-    return str(error).strip().rstrip(".")
+    said = str(error).strip().rstrip(".")
+    if "does not appear to be a valid XLSForm" in said:
+        return "there is no sheet survey in it"
+    return said.partition(" file: ")[2] or said
 
 
 # --- inside an .xlsx ------------------------------------------------------------------------------------
@@ -208,8 +211,8 @@ class _Package:
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CELL = re.compile(
-    rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>\s*(<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
-    rb"\s*(<(?:\w+:)?(?:v|is)>)?"
+    rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>\s*(<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?'
+    rb"\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?"
 )
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+(\d+):[A-Z]+\d+)"')
 
