@@ -115,7 +115,7 @@ class _Play:
 
     def _answer(self, path: str, value: Value, shown: str) -> None:
         self.run = apply(self.run, Answered(self.run.sequence + 1, self.at, path, value, shown))
-        self.submission = Submission(self.flow, self.run, at=self.at)
+        self.submission = self.submission.after(self.run, path, at=self.at)
 
     def _against(self, place: Place, text: str) -> Wording | None:
         """Why a value (blank where there is none) cannot stand here."""

@@ -13,10 +13,14 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.conversation.expressions import Expression, Template
 from flows.values import Unit
+
+
+if TYPE_CHECKING:
+    from flows.conversation.reach import Reach
 
 
 class QuestionType(StrEnum):
@@ -244,6 +248,14 @@ class Flow:
 
         note(self.children, ())
         return found
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What each answer reaches: what has to be worked out anew after it."""
+        # Imported here because it is worked out from the definition.
+        from flows.conversation.reach import reach_in
+
+        return reach_in(self)
 
     @cached_property
     def groups_around(self) -> Mapping[str, tuple[Group, ...]]:

@@ -213,8 +213,11 @@ class _Turn:
     def happened(self, event: Event) -> None:
         self._run = apply(self._run, event)
         self.events.append(event)
+        if isinstance(event, Answered | Corrected | Skipped | SetAside | BroughtBack | Said):
+            if self._submission is not None:
+                self._submission = self._submission.after(self.run, event.question or "")
         # Asking, refusing and stopping change nothing that a submission is made of.
-        if not isinstance(event, Asked | Refused | Stopped | RunEnded):
+        elif not isinstance(event, Asked | Refused | Stopped | RunEnded):
             self._submission = None
 
     def open_question(self) -> Open | None:

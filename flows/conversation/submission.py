@@ -171,11 +171,26 @@ class Submission:
         self.run = run
         self.at = at or run.last_at or run.started_at
         self.root = Place(self, None, None, "")
-        self._texts: dict[str, str] = {}
-        self._relevance: dict[str, bool] = {}
-        self._offered: dict[str, tuple[ChoiceRow, ...]] = {}
+        # What was worked out, by the name of an item and then by path.
+        self._texts: dict[str, dict[str, str]] = {}
+        self._relevance: dict[str, dict[str, bool]] = {}
+        self._offered: dict[str, dict[str, tuple[ChoiceRow, ...]]] = {}
         self._by_path: dict[str, Place] = {}
         self._moments: dict[tuple[int, frozenset[str]], Submission] = {}
+
+    def after(self, run: Run, path: str, *, at: datetime | None = None) -> Submission:
+        """The submission of the run once something happened to the answer at ``path``.
+
+        Whatever that answer does not reach is taken over; the rest is worked out anew when it is looked at.
+        """
+        then = Submission(self.flow, run, at=at)
+        name = path.rpartition("/")[2]
+        reached = self.flow.reach.of(name)
+        if reached is not None:
+            then._texts = {of: known for of, known in self._texts.items() if of not in reached}
+            then._relevance = {of: known for of, known in self._relevance.items() if of not in reached}
+            then._offered = {of: known for of, known in self._offered.items() if of not in reached}
+        return then
 
     # --- places ---------------------------------------------------------------------------------------
 
@@ -308,24 +323,26 @@ class Submission:
 
     def is_relevant(self, place: Place) -> bool:
         """Whether its own condition and those of all groups around it hold."""
-        known = self._relevance.get(place.path)
+        by_path = self._relevance.setdefault(place.name, {})
+        known = by_path.get(place.path)
         if known is None:
             # A condition that depends on itself is refused when the flow is read; here it must only not hang.
-            self._relevance[place.path] = True
+            by_path[place.path] = True
             known = place.parent is None or self.is_relevant(place.parent)
             relevant = place.item.relevant if place.item is not None else None
             if known and relevant is not None:
                 known = holds(relevant, self, place)
-            self._relevance[place.path] = known
+            by_path[place.path] = known
         return known
 
     def text_at(self, place: Place) -> str:
         """What a place holds as expressions see it: blank unless it is relevant."""
-        known = self._texts.get(place.path)
+        by_path = self._texts.setdefault(place.name, {})
+        known = by_path.get(place.path)
         if known is None:
-            self._texts[place.path] = ""
+            by_path[place.path] = ""
             known = self._text(place) if isinstance(place.item, Question) and self.is_relevant(place) else ""
-            self._texts[place.path] = known
+            by_path[place.path] = known
         return known
 
     def _text(self, place: Place) -> str:
@@ -420,8 +437,9 @@ class Submission:
             then = self.as_of(moment)
             there = then.place(place.path)
             if there is not None and then.is_relevant(there):
-                then._texts[place.path] = text
-                text = then._texts[place.path] = self.cast(place, text_of(calculation, then, there))
+                known = then._texts.setdefault(place.name, {})
+                known[place.path] = text
+                text = known[place.path] = self.cast(place, text_of(calculation, then, there))
         return text
 
     def moments(self) -> list[int]:
@@ -493,10 +511,11 @@ class Submission:
 
     def offered(self, place: Place) -> tuple[ChoiceRow, ...]:
         """The choices of a question for this person now, filtered."""
-        known = self._offered.get(place.path)
+        by_path = self._offered.setdefault(place.name, {})
+        known = by_path.get(place.path)
         if known is None:
-            self._offered[place.path] = ()
-            known = self._offered[place.path] = self._offers(place)
+            by_path[place.path] = ()
+            known = by_path[place.path] = self._offers(place)
         return known
 
     def _offers(self, place: Place) -> tuple[ChoiceRow, ...]:
