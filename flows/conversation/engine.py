@@ -13,7 +13,7 @@ Its laws, each held by a test:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
@@ -191,6 +191,9 @@ class _Turn:
         self._run = run
         self.events: list[Event] = []
         self._submission: Submission | None = None
+        derived = run.derived if run is not None else None
+        if isinstance(derived, Submission) and derived.flow is flow and run is not None:
+            self._submission = derived.of_now(run)
 
     @property
     def run(self) -> Run:
@@ -208,7 +211,7 @@ class _Turn:
         return self._submission
 
     def sprint(self) -> Sprint:
-        return Sprint(self.run, tuple(self.events))
+        return Sprint(replace(self.run, derived=self._submission), tuple(self.events))
 
     def happened(self, event: Event) -> None:
         self._run = apply(self._run, event)

@@ -19,9 +19,13 @@ _OF_THE_MOMENT = ("now", "today", "once", "jr:choice-name")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``by_name`` gives, for an answered question, the names it reaches; ``None`` where it may be anything."""
+    """``by_name`` gives, for an answered question, the names it reaches; ``None`` where it may be anything.
+
+    ``by_time`` are the names that the passing of time alone reaches.
+    """
 
     by_name: Mapping[str, frozenset[str] | None]
+    by_time: frozenset[str]
 
     def of(self, name: str) -> frozenset[str] | None:
         return self.by_name.get(name)
@@ -51,7 +55,7 @@ def reach_in(flow: Flow) -> Reach:
     for question in flow.questions:
         reached = _closure({question.name, *always}, readers, inside)
         found[question.name] = None if reached & rebuilding else reached
-    return Reach(found)
+    return Reach(found, _closure(always, readers, inside))
 
 
 def _closure(

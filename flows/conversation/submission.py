@@ -58,7 +58,7 @@ class Place:
     ``path`` names it: ``household[2]/name``. ``instance`` counts from 1 within a repeat and is 0 elsewhere.
     """
 
-    __slots__ = ("_children", "_of", "_sections", "instance", "item", "name", "parent", "path")
+    __slots__ = ("_by_item", "_children", "_of", "_sections", "instance", "item", "name", "parent", "path")
 
     def __init__(
         self, of: Submission, item: Item | None, parent: Place | None, path: str, instance: int = 0
@@ -71,6 +71,7 @@ class Place:
         self.instance = instance
         self._sections: tuple[Section, ...] | None = None
         self._children: tuple[Place, ...] = ()
+        self._by_item: dict[int, tuple[Place, ...]] = {}
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -81,7 +82,14 @@ class Place:
             for sections in self._of.sections_in(self):
                 self._sections = sections
                 self._children = tuple(place for _, places in sections for place in places)
+                self._by_item = {id(item): places for item, places in sections}
         return self._sections
+
+    def of_item(self, item: Item) -> tuple[Place, ...]:
+        """The places directly inside that belong to an item of the flow."""
+        if self._sections is None:
+            _ = self.sections
+        return self._by_item.get(id(item), ())
 
     @property
     def children(self) -> tuple[Place, ...]:
@@ -187,10 +195,25 @@ class Submission:
         name = path.rpartition("/")[2]
         reached = self.flow.reach.of(name)
         if reached is not None:
-            then._texts = {of: known for of, known in self._texts.items() if of not in reached}
-            then._relevance = {of: known for of, known in self._relevance.items() if of not in reached}
-            then._offered = {of: known for of, known in self._offered.items() if of not in reached}
+            then._take_over(self, reached)
         return then
+
+    def of_now(self, run: Run) -> Submission | None:
+        """The same submission for a run with the same answers; ``None`` where they are others."""
+        if run.id != self.run.id or run.answers is not self.run.answers or run.language != self.run.language:
+            return None
+        then = Submission(self.flow, run)
+        by_time = self.flow.reach.by_time
+        if then.at == self.at or not by_time:
+            return self
+        then._take_over(self, by_time)
+        return then
+
+    def _take_over(self, other: Submission, reached: frozenset[str]) -> None:
+        """Keep what another submission worked out, but for the items that were reached."""
+        self._texts = {name: known for name, known in other._texts.items() if name not in reached}
+        self._relevance = {name: known for name, known in other._relevance.items() if name not in reached}
+        self._offered = {name: known for name, known in other._offered.items() if name not in reached}
 
     # --- places ---------------------------------------------------------------------------------------
 
@@ -583,7 +606,7 @@ class Submission:
         opened = repeats[-1] if open_repeat and repeats else None
         reached: list[Place] = [self.root]
         for item in chain:
-            inside = [child for place in reached for child in place.children if child.item is item]
+            inside = [child for place in reached for child in place.of_item(item)]
             own = [child for child in inside if id(child) in near]
             reached = own if own and item is not chain[-1] and item is not opened else inside
         return tuple(reached)

@@ -87,7 +87,9 @@ def test_the_same_inputs_give_the_same_events(given_inputs: list[Input]) -> None
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(inputs, max_size=25), inputs)
-def test_only_the_persons_own_new_answer_or_skip_replaces_an_answer(given_inputs: list[Input], last: Input) -> None:
+def test_only_the_persons_own_new_answer_or_skip_replaces_an_answer(
+    given_inputs: list[Input], last: Input
+) -> None:
     before, _ = played(given_inputs)
     after = resume(CHECK_IN, before.run, last)
     for path, answer in before.run.answers.items():
