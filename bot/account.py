@@ -9,7 +9,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.library import COUNT, OFFERS, QUOTE, worded
+from bot import joining
+from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
 from bot.wording import languages, words
@@ -82,21 +83,24 @@ def _settings(turn: Turn) -> list[Payload]:
     person, said = turn.person, turn.words
     lines: list[str] = []
     rows: list[Row] = []
-    for programme in turn.library.of(person):
+    programmes = turn.library.of(person)
+    for programme in programmes:
         title = turn.text(programme.title, programme)
+        # Two buttons with the same words must never change different things.
+        of_which = f" · {title}" if len(programmes) > 1 else ""
         flows = turn.library.flows_for(person, programme)
         for purpose in (COUNT, QUOTE):
             given = person.consents.get((programme.id, purpose))
             if given is None:
                 continue
             lines.append(said(f"setting-{purpose}-{'yes' if given else 'no'}", programme=title))
-            change = said(f"button-{purpose}-{'off' if given else 'on'}")
+            change = said(f"button-{purpose}-{'off' if given else 'on'}") + of_which
             rows.append([button(change, set=purpose, programme=programme.id, on=not given)])
         for flow in flows:
             if flow.settings.rhythm not in OFFERS:
                 continue
             on = (programme.id, flow.id) in person.opted_in
-            name = worded(flow.title, person.language, programme)
+            name = worded(flow.title, person.language, programme) + of_which
             lines.append(said(f"setting-offer-{'on' if on else 'off'}", title=name))
             change = said(f"button-offer-{'off' if on else 'on'}", title=name)
             rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])
@@ -132,6 +136,9 @@ async def set_language(turn: Turn, language: str) -> None:
     turn.person = await turn.tx.people.set_language(turn.person, language)
     now = await turn.now()
     chosen = turn.words("language-set")
+    if now is not None and now.place.flow.id == CONSENT:
+        # Who asks, why, and who sees it is said in the language in which they say yes or no.
+        await joining.welcome_again(turn, now.place.programme)
     if now is None:
         await turn.send([chosen])
     else:
@@ -171,5 +178,6 @@ async def delete(turn: Turn, sure: bool, callback: str) -> None:
         return
     goodbye = turn.words("deleted")
     turn.person = await turn.tx.people.erase(turn.person, turn.at)
-    await turn.answer_tap(callback)
+    if callback:
+        await turn.answer_tap(callback)
     await turn.send([goodbye])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import sys
 import time
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.arrivals import Arrivals
 from bot.attachments import Attachments
 from bot.clock import Clock
 from bot.conversation import Conversation
@@ -23,6 +25,7 @@ from bot.health import Health
 from bot.intake import Intake, Receives
 from bot.jobs import Jobs
 from bot.log import hide, log, where
+from bot.notes import last_up, note_sample_data, note_up
 from bot.programmes import load_programmes
 from bot.settings import Settings
 from bot.tally import Tally
@@ -37,9 +40,11 @@ from storage.inbox import StoredUpdate
 from storage.store import StorageUnavailable, Store
 
 _KNOCK_SECONDS = 20
+#: How a command looks in an update as it is stored.
+_COMMAND = b'"text":"/'
+_IMPATIENT_SECONDS = 0.0005
 #: Taps live 150 seconds on Telegram's side: after this long away, some are lost.
 _OUTAGE = timedelta(seconds=120)
-_LAST_UP = "last-up"
 
 
 class NothingToServe(Exception):
@@ -80,6 +85,7 @@ class App:
         self._fatal: asyncio.Future[None] | None = None
         self._opened = False
         self._started = False
+        self._warm = receives is not None
 
     # --- from start to stop ------------------------------------------------------------------------------
 
@@ -95,7 +101,9 @@ class App:
         programmes = self._programmes if self._programmes is not None else load(self.settings)
         self.store = await open_store(self.settings)
         self._opened = True
-        since = self._last_up()
+        if self._sample_data:
+            note_sample_data(self.settings.data_dir)
+        since = last_up(self.settings.data_dir)
         # A session of its own: all sends share their connections, and polling must never wait for one.
         polling, self._client = (self._connect(token, connections) for connections in (4, 100))
         await self._introduce()
@@ -105,6 +113,8 @@ class App:
             bot_name=lambda: self.username,
             sample_data=self._sample_data,
         )
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self._arrivals = Arrivals(self.settings.data_dir)
         self.delivery = Delivery(
             self.store,
             Sender(self._client),
@@ -113,12 +123,14 @@ class App:
             chat_rate=self.settings.chat_rate,
             chat_burst=self.settings.chat_burst,
             tally=self.tally,
+            arrivals=self._arrivals,
         )
         self.intake = Intake(
             self.store,
             self._receives or self.conversation,
             self.delivery.take,
             tally=self.tally,
+            ready=self._is_ready,
             after=self._look_for_files,
         )
         self.jobs = Jobs(
@@ -129,10 +141,14 @@ class App:
         self._started = True
         for part in (self.delivery, self.intake, self.attachments):
             part.start()
+        if self.store.on_sqlite:
+            self._in_background(self._warm_up(), "warm up")
+        else:
+            # There, whose turn it is says the database, and it knows nothing of what is imported here.
+            await self._warm_up()
         poller = await self._listen(polling)
         await self._serve_health()
         self._in_background(self._show_menu(), "menu")
-        self._in_background(self._warm_up(), "warm up")
         self._in_background(self._after_outage(since, poller), "outage")
         self._begin_knocking()
         # What is here now stays: collecting it again and again would stop the bot for a tenth of a second.
@@ -157,8 +173,9 @@ class App:
         if self._started:
             await self.intake.stop(within)
             await self.delivery.stop(within)
+            self._arrivals.close()
             await self.attachments.stop()
-            self._note_up()
+            self.note_up()
         if self._health is not None:
             await self._health.stop()
         for client in self._clients:
@@ -218,6 +235,7 @@ class App:
         while True:
             try:
                 # Messages first: what is handled now comes after them in its chat.
+                await self.delivery.recall()
                 messages = await self.delivery.sweep()
                 updates = await self.intake.recover()
                 break
@@ -279,7 +297,7 @@ class App:
     # --- while it runs -----------------------------------------------------------------------------------
 
     async def _knock(self) -> None:
-        self._note_up()
+        self.note_up()
         try:
             await self.jobs.run_due(self.clock.now())
         except StorageUnavailable as error:
@@ -325,9 +343,20 @@ class App:
             except TokenRefused:
                 return
 
+    def _is_ready(self, update: StoredUpdate) -> bool:
+        return self._warm or update.kind != "message" or _COMMAND not in update.body
+
     async def _warm_up(self) -> None:
-        """aiogram takes seconds to import: beside the first answers, not in the way of the first command."""
-        await asyncio.to_thread(importlib.import_module, "bot.telegram.handlers")
+        """aiogram takes seconds to import, and only commands need it: they wait for it, answers do not."""
+        patience = sys.getswitchinterval()
+        # Importing is all processor: without this every answer would wait its turn beside it again and again.
+        sys.setswitchinterval(_IMPATIENT_SECONDS)
+        try:
+            await asyncio.to_thread(importlib.import_module, "bot.telegram.handlers")
+        finally:
+            sys.setswitchinterval(patience)
+        self._warm = True
+        self.intake.wake()
         gc.freeze()
 
     def _poller_ended(self, task: asyncio.Task[None]) -> None:
@@ -353,17 +382,10 @@ class App:
 
     # --- when it was last up -----------------------------------------------------------------------------
 
-    def _last_up(self) -> datetime | None:
+    def note_up(self) -> None:
+        """Keep the moment: after an outage it says how long the bot was away, and commands go by it."""
         try:
-            return datetime.fromisoformat(
-                (self.settings.data_dir / _LAST_UP).read_text(encoding="ascii").strip()
-            )
-        except (OSError, ValueError):
-            return None
-
-    def _note_up(self) -> None:
-        try:
-            (self.settings.data_dir / _LAST_UP).write_text(self.clock.now().isoformat(), encoding="ascii")
+            note_up(self.settings.data_dir, self.clock.now())
         except OSError as error:
             log().warning("the time of being up cannot be noted", reason=type(error).__name__)
 

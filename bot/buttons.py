@@ -42,14 +42,25 @@ async def tapped(turn: Turn, given: Tapped) -> None:
     """Find out which button it was, and do what it says."""
     turn.tap = given.data
     tap = await _recognise(turn, given)
-    verb = next(iter(tap.do), "") if tap is not None else ""
-    action = ACTIONS.get(verb)
-    if tap is None or action is None:
+    if tap is None:
+        await _explain(turn, turn.words("old-button"))
+    else:
+        await _act(turn, tap)
+    if not turn.person.erased:
+        await turn.answer_tap(given.callback_id)
+
+
+async def press(turn: Turn, row: Message, do: Do) -> None:
+    """A button whose words were typed does what a tap on it would do."""
+    await _act(turn, Tap(row, do, ""))
+
+
+async def _act(turn: Turn, tap: Tap) -> None:
+    action = ACTIONS.get(next(iter(tap.do), ""))
+    if action is None:
         await _explain(turn, turn.words("old-button"))
     else:
         await action(turn, tap)
-    if not turn.person.erased:
-        await turn.answer_tap(given.callback_id)
 
 
 async def _recognise(turn: Turn, given: Tapped) -> Tap | None:
@@ -226,10 +237,26 @@ async def _carry_on(turn: Turn, tap: Tap) -> None:
 async def _own_answer(turn: Turn, tap: Tap) -> None:
     """ "That was my answer": the words that stopped the questions become an answer after all."""
     path, kept = str(tap.do["own_answer"]), str(tap.row.payload.get("kept", ""))
+    if "asked" in tap.do and await _edits_earlier(turn, tap, path, kept):
+        return
     now = await _in_open_question(turn, tap, path)
     if now is not None:
         reply = Reply(at=turn.moment(now.run), text=kept, question=path)
         await turn.give(now.place, now.run, reply)
+
+
+async def _edits_earlier(turn: Turn, tap: Tap, path: str, kept: str) -> bool:
+    """Whether the words were an edit of an answer given before the open question: then they change that one."""
+    run = await turn.tx.runs.get(tap.row.run) if tap.row.run else None
+    place = await turn.place_of(run) if run is not None else None
+    asked = await turn.tx.outbox.message(int(tap.do["asked"]))
+    if run is None or place is None or asked is None or not run.is_open:
+        return False
+    question = next_question(place.flow, run)
+    if question is not None and question.path == path:
+        return False
+    await listening.correct(turn, place, run, asked, kept)
+    return True
 
 
 # --- other buttons -----------------------------------------------------------------------------------

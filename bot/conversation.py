@@ -6,9 +6,12 @@ a reply. One update that fails is undone alone, kept, and the person is told; th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
+
+from sqlalchemy.exc import IntegrityError
 
 from bot import buttons, joining, listening
 from bot.clock import Clock
@@ -63,13 +66,15 @@ class Conversation:
     async def receive(self, tx: Tx, updates: Sequence[StoredUpdate]) -> None:
         """Handle updates in their order. Raises only when the database cannot go on; then all of it comes again."""
         for update in updates:
-            person: Person | None = None
+            # Replies to what was sent are read in between, so that a long batch holds up nobody.
+            await asyncio.sleep(0)
             try:
                 async with tx.savepoint():
                     inbound, plain = read(update.body)
                     await self._take(tx, update, inbound, plain)
                 await tx.inbox.done(update.id)
-            except StorageUnavailable:
+            except (StorageUnavailable, IntegrityError):
+                # Rows are sent in groups: whose row it was is found out by whoever gave us the group.
                 raise
             except Exception as error:
                 log().error(
@@ -99,6 +104,7 @@ class Conversation:
             person,
             at,
             follow=joining.follow,
+            press=buttons.press,
             bot_name=self._bot_name(),
             inbox=inbox,
             message_id=message_id,
@@ -108,10 +114,11 @@ class Conversation:
     async def _take(self, tx: Tx, update: StoredUpdate, inbound: Inbound, plain: dict[str, Any]) -> None:
         if isinstance(inbound, Elsewhere):
             return
-        person = await self._person(tx, inbound.sender, update.at)
         if isinstance(inbound, Reached):
-            await (tx.people.unblock(person) if inbound.reachable else tx.people.block(person))
+            for known in (await tx.people.by_telegram([inbound.sender.id])).values():
+                await (tx.people.unblock(known) if inbound.reachable else tx.people.block(known))
             return
+        person = await self._person(tx, inbound.sender, update.at)
         if person.blocked:
             # Who writes to us has let us in again, whether or not Telegram's notice came first.
             person = await tx.people.unblock(person)
@@ -128,6 +135,8 @@ class Conversation:
                 # Importing aiogram costs seconds, so it waits for the first command.
                 from bot.telegram.handlers import handle_command
 
+                if await listening.cried_for_help(turn, str(plain["message"]["text"])):
+                    return
                 await handle_command(plain, turn, inbound)
             case Edited(text=text, message_id=message_id):
                 await listening.edited(turn, text, message_id)

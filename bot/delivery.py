@@ -13,6 +13,7 @@ from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.arrivals import Arrival, Arrivals
 from bot.clock import Clock
 from bot.log import log, where
 from bot.pace import Pace
@@ -22,8 +23,10 @@ from bot.telegram.sender import Arrived, Blocked, Outcome, Rejected, Sender, Too
 from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
-#: Sends under way at once: as many as there are connections, less some for taps.
-_AT_ONCE = 80
+#: New messages on their way at most: so many may come twice after a crash. At Telegram's own pace a few suffice.
+_ON_THEIR_WAY = 12
+#: Edits and answered taps on their way: they do no harm when they come twice.
+_HARMLESS = 60
 _REMEMBERED_NUMBERS = 50_000
 _SWEEP_SECONDS = 2.0
 _SWEPT = 500
@@ -56,8 +59,10 @@ class Delivery:
         chat_rate: float,
         chat_burst: int,
         tally: Tally,
+        arrivals: Arrivals,
     ) -> None:
         self._store = store
+        self._arrivals = arrivals
         self._sender = sender
         self._clock = clock
         self._tally = tally
@@ -68,7 +73,8 @@ class Delivery:
         self._lanes: dict[tuple[str, bool], _Lane] = {}
         self._held: set[int] = set()  # rows in our hands, until they are settled on the disk
         self._numbers: OrderedDict[int, int] = OrderedDict()  # row -> Telegram's number
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = asyncio.Semaphore(_ON_THEIR_WAY)
+        self._harmless = asyncio.Semaphore(_HARMLESS)
         self._results: list[tuple[int, int | None, datetime]] = []
         self._to_record = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -169,16 +175,18 @@ class Delivery:
             return False
         pause = Pause()
         while True:
-            if message.kind in _COUNTED and not await self._wait_turn(message.person):
+            counted = message.kind in _COUNTED
+            if counted and not await self._wait_turn(message.person):
                 return False
-            async with self._places:
+            async with self._places if counted else self._harmless:
                 if self._stopping.is_set():
                     return False
                 outcome = await self._sender.send(message, target)
+                if isinstance(outcome, Arrived):
+                    self._arrived(message, outcome.message_id)
             self._tally.sent[describe(outcome)] += 1
             match outcome:
-                case Arrived(message_id=number):
-                    self._arrived(message, number)
+                case Arrived():
                     return True
                 case Rejected(reason=reason):
                     log().warning(
@@ -203,7 +211,7 @@ class Delivery:
 
     async def _beside(self, message: Message) -> None:
         try:
-            async with self._places:
+            async with self._harmless:
                 outcome = await self._sender.send(message)
         except Exception as error:
             log().error("a tap could not be answered", row=message.id, kind=message.kind, where=where(error))
@@ -222,7 +230,11 @@ class Delivery:
                 self._numbers.popitem(last=False)
         if self._trouble.over():
             log().info("Telegram takes messages again")
-        self._results.append((message.id, number, self._clock.now()))
+        at = self._clock.now()
+        if number is not None and message.kind in _COUNTED:
+            # Before anything else runs: from here on a kill cannot make this message come twice.
+            self._arrivals.note(Arrival(message.id, message.person, number, at))
+        self._results.append((message.id, number, at))
         self._to_record.set()
 
     async def _number_of(self, row: int | None) -> int | None:
@@ -343,9 +355,26 @@ class Delivery:
                 continue
             await self._storing(lambda tx, results=results: tx.outbox.sent(results))
             del self._results[: len(results)]
+            if not self._results:
+                self._arrivals.all_recorded()
             for row, _, _ in results:
                 self._held.discard(row)
             self._look_quiet()
+
+    async def recall(self) -> int:
+        """Record what an earlier process sent and could not record any more. Call before the first sweep."""
+        left = self._arrivals.left()
+
+        async def record(tx: Tx) -> int:
+            rows = await tx.outbox.messages(arrival.row for arrival in left)
+            # Another database may have been put in the place of the one this file speaks of.
+            ours = [each for each in left if each.row in rows and rows[each.row].person == each.person]
+            await tx.outbox.sent([(each.row, each.number, each.at) for each in ours])
+            return len(ours)
+
+        recalled: int = await self._store.submit(record) if left else 0
+        self._arrivals.all_recorded()
+        return recalled
 
     async def sweep(self) -> int:
         """Fetch what waits and is in nobody's hands: after a start, put by a command, or due again."""

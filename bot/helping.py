@@ -11,10 +11,39 @@ from bot.turn import Now, Turn
 from flows.authoring.programme import Programme
 from flows.conversation.engine import resume
 from flows.conversation.events import Stop
+from storage.outbox import Message
 
 
-async def show_help_lines(
-    turn: Turn, programme: Programme, text: str, now: Now | None, *, stops: bool
+async def help_where_needed(
+    turn: Turn,
+    text: str,
+    now: Now | None,
+    *,
+    taken: bool = False,
+    edited: Message | None = None,
+) -> bool:
+    """Where the words are of crisis, the help lines; and whether all else has to wait.
+
+    ``taken``: the words go on to become the answer where nothing stops. ``edited``: the question whose answer the
+    words would change, where they are an edit.
+    """
+    programme = turn.library.in_crisis(text, turn.person)
+    if programme is None:
+        return False
+    stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
+    await _show_help_lines(turn, programme, text, now, stops=stops, taken=taken, edited=edited)
+    return stops
+
+
+async def _show_help_lines(
+    turn: Turn,
+    programme: Programme,
+    text: str,
+    now: Now | None,
+    *,
+    stops: bool,
+    taken: bool,
+    edited: Message | None,
 ) -> None:
     """The help lines; with ``stops``, the questions pause and two taps lead on."""
     said = turn.words
@@ -23,10 +52,15 @@ async def show_help_lines(
         await turn.send([said("crisis-lead"), Paragraph(lines, strong=True)], kept=text)
         return
     if not stops:
-        await turn.send([said("crisis-taken"), Paragraph(lines, strong=True)])
+        # That an answer is kept is only said where it will be.
+        await turn.send([said("crisis-taken" if taken else "crisis-lead"), Paragraph(lines, strong=True)])
         return
     rows: list[Row] = []
-    if now.question is not None:
+    if edited is not None:
+        # An edit belongs to the question it was the answer to, not to the one that is open by now.
+        if edited.run == now.run.id:
+            rows.append([button(said("button-own-answer"), own_answer=edited.question, asked=edited.id)])
+    elif now.question is not None:
         rows.append([button(said("button-own-answer"), own_answer=now.question.path)])
     rows.append([button(said("button-carry-on"), carry_on=now.run.id)])
     paragraphs = [

@@ -39,11 +39,13 @@ class Intake:
         deliver: Callable[[Sequence[Message]], None],
         *,
         tally: Tally,
+        ready: Callable[[StoredUpdate], bool] = lambda _: True,
         after: Callable[[Sequence[StoredUpdate]], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._conversation = conversation
         self._deliver = deliver
+        self._ready = ready
         self._after = after
         self._tally = tally
         self._waiting: deque[StoredUpdate] = deque()
@@ -63,7 +65,7 @@ class Intake:
         self._tally.repeated += len(updates) - len(stored)
         if stored:
             self._waiting.extend(stored)
-            self._wake()
+            self.wake()
 
     async def recover(self) -> int:
         """Take up what was stored and not handled before the last stop or crash. Call before anything comes in."""
@@ -72,7 +74,7 @@ class Intake:
             async with self._store.reading() as tx:
                 found = await tx.inbox.waiting(1_000_000)
             self._waiting.extend(found)
-        self._wake()
+        self.wake()
         return len(found)
 
     def start(self) -> None:
@@ -135,10 +137,18 @@ class Intake:
 
     async def _handle_ours(self) -> int:
         """This process alone stores, so what it has in hand is all there is."""
-        batch = [self._waiting[place] for place in range(min(len(self._waiting), _AT_ONCE))]
-        if not batch:
-            return 0
-        await self._handle(batch)
+        batch: list[StoredUpdate] = []
+        held: set[int | None] = set()
+        for update in self._waiting:
+            if update.person in held or not self._ready(update):
+                # Whoever said this waits, with all they said after it; the others go on.
+                held.add(update.person)
+                continue
+            batch.append(update)
+            if len(batch) == _AT_ONCE:
+                break
+        if batch:
+            await self._handle(batch)
         return len(batch)
 
     async def _handle_anybodys(self) -> int:
@@ -196,19 +206,26 @@ class Intake:
 
     def _done(self, batch: Sequence[StoredUpdate], new: Sequence[Message]) -> None:
         if self._store.on_sqlite:
-            for _ in batch:
-                self._waiting.popleft()
+            self._drop(batch)
         self._deliver(new)
         self._after(batch)
 
-    def _wake(self) -> None:
+    def _drop(self, batch: Sequence[StoredUpdate]) -> None:
+        for update in batch:
+            if self._waiting[0] is update:
+                self._waiting.popleft()
+            else:
+                self._waiting.remove(update)
+
+    def wake(self) -> None:
+        """Look again: what was not ready may be so now."""
         self._idle.clear()
         self._arrived.set()
 
     async def _wake_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
-            self._wake()
+            self.wake()
 
 
 def _people(batch: Sequence[StoredUpdate]) -> set[int]:

@@ -97,6 +97,12 @@ async def _welcome(turn: Turn, programme: Programme, role: str) -> None:
     await turn.send(paragraphs)
 
 
+async def welcome_again(turn: Turn, programme: Programme) -> None:
+    """The same in another language, for somebody who has not answered anything yet."""
+    for role in turn.library.roles(turn.person, programme)[:1]:
+        await _welcome(turn, programme, role)
+
+
 def _has_agreed(turn: Turn, programme: Programme) -> bool:
     """Whether both questions of consent were answered, one way or the other."""
     return all((programme.id, purpose) in turn.person.consents for purpose in (COUNT, QUOTE))

@@ -82,6 +82,13 @@ class Library:
         )
         return [programme.flows[flow] for flow in ids if flow in programme.flows]
 
+    def may_play(self, person: Person, place: Place) -> bool:
+        """Whether a part the person has now opens this flow. What is built in, any part opens."""
+        roles = self.roles(person, place.programme)
+        if place.is_built_in:
+            return bool(roles)
+        return any(place.flow.id in place.programme.roles.get(role, ()) for role in roles)
+
     def managed_by(self, person: Person) -> list[Programme]:
         """The programmes whose people this person may invite. Who administers one administers the bot."""
         if self.administers(person):
@@ -93,10 +100,13 @@ class Library:
 
     def invitable(self, person: Person, programme: Programme) -> list[str]:
         """The roles this person may invite to: only an administrator makes another one."""
-        roles = list(programme.roles)
-        if "commissioner" not in roles:
-            roles.append("commissioner")
-        return [*roles, "administrator"] if self.administers(person) else roles
+        roles = self.roles_of(programme)
+        return roles if self.administers(person) else [role for role in roles if role != "administrator"]
+
+    @staticmethod
+    def roles_of(programme: Programme) -> list[str]:
+        """Every role there is in the programme: its own, and those of whoever looks after it."""
+        return list(dict.fromkeys((*programme.roles, *reversed(MANAGING))))
 
     def in_crisis(self, text: str, person: Person) -> Programme | None:
         """The programme whose list holds these words: first the person's own, then any."""

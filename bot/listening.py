@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import account, helping, joining
 from bot.library import Place
+from bot.telegram import render
 from bot.telegram.inbound import Thing
 from bot.turn import Now, Turn
 from bot.wording import plain_commands
@@ -24,6 +25,10 @@ from storage.outbox import Message
 QUOTED = 80
 """So many characters of a person's own message are repeated to say which one is meant."""
 
+IN_SIGHT = 3
+"""Words can mean a button of one of the last few messages."""
+
+_ANSWERS = frozenset({"answer", "tick", "day"})
 _FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
 
 
@@ -31,24 +36,62 @@ async def heard(turn: Turn, text: str) -> None:
     """Words: a cry for help first, then a command, then an answer."""
     now = await turn.now()
     if not (now is not None and is_choice(now, text)):
-        programme = turn.library.in_crisis(text, turn.person)
-        if programme is not None:
-            stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
-            await helping.show_help_lines(turn, programme, text, now, stops=stops)
-            if stops or now is None:
-                return
-        elif (command := plain_commands().get(folded(text))) is not None:
+        if await _pressed_in_words(turn, now, text):
+            return
+        if await helping.help_where_needed(turn, text, now, taken=await _will_be_taken(turn, now)):
+            return
+        if (command := plain_commands().get(folded(text))) is not None:
             await plain_command(turn, command, now)
             return
     if now is None:
         await joining.menu(turn, lead=turn.words("not-needed") if turn.person.current else "")
     elif now.run.id != turn.person.focus or now.question is None:
         await turn.carry_on(now.place, now.run, lead=[turn.words("here-is-the-question")])
-    elif not now.run.stopped and await came_before(turn, now.run):
-        await turn.carry_on(now.place, now.run, lead=[turn.words("came-before", text=quoted(text))])
+    elif await crossed(turn, now):
+        await _not_for_this_one(turn, now, text)
     else:
         at = local_moment(turn, now)
         await turn.give(now.place, now.run, Reply(at=at, text=text))
+
+
+async def _will_be_taken(turn: Turn, now: Now | None) -> bool:
+    """Whether any words at all would answer the open question."""
+    return (
+        now is not None
+        and now.question is not None
+        and now.question.type is QuestionType.TEXT
+        and now.run.id == turn.person.focus
+        and not now.run.stopped
+        and not await crossed(turn, now)
+    )
+
+
+async def _pressed_in_words(turn: Turn, now: Now | None, text: str) -> bool:
+    """Typing works wherever a button does: the words of a button in sight are a tap on it."""
+    if len(text) > render.WIDEST_LABEL:
+        return False
+    if (
+        now is not None
+        and now.question is not None
+        and not now.run.stopped
+        and now.run.id == turn.person.focus
+    ):
+        if await crossed(turn, now):
+            return False
+        asked = await turn.latest_question(now.run)
+        in_sight = [asked] if asked is not None else []
+    else:
+        in_sight = await turn.tx.outbox.recent(turn.person.id, IN_SIGHT)
+    said = folded(text)
+    for row in in_sight:
+        for cell in (cell for line in row.payload.get("buttons", ()) for cell in line):
+            # Answers themselves are read by the engine, which knows more words for them than their labels.
+            do = cell.get("do", {})
+            if not _ANSWERS.isdisjoint(do) or folded(cell["label"]) != said:
+                continue
+            await turn.press(row, do)
+            return True
+    return False
 
 
 def is_choice(now: Now, text: str) -> bool:
@@ -71,6 +114,23 @@ def local_moment(turn: Turn, now: Now) -> datetime:
     return moment
 
 
+async def crossed(turn: Turn, now: Now) -> bool:
+    """Whether words cannot be meant for the open question: they came before it, or it was never shown.
+
+    A flow may have a newer revision since its last question was asked, and what is open now be another one.
+    """
+    if now.run.stopped or now.question is None:
+        return False
+    latest = await turn.latest_question(now.run)
+    if latest is not None and latest.question != now.question.path:
+        return True
+    return await came_before(turn, now.run)
+
+
+async def _not_for_this_one(turn: Turn, now: Now, text: str) -> None:
+    await turn.carry_on(now.place, now.run, lead=[turn.words("came-before", text=quoted(text))])
+
+
 async def came_before(turn: Turn, run: Run) -> bool:
     """Whether the words were sent before the open question had arrived: then they cannot be meant for it."""
     latest = await turn.latest_question(run)
@@ -79,6 +139,9 @@ async def came_before(turn: Turn, run: Run) -> bool:
     first = latest.payload.get("first")
     if first is not None:
         latest = await turn.tx.outbox.message(first) or latest
+    if latest.attempts:
+        # It was sent once more after a crash or a lost connection: the words may well answer the first copy.
+        return False
     if latest.telegram_message_id is not None:
         return turn.message_id < latest.telegram_message_id
     if any(latest.id == message.id for message in turn.tx.outbox.new):
@@ -100,6 +163,8 @@ async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
         await turn.carry_on(now.place, now.run)
     elif command == "back":
         await go_back(turn, now)
+    elif await crossed(turn, now):
+        await _not_for_this_one(turn, now, turn.words("button-skip"))
     else:
         await turn.give(now.place, now.run, Skip(turn.moment(now.run)))
 
@@ -130,18 +195,15 @@ def quoted(text: str) -> str:
 
 async def received(turn: Turn, thing: Thing, attachment: Attachment | None, caption: str) -> None:
     """A sticker, a picture, a place …: an answer where the question wants a file, otherwise thanks and the question."""
-    if caption and (programme := turn.library.in_crisis(caption, turn.person)) is not None:
-        now = await turn.now()
-        stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
-        await helping.show_help_lines(turn, programme, caption, now, stops=stops)
-        if stops:
-            return
     now = await turn.now()
+    if caption and await helping.help_where_needed(turn, caption, now):
+        return
     thanks = turn.words(f"thing-{thing.value}")
     if now is None or now.question is None:
         await joining.menu(turn, lead=thanks) if turn.person.current else await joining.menu(turn)
         return
-    if now.question.type in _FILES and attachment is not None and now.run.id == turn.person.focus:
+    meant = now.run.id == turn.person.focus and not await crossed(turn, now)
+    if now.question.type in _FILES and attachment is not None and meant:
         at = turn.moment(now.run)
         await turn.give(now.place, now.run, Reply(at=at, attachment=attachment, text=caption))
         return
@@ -153,14 +215,9 @@ async def received(turn: Turn, thing: Thing, attachment: Attachment | None, capt
 
 async def edited(turn: Turn, text: str, message_id: int) -> None:
     """An edited message corrects the answer it was, as long as that run is open."""
-    programme = turn.library.in_crisis(text, turn.person)
-    if programme is not None:
-        now = await turn.now()
-        stops = now is None or turn.library.stops_at_crisis(turn.person, now.place)
-        await helping.show_help_lines(turn, programme, text, now, stops=stops)
-        if stops:
-            return
     asked = await turn.tx.outbox.question_before(turn.person.id, message_id)
+    if await helping.help_where_needed(turn, text, await turn.now(), edited=asked):
+        return
     run = await turn.tx.runs.get(asked.run) if asked is not None and asked.run else None
     place = await turn.place_of(run) if run is not None else None
     if asked is None or run is None or place is None or asked.question is None:
@@ -173,10 +230,10 @@ async def edited(turn: Turn, text: str, message_id: int) -> None:
     if open_question is not None and open_question.path == asked.question:
         await turn.give(place, run, Reply(at=turn.moment(run), text=text, question=asked.question))
         return
-    await _correct(turn, place, run, asked, text)
+    await correct(turn, place, run, asked, text)
 
 
-async def _correct(turn: Turn, place: Place, run: Run, asked: Message, text: str) -> None:
+async def correct(turn: Turn, place: Place, run: Run, asked: Message, text: str) -> None:
     """Reopen a question and answer it anew in one go; where the new words are no answer, leave all as it was."""
     question = asked.question or ""
     before = run.answers.get(question)
@@ -193,10 +250,16 @@ async def _correct(turn: Turn, place: Place, run: Run, asked: Message, text: str
             if isinstance(refusal.reason, str)
             else turn.words(refusal.reason.key, **refusal.reason.arguments)
         )
-        await turn.carry_on(place, run, lead=[reason, turn.words("edit-refused", shown=quoted(before.shown))])
+        stands = quoted(turn.in_words(place, question, before.shown))
+        await turn.carry_on(place, run, lead=[reason, turn.words("edit-refused", shown=stands)])
         return
-    shown = quoted(answered.run.answers[question].shown)
+    shown = quoted(turn.in_words(place, question, answered.run.answers[question].shown))
     await turn.correct(place, run, (reopened, answered), asked, lead=[turn.words("changed", shown=shown)])
+
+
+async def cried_for_help(turn: Turn, text: str) -> bool:
+    """Whether a message that looks like a command holds words of crisis that come before all else."""
+    return await helping.help_where_needed(turn, text, await turn.now())
 
 
 async def unknown_command(turn: Turn) -> None:

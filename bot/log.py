@@ -20,8 +20,8 @@ PRINTABLE = frozenset(
     {
         "attempt", "batch", "code", "command", "count", "days", "flow", "handled", "host", "in_flight", "job", "kind",
         "level", "logger", "message", "method", "mode", "path", "period", "person", "port", "problem", "programme",
-        "programmes", "reason", "recovered", "revision", "role", "row", "run", "seconds", "server", "setting", "signal", "state",
-        "timestamp", "trouble", "update", "url", "username", "version", "waiting", "where",
+        "programmes", "reason", "recovered", "revision", "role", "row", "run", "seconds", "server", "setting", "signal",
+        "state", "timestamp", "trouble", "update", "url", "username", "version", "waiting", "where",
     }
 )  # fmt: skip
 

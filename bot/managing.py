@@ -17,6 +17,7 @@ from bot.qr import picture_of
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.programme import Programme
+from storage.people import Membership, Person
 
 INVITATION_KEEPS = timedelta(days=14)
 AT_ONCE = 8
@@ -66,11 +67,13 @@ async def list_people(turn: Turn, programme_id: str, first: int) -> None:
     lines: list[Paragraph | str] = []
     rows: list[Row] = []
     for person, part in shown:
-        name = person.name or said("people-nameless")
+        name = _called(turn, person, part.role)
         day = day_in_words(part.joined_at, programme, turn)
         lines.append(said("people-line", name=name, role=said.role(part.role), day=day))
         label = said("button-end", name=name, role=said.role(part.role, button=True))
-        rows.append([button(label, end=person.id, programme=programme.id, role=part.role)])
+        rows.append(
+            [button(label, end=person.id, since=_since(part), programme=programme.id, role=part.role)]
+        )
     left = len(parts) - first - len(shown)
     if left > 0:
         lines.append(said("people-more", count=left))
@@ -78,6 +81,13 @@ async def list_people(turn: Turn, programme_id: str, first: int) -> None:
     if not lines:
         lines.append(said("people", programme=turn.text(programme.title, programme), count=0))
     await turn.send(["\n".join(each if isinstance(each, str) else each.text for each in lines)], rows)
+
+
+def _called(turn: Turn, person: Person, role: str) -> str:
+    """What somebody is called in a list. Who uses the service was promised that the council never sees their name."""
+    if role == "service_user" and not turn.library.administers(turn.person):
+        return turn.words("people-code", code=person.id[-4:].upper())
+    return person.name or turn.words("people-nameless")
 
 
 # --- inviting ----------------------------------------------------------------------------------------
@@ -138,20 +148,41 @@ def day_in_words(moment: datetime, programme: Programme, turn: Turn) -> str:
 # --- ending a part -----------------------------------------------------------------------------------
 
 
+def _since(part: Membership) -> str:
+    return part.joined_at.isoformat()
+
+
+async def _whose(turn: Turn, person_id: str, programme: Programme, do: Mapping[str, Any]) -> Person | None:
+    """Whose part a button means, if it is still the same one: somebody may have been invited anew since."""
+    person = (await turn.tx.people.get([person_id])).get(person_id)
+    for part in person.current if person is not None else ():
+        if (part.programme, part.role, _since(part)) == (programme.id, do["role"], do["since"]):
+            return person
+    return None
+
+
 async def ask_to_end(turn: Turn, do: Mapping[str, Any]) -> None:
     programme = await _managed(turn, str(do["programme"]))
     if programme is None:
         return
     said, role = turn.words, str(do["role"])
-    person = (await turn.tx.people.get([str(do["end"])])).get(str(do["end"]))
-    if person is None or not person.holds(programme.id, role):
+    person = await _whose(turn, str(do["end"]), programme, do)
+    if person is None:
         await turn.say("end-gone")
         return
     rows: list[Row] = [
-        [button(said("button-end-yes"), end_yes=person.id, programme=programme.id, role=role)],
+        [
+            button(
+                said("button-end-yes"),
+                end_yes=person.id,
+                since=do["since"],
+                programme=programme.id,
+                role=role,
+            )
+        ],
         [button(said("button-end-no"), end_no=True)],
     ]
-    name, title = person.name or said("people-nameless"), turn.text(programme.title, programme)
+    name, title = _called(turn, person, role), turn.text(programme.title, programme)
     await turn.say("end-ask", rows, name=name, role=said.role(role), programme=title)
 
 
@@ -165,8 +196,8 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
     if programme is None:
         return
     said, role = turn.words, str(do["role"])
-    person = (await turn.tx.people.get([str(do["end_yes"])])).get(str(do["end_yes"]))
-    if person is None or not person.holds(programme.id, role):
+    person = await _whose(turn, str(do["end_yes"]), programme, do)
+    if person is None:
         await turn.say("end-gone")
         return
     if role == "administrator" and (person.id == turn.person.id or not turn.library.administers(turn.person)):
@@ -175,7 +206,7 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
     gone = await turn.tx.people.leave(person, programme.id, turn.at, role)
     if person.id == turn.person.id:
         turn.person = gone
-    name = person.name or said("people-nameless")
+    name = _called(turn, person, role)
     await turn.say("end-done", name=name, role=said.role(role))
     if person.id != turn.person.id and not gone.blocked:
         theirs = turn.for_other(gone)

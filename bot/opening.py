@@ -1,19 +1,26 @@
-"""What most commands begin with: the settings, and the database ready for use, or one sentence and an exit code."""
+"""What most commands begin with: the settings, and the database ready for use; and how each ends that cannot go on.
+
+Whatever goes wrong is one sentence and an exit code, never a traceback: those who run a bot are not those who wrote it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 from pydantic import ValidationError
 
-from bot.commands import say
+from bot.commands import say, worded
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from storage.store import Store
+
+#: PostgreSQL's classes of refusal that an operator can do something about.
+_SERVER_SAYS = {"28": "login", "3D": "no-database", "42501": "rights"}
 
 
 def settings_or_exit() -> Settings:
@@ -24,31 +31,107 @@ def settings_or_exit() -> Settings:
         for mistake in error.errors(include_input=False, include_url=False):
             name = "_".join(str(part) for part in mistake["loc"]).upper()
             say("wrong-setting", err=True, name=f"BOT_{name}", problem=mistake["msg"])
-        raise typer.Exit(2) from None
+    except (OSError, ValueError):
+        say("unreadable-settings", err=True)
+    raise typer.Exit(2) from None
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """What goes wrong inside becomes one sentence and exit code 1."""
+    try:
+        yield
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
+    except Exception as error:
+        if sentence := why(error):
+            typer.echo(sentence, err=True)
+        raise typer.Exit(1) from None
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Store]:
-    """The store, closed at the end. What keeps it shut is one sentence and exit code 1."""
-    from bot.app import open_store
-    from storage.encryption import KeyMismatch
-    from storage.store import NotMigrated, StorageUnavailable
+async def opened(settings: Settings, *, looking: bool = False) -> AsyncIterator[Store]:
+    """The store, closed at the end. What keeps it shut is one sentence and exit code 1.
 
+    With ``looking`` it must be there as it should be: no keys, no file and no tables are made.
+    """
+    with explained():
+        store = await (_what_is_there(settings) if looking else _ready(settings))
+        try:
+            yield store
+        finally:
+            await store.close()
+
+
+async def _ready(settings: Settings) -> Store:
+    from bot.app import open_store
+
+    return await open_store(settings, wait=False)
+
+
+async def _what_is_there(settings: Settings) -> Store:
+    from storage.encryption import Keyring
+    from storage.store import Store
+
+    file = settings.database_file
+    if file is not None and not file.is_file():
+        say("no-database", err=True, file=str(file))
+        raise typer.Exit(1)
+    store = await Store.open(settings.database, Keyring.open(settings.key_dir, make=False))
     try:
-        store = await open_store(settings, wait=False)
-    except (KeyMismatch, StorageUnavailable) as error:
-        say("trouble", err=True, reason=str(error))
-        raise typer.Exit(1) from None
-    except NotMigrated:
-        say("not-migrated", err=True)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        say("trouble", err=True, reason=f"{error.strerror}: {error.filename}")
-        raise typer.Exit(1) from None
-    try:
-        yield store
-    except StorageUnavailable as error:
-        say("trouble", err=True, reason=str(error))
-        raise typer.Exit(1) from None
-    finally:
+        await store.check()
+    except BaseException:
         await store.close()
+        raise
+    return store
+
+
+def why(error: Exception) -> str:
+    """The sentence for what went wrong; empty where there is nobody left to read it."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from bot.log import where
+    from storage.backup import BackupRefused
+    from storage.database import UnknownDatabase
+    from storage.encryption import KeyMismatch
+    from storage.store import MadeByNewer, NotMigrated, StorageUnavailable
+
+    refusal = _of_server(error)
+    match error:
+        case BackupRefused() | KeyMismatch() | StorageUnavailable():
+            return str(error)
+        case MadeByNewer():
+            return worded("made-by-newer")
+        case NotMigrated():
+            return worded("not-migrated")
+        case BrokenPipeError():
+            return ""
+        case ArgumentError() | UnknownDatabase():
+            return worded("no-database-address")
+        case _ if refusal is not None:
+            return worded("server-refused", why=refusal)
+        case OSError():
+            return worded("no-file", file=str(error.filename or ""), reason=_reason(error))
+        case sqlite3.DatabaseError():
+            return worded("damaged-database")
+        case DBAPIError() if isinstance(error.orig, sqlite3.DatabaseError):
+            return worded("damaged-database")
+        case _:
+            # Without its message: that may quote what a person wrote.
+            return worded("unexpected", kind=type(error).__name__, where=where(error))
+
+
+def _of_server(error: BaseException) -> str | None:
+    """Why a server does not let us in, as ``words.ftl`` names it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        state = str(getattr(cause, "sqlstate", None) or "")
+        for start, why in _SERVER_SAYS.items():
+            if state.startswith(start):
+                return why
+        cause = cause.__cause__ or getattr(cause, "orig", None)
+    return None
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

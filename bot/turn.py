@@ -52,6 +52,7 @@ PATIENCE = 3
 """So many refused replies to one question, and a way out is shown with the next."""
 
 Follow = Callable[["Turn", Place, Run, Sequence[Event]], Awaitable[None]]
+Press = Callable[["Turn", Message, Mapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Turn:
         at: datetime,
         *,
         follow: Follow,
+        press: Press,
         bot_name: str = "",
         inbox: int | None = None,
         message_id: int | None = None,
@@ -90,6 +92,7 @@ class Turn:
         #: the button that was tapped, as Telegram names it
         self.tap: str | None = None
         self._follow = follow
+        self._press = press
 
     @property
     def words(self) -> Words:
@@ -100,7 +103,19 @@ class Turn:
 
     def for_other(self, person: Person) -> Turn:
         """The same turn as it concerns somebody else, who hears of it in their own language."""
-        return Turn(self.library, self.tx, person, self.at, follow=self._follow, bot_name=self.bot_name)
+        return Turn(
+            self.library,
+            self.tx,
+            person,
+            self.at,
+            follow=self._follow,
+            press=self._press,
+            bot_name=self.bot_name,
+        )
+
+    async def press(self, row: Message, do: Mapping[str, Any]) -> None:
+        """Do what a button means whose words were typed."""
+        await self._press(self, row, do)
 
     # --- sending -----------------------------------------------------------------------------------------
 
@@ -150,11 +165,9 @@ class Turn:
         return None
 
     async def place_of(self, run: Run) -> Place | None:
-        """Where a run happens, while its flow is served and the person still has a part in its programme."""
+        """Where a run happens, while its flow is served and the person still has a part that may open it."""
         place = self.library.place(await self.tx.runs.programme_of(run.id), run.flow)
-        if place is None or not self.library.roles(self.person, place.programme):
-            return None
-        return place
+        return place if place is not None and self.library.may_play(self.person, place) else None
 
     async def focus_on(self, run: str | None) -> None:
         if self.person.focus != run:
@@ -238,7 +251,7 @@ class Turn:
         answer = last.run.answers.get(asked.question or "")
         if answer is not None:
             record = render.answered(
-                asked.payload.get("label", ""), self.words("you-said", shown=answer.shown)
+                asked.payload.get("label", ""), self.you_said(place, asked.question or "", answer.shown)
             )
             await self.edit(asked.id, record, run=run.id)
         await self._follow(self, place, last.run, last.events)
@@ -325,7 +338,7 @@ class _Telling:
         again = latest is not None and self._record is None and latest.question == asked.question
         ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
         *parts, last = render.question(
-            asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks
+            asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks, again=again
         )
         last["lead"] = "\n\n".join(self._lead)
         self._lead = []

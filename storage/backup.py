@@ -53,6 +53,16 @@ def fits(file: Path, keyring: Keyring) -> bool:
     return found is not None and keyring.opens(found[0])
 
 
+def forgotten_in(file: Path) -> set[str] | None:
+    """The pseudonyms of the people that a database file knows to be erased; ``None`` where it cannot be read."""
+    try:
+        # Not read-only: whoever opens a journal takes it in at the end, and leaves one file behind.
+        with closing(sqlite3.connect(file)) as connection:
+            return {row[0] for row in connection.execute("SELECT id FROM people WHERE erased_at IS NOT NULL")}
+    except sqlite3.DatabaseError:
+        return None
+
+
 def check(file: Path) -> list[str]:
     """What is wrong with a database file, a sentence each. Nothing means that it is sound."""
     if not file.is_file():

@@ -72,13 +72,6 @@ async def known_programmes(tx: Tx) -> set[str]:
     return {row[0] for row in await tx.rows(select(memberships.c.programme).distinct(), memberships)}
 
 
-async def erased_people(tx: Tx) -> set[str]:
-    """The pseudonyms of people who asked to be forgotten."""
-    return {
-        row[0] for row in await tx.rows(select(people.c.id).where(people.c.erased_at.is_not(None)), people)
-    }
-
-
 async def _states(tx: Tx, table: Table, states: Iterable[str]) -> dict[str, int]:
     state = table.c.state
     query: Any = select(state, func.count()).where(state.in_(list(states))).group_by(state)

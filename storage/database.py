@@ -264,8 +264,12 @@ Connection: TypeAlias = SqliteConnection | PostgresConnection
 Database: TypeAlias = Sqlite | Postgres
 
 
+class UnknownDatabase(ValueError):
+    """An address of a kind of database that this bot cannot use."""
+
+
 def open_database(url: str) -> Database:
-    """The database at an address. Raises ``ValueError`` for one we do not know."""
+    """The database at an address. Raises ``UnknownDatabase`` for one we cannot use."""
     address = make_url(url)
     match address.get_backend_name():
         case "sqlite":
@@ -273,7 +277,7 @@ def open_database(url: str) -> Database:
         case "postgresql" | "postgres":
             return Postgres(address)
         case other:
-            raise ValueError(f"{other} is no database this bot can use: choose sqlite or postgresql.")
+            raise UnknownDatabase(f"{other} is no database this bot can use: choose sqlite or postgresql.")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

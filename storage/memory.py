@@ -82,6 +82,13 @@ class Memory:
         for run in [run for run, (_, message) in self.questions.items() if message.person == person]:
             self.questions.drop(run)
 
+    def forget_question(self, row: int) -> None:
+        """Something is different about this message now; whoever needs it reads it again."""
+        run = self._rows.get(str(row))
+        known = self.questions.get(run) if run is not None else None
+        if run is not None and known is not None and known[1].id == row:
+            self.questions.drop(run)
+
     def question_row(self, row: int) -> Message | None:
         """The message of this row, if it is an open question's."""
         run = self._rows.get(str(row))

@@ -5,65 +5,26 @@ Sent messages stay, sealed: they are the evidence of what a person was shown, an
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
 
-from storage.encryption import PersonKey, as_json
+from storage.messages import Message, Outgoing, open_message, seal_payload
 from storage.people import Person
-from storage.schema import from_moment, messages, to_moment
+from storage.schema import messages, to_moment
 from storage.writes import Write
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
+__all__ = ["Message", "Outbox", "Outgoing"]
+
 LEASE_SECONDS = 120
 _NO_QUESTION = ("edit", "answer_callback", "chat_action")
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """Something to send. ``key`` makes it unique; ``careful`` ones are never sent twice blindly."""
-
-    person: Person | str
-    kind: str
-    payload: Mapping[str, Any] = field(repr=False)
-    run: str | None = None
-    sequence: int | None = None
-    question: str | None = None
-    edits: int | None = None
-    key: str | None = None
-    careful: bool = False
-    blob: bytes | None = field(default=None, repr=False)
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A row of the outbox, opened. ``chat`` is the Telegram id it goes to, 0 when the person was erased."""
-
-    id: int
-    person: str
-    chat: int = field(repr=False)
-    kind: str
-    payload: Mapping[str, Any] = field(repr=False)
-    blob: bytes | None = field(default=None, repr=False)
-    run: str | None = None
-    sequence: int | None = None
-    question: str | None = None
-    edits: int | None = None
-    key: str | None = None
-    careful: bool = False
-    state: str = "waiting"
-    telegram_message_id: int | None = None
-    attempts: int = 0
-    not_before: datetime | None = None
-    at: datetime | None = None
 
 
 _m = messages.c
@@ -141,7 +102,7 @@ class Outbox:
             row,
             person.id,
             outgoing.kind,
-            _seal_payload(key, row, outgoing.payload),
+            seal_payload(key, row, outgoing.payload),
             key.seal(outgoing.blob, f"blob:{row}") if outgoing.blob is not None else None,
             None if person.key else key.seal(str(person.telegram_id).encode(), f"chat:{row}"),
             outgoing.run,
@@ -203,7 +164,13 @@ class Outbox:
                 await self._tx.execute(
                     update(messages)
                     .where(_m.id.in_(ids[start : start + _AT_ONCE]))
-                    .values(owner=self._tx.process, leased_until=_lease(), state="waiting")
+                    .values(
+                        owner=self._tx.process,
+                        leased_until=_lease(),
+                        state="waiting",
+                        # Whoever had it may have sent it without being able to say so.
+                        attempts=_m.attempts + 1,
+                    )
                 )
         return found
 
@@ -230,11 +197,12 @@ class Outbox:
 
     async def failed(self, row: int, reason: str) -> None:
         """The messenger refused it for good. ``reason`` must not quote the wording."""
-        await self._settle(row, state="failed", reason=reason)
+        await self._settle(row, state="failed", reason=reason.replace("\0", ""), chat=None)
 
     async def retry_at(self, row: int, at: datetime) -> None:
         """Give it back: ``waiting`` returns it from ``at`` on."""
         await self._settle(row, state="waiting", not_before=to_moment(at), attempts=_m.attempts + 1)
+        self._tx.memory.forget_question(row)
 
     async def stop_chat(self, person_id: str) -> int:
         """The person blocked the bot: what waits for them is dropped. Returns how many."""
@@ -242,7 +210,7 @@ class Outbox:
         return await self._tx.execute(
             update(messages)
             .where(_m.person == person_id, _m.state.in_(["waiting", "sending"]))
-            .values(state="dropped", owner=None, leased_until=None)
+            .values(state="dropped", owner=None, leased_until=None, chat=None)
         )
 
     async def undecided(self) -> list[Message]:
@@ -323,6 +291,16 @@ class Outbox:
         found = await self._opened(await self._tx.rows(query, messages))
         return found[0] if found else None
 
+    async def recent(self, person_id: str, count: int) -> list[Message]:
+        """What was last sent to a person, the newest first: words can mean a button that is still in sight."""
+        query = (
+            select(messages)
+            .where(_m.person == person_id, _m.kind.not_in(_NO_QUESTION))
+            .order_by(_m.id.desc())
+            .limit(count)
+        )
+        return await self._opened(await self._tx.rows(query, messages))
+
     async def of_run(self, run_id: str) -> list[Message]:
         """Everything sent in a run, in order: what an auditor reads."""
         run = await self._tx.runs.get(run_id)
@@ -339,7 +317,7 @@ class Outbox:
         person = (await self._tx.people.get([message.person]))[message.person]
         if person.key is None:
             return
-        self._tx.write(_PAYLOAD, _seal_payload(person.key, row, payload), row)
+        self._tx.write(_PAYLOAD, seal_payload(person.key, row, payload), row)
         changed = self._known[row] = replace(message, payload=payload)
         if message.run is not None and row == getattr(self._latest.get(message.run), "id", None):
             self._latest[message.run] = changed
@@ -354,6 +332,8 @@ class Outbox:
                 "state": message.state,
                 "text": message.payload.get("text") or message.payload.get("caption") or "",
             }
+            # Words of theirs that were kept and are no answer are held too.
+            | ({"you_wrote": message.payload["kept"]} if "kept" in message.payload else {})
             for message in await self._opened(await self._tx.rows(query, messages))
             if message.kind not in ("answer_callback", "chat_action")
         ]
@@ -404,42 +384,7 @@ class Outbox:
 
     async def _opened(self, rows: Sequence[Row[Any]]) -> list[Message]:
         people = await self._tx.people.get({row.person for row in rows})
-        opened = []
-        for row in rows:
-            person = people[row.person]
-            key, chat = person.key, person.telegram_id
-            if key is None and row.chat is not None:
-                key = self._tx.keyring.inbox
-                chat = int(key.open(row.chat, f"chat:{row.id}"))
-            # What was sealed for a person who is gone stays closed.
-            payload = json.loads(key.open(row.payload, f"message:{row.id}")) if key and row.payload else {}
-            blob = key.open(row.blob, f"blob:{row.id}") if key and row.blob is not None else None
-            opened.append(
-                Message(
-                    id=row.id,
-                    person=row.person,
-                    chat=chat,
-                    kind=row.kind,
-                    payload=payload,
-                    blob=blob,
-                    run=row.run,
-                    sequence=row.sequence,
-                    question=row.question,
-                    edits=row.edits,
-                    key=row.key,
-                    careful=row.careful,
-                    state=row.state,
-                    telegram_message_id=row.telegram_message_id,
-                    attempts=row.attempts,
-                    not_before=from_moment(row.not_before) if row.not_before is not None else None,
-                    at=from_moment(row.at) if row.at is not None else None,
-                )
-            )
-        return opened
-
-
-def _seal_payload(key: PersonKey, row: int, payload: Mapping[str, Any]) -> bytes:
-    return key.seal(as_json(payload), f"message:{row}")
+        return [open_message(row, people[row.person], self._tx.keyring) for row in rows]
 
 
 def _lease() -> int:

@@ -11,10 +11,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, bindparam, insert, select, text, update
 
 from storage import schema
 from storage.encryption import PersonKey
+from storage.own_data import erase, everything
 from storage.schema import from_moment, to_moment
 from storage.unavailable import new_id
 from storage.writes import Write
@@ -281,75 +282,24 @@ class People:
 
     async def erase(self, person: Person, at: datetime) -> Person:
         """Forget a person: their key, who they are, and all they said. The pseudonym stays, empty."""
-        self._tx.overwrites = True
-        here = {"person": person.id}
-        for table in (schema.attachments, schema.turns, schema.answers, schema.runs, schema.consents,
-                      schema.opts, schema.offers, schema.memberships):  # fmt: skip
-            await self._tx.execute(delete(table).where(table.c.person == bindparam("person")), **here)
-        message = schema.messages.c
-        await self._tx.execute(
-            update(schema.messages)
-            .where(message.person == person.id, message.state.in_(["waiting", "sending", "undecided"]))
-            .values(state="dropped")
+        await erase(self._tx, person.id, self._tx.keyring.lookup(person.telegram_id), at)
+        self._by_lookup[self._tx.keyring.lookup(person.telegram_id)] = None
+        return self._keep(
+            Person(
+                id=person.id,
+                telegram_id=person.telegram_id,
+                name="",
+                language=person.language,
+                key=None,
+                created_at=person.created_at,
+                erased=True,
+                version=person.version + 1,
+            )
         )
-        await self._tx.execute(
-            update(schema.messages)
-            .where(message.person == person.id)
-            .values(payload=None, blob=None, run=None, question=None, telegram_message_id=None, key=None)
-        )
-        sender = self._tx.keyring.lookup(person.telegram_id)
-        await self._tx.execute(
-            update(schema.inbox).where(schema.inbox.c.sender == sender).values(body=None, sender=None)
-        )
-        await self._tx.execute(
-            update(schema.people)
-            .where(_p.id == person.id)
-            .values(lookup=None, key=None, telegram_id=None, name=None, focus=None, erased_at=to_moment(at),
-                    version=_p.version + 1)
-        )  # fmt: skip
-        gone = Person(
-            person.id, person.telegram_id, "", person.language, None, person.created_at,
-            erased=True, version=person.version + 1,
-        )  # fmt: skip
-        self._by_lookup[sender] = None
-        self._tx.memory.people.drop(person.id)
-        self._tx.outbox.forget_questions(person.id)
-        self._tx.runs.forget_read()
-        return self._keep(gone)
 
     async def everything(self, person: Person) -> dict[str, Any]:
         """All that is held about a person, for the file they can ask for."""
-        consents = await self._tx.rows(
-            select(_c.programme, _c.purpose, _c.given, _c.at).where(_c.person == person.id).order_by(_c.id),
-            schema.consents,
-        )
-        return {
-            "person": person.id,
-            "telegram_id": person.telegram_id,
-            "name": person.name,
-            "language": person.language,
-            "since": person.created_at.isoformat(),
-            "memberships": [
-                {
-                    "programme": part.programme,
-                    "role": part.role,
-                    "joined": part.joined_at.isoformat(),
-                    "ended": part.ended_at.isoformat() if part.ended_at else None,
-                }
-                for part in person.memberships
-            ],
-            "consents": [
-                {"programme": row.programme, "purpose": row.purpose, "given": row.given, "at": _iso(row.at)}
-                for row in consents
-            ],
-            "weekly": [
-                {"programme": programme, "flow": flow, "on": on}
-                for (programme, flow), on in person.opts.items()
-            ],
-            "runs": await self._tx.runs.everything(person),
-            "messages": await self._tx.outbox.everything(person),
-            "files": await self._tx.attachments.everything(person),
-        }
+        return await everything(self._tx, person)
 
     # --- for storage only --------------------------------------------------------------------------------
 
@@ -441,7 +391,3 @@ class People:
 def lock_key(lookup: bytes) -> int:
     """The number under which PostgreSQL locks a person."""
     return int.from_bytes(lookup[:8], "big", signed=True)
-
-
-def _iso(moment: int) -> str:
-    return from_moment(moment).isoformat()

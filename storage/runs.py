@@ -14,7 +14,7 @@ from flows.conversation.events import Ending, Event, RunEnded, RunStarted
 from flows.conversation.run import Run
 from flows.values import as_text
 from storage import turns
-from storage.answers import as_events, fold
+from storage.answers import COLUMNS, as_events, fold, read_row
 from storage.encryption import PersonKey
 from storage.schema import answers, from_moment, runs, to_moment
 from storage.schema import turns as turns_table
@@ -171,7 +171,24 @@ class Runs:
         return sorted(happened, key=lambda event: event.sequence)
 
     async def everything(self, person: Person) -> list[dict[str, Any]]:
-        """The person's runs with every answer they gave, for the file they can ask for."""
+        """The person's runs with every answer they ever gave in them, for the file they can ask for."""
+        query = (
+            select(*COLUMNS, answers.c.standing)
+            .where(answers.c.person == person.id)
+            .order_by(answers.c.run, answers.c.sequence)
+        )
+        given: dict[str, list[dict[str, Any]]] = {}
+        for row in await self._tx.rows(query, answers):
+            kept = read_row(row, person.key)
+            given.setdefault(kept.run, []).append(
+                {
+                    "question": kept.question,
+                    "value": as_text(kept.value) if kept.value is not None else None,
+                    "state": kept.kind,
+                    "stands": bool(row.standing),
+                    "at": kept.at.isoformat(),
+                }
+            )
         return [
             {
                 "flow": run.flow,
@@ -179,15 +196,7 @@ class Runs:
                 "run": run.id,
                 "started": run.started_at.isoformat(),
                 "ended": run.ending.value if run.ending else None,
-                "answers": [
-                    {
-                        "question": answer.question,
-                        "value": as_text(answer.value) if answer.value is not None else None,
-                        "state": answer.state.value,
-                        "at": answer.at.isoformat(),
-                    }
-                    for answer in run.answers.values()
-                ],
+                "answers": given.get(run.id, []),
             }
             for run in await self.of_person(person.id)
         ]

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Column, Row, Table, func, select
 
 from flows.conversation.run import Run, State, replay
 from flows.values import Number
@@ -100,12 +100,15 @@ class _Verification:
         self._findings: list[Finding] = []
         self._keys: dict[str, PersonKey] = {}
         self._erased: set[str] = set()
+        self._read_through: set[str] = set()
         self._opened = 0
 
     async def carry_out(self) -> Verified:
         people = await self._people()
         runs = await self._runs()
         answers = await self._answers()
+        await self._count_opened(schema.turns, schema.turns.c.spoken)
+        await self._count_opened(schema.answers, schema.answers.c.sealed)
         await self._inbox()
         await self._messages()
         await self._attachments()
@@ -179,6 +182,7 @@ class _Verification:
             self._wrong(Wrong.UNREADABLE, schema.runs, run_id)
             return
         assert stored is not None
+        self._read_through.add(run_id)
         if [event.sequence for event in events] != list(range(1, last + 1)):
             self._wrong(Wrong.GAP, schema.runs, run_id)
             return
@@ -195,6 +199,13 @@ class _Verification:
         column = schema.answers.c
         query = select(column.question, column.sequence).where(column.run == run_id, column.standing)
         return {(row.question, row.sequence) for row in await self._tx.rows(query, schema.answers)}
+
+    async def _count_opened(self, table: Table, sealed: Column[Any]) -> None:
+        """A run that could be read had all of these opened."""
+        query: Any = select(table.c.run, func.count()).where(sealed.is_not(None)).group_by(table.c.run)
+        for run_id, count in [tuple(row) for row in await self._tx.rows(query, table)]:
+            if run_id in self._read_through:
+                self._opened += count
 
     async def _answers(self) -> int:
         count = 0

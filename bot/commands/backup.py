@@ -10,36 +10,56 @@ from typing import Annotated
 import typer
 
 from bot.commands import say
-from bot.opening import opened, settings_or_exit
+from bot.opening import explained, settings_or_exit
+from bot.settings import Settings
 
 
 def command(
-    file: Annotated[
-        Path | None, typer.Argument(help="Where to. Default: a new file in backups/, beside the data folder.")
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Where to, a new file. Default: backups/ in the data folder, named by the time."
+        ),
     ] = None,
 ) -> None:
-    """Copy the database into one file. Back up the key folder as well, elsewhere."""
-    asyncio.run(_backup(file))
+    """Copy the SQLite database into one file, and check the copy. The bot may be running.
+
+    The keys are not in it: back up the key folder as well, elsewhere. Without them a backup cannot be read.
+    """
+    with explained():
+        asyncio.run(_backup(out))
 
 
-async def _backup(file: Path | None) -> None:
-    from storage.backup import BackupRefused, backup
+async def _backup(out: Path | None) -> None:
+    from storage.backup import backup
 
     settings = settings_or_exit()
-    target = (
-        file
-        or settings.data_dir.absolute().parent
-        / "backups"
-        / f"commonweal-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
-    )
-    async with opened(settings) as store:
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            await backup(store, target)
-        except BackupRefused as error:
-            say("trouble", err=True, reason=str(error))
-            raise typer.Exit(1) from None
-        except OSError as error:
-            say("trouble", err=True, reason=f"{error.strerror}: {error.filename}")
-            raise typer.Exit(1) from None
-    say("backed-up", file=str(target), keys=str(settings.key_dir))
+    source = settings.database_file
+    if source is None:
+        say("backup-embedded-only", err=True)
+        raise typer.Exit(1)
+    if not source.is_file():
+        say("no-database", err=True, file=str(source))
+        raise typer.Exit(1)
+    target = out
+    if target is None:
+        target = settings.data_dir / "backups" / f"commonweal-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    await backup(source, target)
+    say("backed-up", file=str(target), size=_megabytes(target), keys=str(settings.key_dir.absolute()))
+    if not _keys_fit(settings, target):
+        say("backup-keys-do-not-fit", err=True, keys=str(settings.key_dir))
+
+
+def _keys_fit(settings: Settings, copy: Path) -> bool:
+    from storage.backup import fits
+    from storage.encryption import KeyMismatch, Keyring
+
+    try:
+        return fits(copy, Keyring.open(settings.key_dir, make=False))
+    except (KeyMismatch, OSError):
+        return False
+
+
+def _megabytes(file: Path) -> str:
+    return f"{file.stat().st_size / 1_000_000:.1f}"

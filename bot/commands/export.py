@@ -6,89 +6,124 @@ import asyncio
 import csv
 import io
 import json
+import os
 import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from bot.commands import say
-from bot.opening import opened, settings_or_exit
+from bot.opening import explained, opened, settings_or_exit
+from flows.authoring.problems import did_you_mean
+from flows.values import exact_decimal
 
 COLUMNS = ("person", "flow", "revision", "run", "question", "value", "unit", "at")
 #: A spreadsheet would carry out what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
 
 
 class Format(StrEnum):
-    CSV = "csv"
     JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 def command(
     programme: Annotated[str, typer.Argument(help="The programme's id, for example st-james-house.")],
-    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.CSV,
-    out: Annotated[Path | None, typer.Option(help="A file to write. Default: standard output.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.JSON,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A file to write. Default: standard output.")
+    ] = None,
 ) -> None:
-    """Write every answer of a programme, with person (a pseudonym), flow, revision, question, value and time."""
-    rows = asyncio.run(_rows(programme))
-    text = as_json(rows) if form is Format.JSON else as_csv(rows)
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.touch(mode=0o600)
-        out.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        say("trouble", err=True, reason=f"{error.strerror}: {error.filename}")
-        raise typer.Exit(1) from None
-    say("exported", count=len(rows), file=str(out))
+    """Write the answers of a programme, the oldest first: one row for each, with a pseudonym for the person.
+
+    In it: the answers that stand now, of everybody who has said yes to being counted in this programme and has not
+    taken it back. Left out: everybody else, people who were erased, skipped questions, and answers that were
+    corrected, taken back or set aside. Names and Telegram numbers are never in it.
+
+    What people wrote in their own words is in it in the clear, also of people who may not be quoted.
+    """
+    with explained():
+        if form is Format.XLSX:
+            say("export-no-xlsx", err=True)
+            raise typer.Exit(1)
+        asyncio.run(_export(programme, form, out))
 
 
-async def _rows(programme: str) -> list[dict[str, Any]]:
-    from bot.programmes import load_programmes
+async def _export(programme: str, form: Format, out: Path | None) -> None:
+    from storage.condition import known_programmes
 
     settings = settings_or_exit()
-    programmes, _ = load_programmes(settings.programmes)
-    if programme not in programmes:
-        say("no-such-programme", err=True, programme=programme, known=", ".join(sorted(programmes)))
-        raise typer.Exit(2)
-    async with opened(settings) as store, store.reading() as tx:
-        return [row async for row in tx.evidence.export(programme)]
+    async with opened(settings, looking=True) as store, store.reading() as tx:
+        # What is served no longer was answered all the same.
+        known = await known_programmes(tx)
+        if programme not in known:
+            _refuse_unless_served(programme, known)
+        with _written_to(out) as file:
+            count = await _write(tx.evidence.export(programme), form, file)
+    if out is not None:
+        say("exported", count=count, file=str(out))
 
 
-def as_json(rows: list[dict[str, Any]]) -> str:
-    """One array, a row a line."""
-    # Surrogates alone are no text that a file can hold; JSON can name them.
-    lines = [json.dumps(row, ensure_ascii=_is_broken(row)) for row in rows]
-    return "[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n"
+def _refuse_unless_served(programme: str, answered: set[str]) -> None:
+    from bot.programmes import load_programmes
+
+    served, _ = load_programmes(settings_or_exit().programmes)
+    if programme not in served:
+        hint = did_you_mean(programme, sorted({*served, *answered}))
+        say("no-programme", err=True, programme=programme, hint=hint)
+        raise typer.Exit(1)
 
 
-def as_csv(rows: list[dict[str, Any]]) -> str:
-    written = io.StringIO()
-    writer = csv.DictWriter(written, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({column: _cell(row[column]) for column in COLUMNS})
-    return written.getvalue().encode("utf-8", "replace").decode()
+async def _write(rows: AsyncIterator[dict[str, Any]], form: Format, file: BinaryIO) -> int:
+    """Row by row, as they come from the database."""
+    count = 0
+    file.write(b"[" if form is Format.JSON else _line_of(COLUMNS))
+    async for row in rows:
+        if form is Format.JSON:
+            file.write((b",\n" if count else b"\n") + as_json(row))
+        else:
+            file.write(_line_of([_cell(row[column]) for column in COLUMNS]))
+        count += 1
+    if form is Format.JSON:
+        file.write(b"\n]\n" if count else b"]\n")
+    file.flush()
+    return count
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        value = " ".join(str(one) for one in value)
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
-        return "'" + value
-    return value
+def as_json(row: dict[str, Any]) -> bytes:
+    """One row. Half a character, which no file can hold, becomes a question mark."""
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+def _line_of(cells: list[Any] | tuple[str, ...]) -> bytes:
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().encode("utf-8", "replace")
 
 
-def _is_broken(row: dict[str, Any]) -> bool:
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value).replace("\0", "")
+    if text.startswith(_FORMULA) and exact_decimal(text) is None:
+        return "'" + text
+    return text
+
+
+@contextmanager
+def _written_to(out: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that only its owner reads and that gets its name when it is complete."""
+    if out is None:
+        yield sys.stdout.buffer
+        return
+    unfinished = out.with_name(out.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
     try:
-        json.dumps(row, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -3,41 +3,72 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import say
-from bot.opening import opened, settings_or_exit
+from bot.commands import say, worded
+from bot.opening import explained, opened, settings_or_exit
+
+if TYPE_CHECKING:
+    from storage.verification import Verified
 
 
-def command() -> None:
-    """Check the database, and replay every run. The exit code is 1 if anything differs."""
-    wrong = asyncio.run(_verify())
-    if wrong:
+def command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check everything that is stored, and change nothing. The exit code is 1 if anything is wrong.
+
+    Looked at: the database's file and its references; each run against the replay of its events; their numbering
+    without gaps; every sealed field with its key; which answers stand; nothing left of people who were erased.
+    The bot may be running.
+    """
+    with explained():
+        verified = asyncio.run(_verify())
+    if as_json:
+        typer.echo(json.dumps(_as_json(verified), ensure_ascii=False))
+    else:
+        for finding in verified.findings:
+            say(f"verify-{finding.wrong.value}", err=True, place=finding.place)
+        say(
+            "verified",
+            people=verified.people,
+            runs=verified.runs,
+            answers=verified.answers,
+            sealed=verified.sealed,
+        )
+        say("verify-result", count=len(verified.findings))
+    if verified.findings:
         raise typer.Exit(1)
 
 
-async def _verify() -> int:
-    from flows.conversation.run import replay
-    from storage.backup import check
+async def _verify() -> Verified:
+    from dataclasses import replace
+
+    from storage.verification import verify, verify_file
 
     settings = settings_or_exit()
-    wrong = runs = 0
-    async with opened(settings) as store:
-        if settings.database_file is not None:
-            for problem in await asyncio.to_thread(check, settings.database_file):
-                wrong += 1
-                say("trouble", err=True, reason=problem)
+    async with opened(settings, looking=True) as store:
+        file = store.database_file
+        of_file = await asyncio.to_thread(verify_file, file) if file is not None else ()
         async with store.reading() as tx:
-            for person in await tx.people.all():
-                for run in await tx.runs.of_person(person.id):
-                    runs += 1
-                    try:
-                        same = replay(await tx.runs.events(run.id)) == run
-                    except ValueError:
-                        same = False
-                    if not same:
-                        wrong += 1
-                        say("verify-differs", err=True, run=run.id)
-    say("verified", runs=runs, wrong=wrong)
-    return wrong
+            verified = await verify(tx)
+    return replace(verified, findings=(*of_file, *verified.findings))
+
+
+def _as_json(verified: Verified) -> dict[str, object]:
+    return {
+        "people": verified.people,
+        "runs": verified.runs,
+        "answers": verified.answers,
+        "sealed": verified.sealed,
+        "findings": [
+            {
+                "wrong": finding.wrong.value,
+                "place": finding.place,
+                "text": worded(f"verify-{finding.wrong.value}", place=finding.place),
+            }
+            for finding in verified.findings
+        ],
+    }

@@ -22,41 +22,173 @@ demo-folder-not-empty = { $folder } is not an empty folder. Choose another with 
 ## On the terminal, to whoever runs the bot
 
 wrong-setting = { $name }: { $problem }
+unreadable-settings = The file .env cannot be read. Check its rights, and that it is plain text.
 trouble = { $reason }
-not-migrated = The database is not up to date. Run: python -m bot migrate
-no-such-programme = There is no programme { $programme }. There is: { $known }
-migrated = The database is up to date.
-backed-up =
-    The copy is in { $file }.
-    The keys are not in it. Back up { $keys } as well, and keep the two apart.
-restore-embedded-only = This is for the SQLite database. For PostgreSQL use pg_restore.
-restore-kept = The database that was there is now { $file }.
-restored = Restored: { $file }
-exported = { $count ->
-    [one] One answer is in { $file }.
-   *[other] { $count } answers are in { $file }.
+unexpected = This should not have happened: { $kind } ({ $where }). Nothing was changed. Please report it.
+no-file = { $file }: { $reason }.
+no-database = There is no database { $file } yet. The first start makes one, and so does: python -m bot migrate
+no-database-address = BOT_DATABASE_URL is no address of a database. Examples: sqlite:////var/lib/commonweal/commonweal.db or postgresql://user:password@host/name
+damaged-database = The database is damaged, or is no database. Restore a backup: python -m bot restore FILE --force
+server-refused = { $why ->
+    [login] PostgreSQL does not know this user or password. Check BOT_DATABASE_URL.
+    [no-database] PostgreSQL has no database of this name. Check BOT_DATABASE_URL, or create it.
+   *[other] This PostgreSQL user lacks rights in the database. It must own its tables.
   }
+not-migrated = The tables are not up to date. Run: python -m bot migrate
+made-by-newer = A newer version of the bot has used this database. Run that version, or restore a backup made before.
+
+## run
+
 run-no-token = There is no token. Ask @BotFather in Telegram for one, and set BOT_TOKEN.
 run-first-administrator =
     Nobody administers this bot yet. Whoever opens this link first becomes its administrator:
     { $link }
     It works once, for a day.
-verify-differs = Run { $run } is not what its events say.
-verified = { $runs ->
-    [one] One run was replayed, { $wrong } differences.
-   *[other] { $runs } runs were replayed, { $wrong } differences.
+
+## migrate
+
+migrated-first =
+    The tables are made, at revision { $revision }.
+    The keys to them are in { $keys }. Back that folder up now: without it nothing here can be read.
+migrated-already = The tables are up to date, at revision { $revision }. Nothing was changed.
+migrated = The tables went from revision { $before } to { $after }.
+
+## backup and restore
+
+backup-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_dump --format=custom
+backed-up =
+    The copy is in { $file } ({ $size } MB). It was checked and is sound.
+    The keys are not in it. They are in { $keys }: back them up as well, and keep the two apart.
+backup-keys-do-not-fit = Attention: the keys in { $keys } do not open this database. Look for the right ones today.
+restore-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_restore
+restore-keys-do-not-fit = The keys in { $keys } do not open this backup. Put back the key folder of its time first. Nothing was changed.
+restore-database-there = { $file } exists already; nothing was changed. With --force it is kept beside the restored one.
+restored = Restored: { $file }, with { $people ->
+    [one] one person.
+   *[other] { $people } people.
   }
-doctor-database = Database: { $database }, open; the keys fit.
-doctor-waiting = Updates that wait: { $count }
-doctor-failed = Updates that could not be handled, kept for 30 days: { $count }
-doctor-failure = {"  "}{ $row } { $at } { $kind }: { $reason }
-doctor-undecided = Messages that may or may not have arrived: { $count }
-doctor-undecided-row = { $row } { $at } to { $person }: { $kind } { $what }
-doctor-not-undecided = { $row } is not in the list of --undecided.
-doctor-sent-again = { $row } will be sent again.
+restore-kept =
+    The database that was there is now { $file }.
+    Delete it when you no longer need it: it holds the same people.
+restore-forgotten-again = Erased once more, because they had asked to be forgotten since: { $count }.
+restore-forgotten-unknown = Nobody can tell who asked to be forgotten since the backup. If you know of somebody, see RUNBOOK.md.
+
+## verify
+
+verified =
+    Looked at: { $people ->
+        [one] one person
+       *[other] { $people } people
+    }, { $runs ->
+        [one] one run
+       *[other] { $runs } runs
+    }, { $answers ->
+        [one] one row of answers
+       *[other] { $answers } rows of answers
+    }, { $sealed ->
+        [one] one sealed field
+       *[other] { $sealed } sealed fields
+    }.
+verify-result = { $count ->
+    [0] All is well.
+    [one] One thing is wrong.
+   *[other] { $count } things are wrong.
+  }
+verify-damaged = The database's file is damaged: { $place }.
+verify-orphans = Rows of { $place } refer to rows that are not there.
+verify-sealed = { $place }: a sealed field does not open with its key.
+verify-lookup = { $place }: this person would not be found again by their Telegram number.
+verify-gap = { $place }: its events are not numbered without gaps.
+verify-replay = { $place }: it is not what its events say.
+verify-standing = { $place }: the marks of which answers stand are wrong.
+verify-number = { $place }: the number and its millionths differ.
+verify-owner = { $place }: it names another person than its run does.
+verify-left-over = { $place }: something is left of a person who was erased.
+verify-unreadable = { $place }: it is in a form that this version does not know.
+
+## doctor: each of its lines begins with one of the three words
+
+doctor-well = well { "" }
+doctor-look = look { "" }
+doctor-wrong = wrong
+doctor-as-said = { $reason }
+doctor-settings = The settings can be read. Database: { $database }. Time zone: { $zone }.
+doctor-env-readable = { $file } can be read by others on this machine. Run: chmod 600 { $file }
+doctor-keys = The keys are in { $folder }, apart from the data, and only their owner can read them.
+doctor-keys-later = There are no keys in { $folder } yet. The first start makes them.
+doctor-keys-missing = There are no keys in { $folder }. Put the folder back from its own backup, or correct BOT_KEY_DIR.
+doctor-keys-incomplete = The keys in { $folder } are not complete: { $missing } is missing. Put the folder back from its own backup.
+doctor-keys-readable = The keys in { $folder } can be read by others on this machine. Run: chmod -R go= { $folder }
+doctor-keys-beside-data = The keys in { $folder } lie with the data in { $data }. Move them apart, and set BOT_KEY_DIR.
+doctor-database = The database ({ $kind }) is open at revision { $revision }, and the keys fit.
+doctor-database-later = There is no database { $file } yet. The first start makes it.
+doctor-database-closed = The database was not opened, for want of its keys.
+doctor-amount = People: { $people }. Open runs: { $runs }. Standing answers: { $answers }.
+doctor-last-update = The latest update came in at { $at }.
+doctor-no-update = No update has come in yet, or not for a month.
+doctor-waiting = Waiting: { $updates ->
+    [one] one update
+   *[other] { $updates } updates
+  } to be handled, { $messages ->
+    [one] one message
+   *[other] { $messages } messages
+  } to be sent.
+doctor-failed = Updates that could not be handled, kept sealed for 30 days: { $count }. The latest:
+doctor-refused = Messages that Telegram refused: { $count }. The latest:
+doctor-failure = {"   "}{ $row }  { $at }  { $kind }: { $reason }
+doctor-undecided = Messages that may or may not have arrived: { $count }. See: python -m bot doctor --undecided
+doctor-undecided-listed = { $count ->
+    [0] There is no message of which nobody knows whether it arrived.
+   *[other] Messages that may or may not have arrived: { $count }. Ask the person, then use --arrived or --send-again.
+  }
+doctor-undecided-row = { $row }  { $at }  to { $person }  { $kind }  { $what }
+doctor-not-undecided = { $row } is not in the list of --undecided. Nothing was changed.
+doctor-both = { $row } cannot both have arrived and be sent again. Nothing was changed.
+doctor-sent-again = { $row } will be sent again at once, or at the next start.
 doctor-arrived = { $row } is marked as arrived.
 doctor-no-administrator = Nobody administers the bot yet. The next start prints a link.
-doctor-programmes = Programmes: { $programmes }; mistakes in their files: { $problems }
-doctor-telegram = Telegram: @{ $username } answers.
-doctor-token-refused = Telegram does not know this token. Check BOT_TOKEN.
-doctor-unreachable = { $url } cannot be reached ({ $reason }).
+doctor-programmes = Programmes served: { $programmes }.
+doctor-no-programmes = There is no programme to serve. Check BOT_PROGRAMMES.
+doctor-programme-mistakes = { $file } has mistakes ({ $count }), so its programme is not served. See: python -m bot check { $file }
+doctor-disk = Free on the disk of { $folder }: { $free } GB.
+doctor-up = The bot runs; it last said so at { $at }.
+doctor-down = The bot does not run; it was last up at { $at }.
+doctor-never-up = The bot has not run here yet.
+doctor-no-token = There is no token. Ask @BotFather in Telegram for one, and set BOT_TOKEN.
+doctor-token-refused = Telegram does not know this token. Get it again from @BotFather, and correct BOT_TOKEN.
+doctor-telegram = Telegram knows the token: the bot is @{ $username }.
+doctor-telegram-refuses = { $url } refuses to say who the bot is ({ $code }).
+doctor-unreachable = { $url } cannot be reached ({ $reason }). The token could not be tried.
+
+## export
+
+no-programme = There is no programme "{ $programme }". { $hint }
+exported = { $count ->
+    [0] Nobody's answers may be counted yet: { $file } is empty.
+    [one] One answer is in { $file }.
+   *[other] { $count } answers are in { $file }.
+  }
+export-no-xlsx = This version writes JSON and CSV. A spreadsheet opens the CSV: --format csv --out answers.csv
+
+## invite, summary, evidence
+
+no-such-programme = There is no programme "{ $programme }". There is: { $known }
+no-such-role = There is no role "{ $role }" in this programme. There is: { $known }
+no-such-week = "{ $week }" is no week that has begun. Write it like 2026-W47.
+no-such-format = This version does not write { $form }. There is: text, json
+no-such-figure = There is no figure "{ $figure }" in this week. There is:
+written = Written: { $file }
+invite-link = { $link }
+invite-code =
+    Telegram could not be asked for the bot's name, so there is no link. Whoever is invited sends the bot this:
+    /start { $code }
+invite-once = It works once, until { $until }.
+invite-open = It works for anybody, as often as they like, until you end it.
+evidence-figure = { $label }: { $shown } ({ $unit })
+evidence-formula = Formula: { $formula }
+evidence-parameter = { $id } = { $value } { $unit }. Source: { $source }
+evidence-answers = { $count ->
+    [0] No answers are behind it.
+    [one] It rests on one answer:
+   *[other] It rests on { $count } answers:
+  }

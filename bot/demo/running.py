@@ -106,6 +106,7 @@ class Demo:
                 self.clock.wind_to(due)
                 await self.app.jobs.run_due(self.clock.now())
                 await self.app.idle()
+            self.app.note_up()
 
     async def invite(self, role: str, *, single_use: bool = False) -> str:
         """The code of an invitation."""

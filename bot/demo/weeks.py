@@ -118,7 +118,9 @@ class SampleWeeks:
             await player.choose(GAVE_TIME, _says(gift.answers))
 
     async def _player(self, client: EmulatorClient, id: int, name: str, types: int = 0) -> Player:
-        player = Player(await client.person(id, name), self.script, types)
+        # The bot calls people by their first name: hard spaces make the whole name one.
+        whole = name.replace(" ", "\N{NO-BREAK SPACE}")
+        player = Player(await client.person(id, whole), self.script, types)
         self._players[id] = player
         return player
 

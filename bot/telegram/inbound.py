@@ -7,6 +7,7 @@ Only what is needed is looked at, so that a field Telegram adds tomorrow cannot 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,10 @@ class Thing(StrEnum):
     CONTACT = "contact"
     POLL = "poll"
     OTHER = "other"
+
+
+_TURNS_WORDS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+"""Unicode's embeddings, overrides and isolates of direction. Joiners stay: Bengali needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +135,11 @@ def _read(update: Mapping[str, Any]) -> Inbound:
     if (message := update.get("edited_message")) is not None:
         if not _is_private(message["chat"]):
             return Elsewhere()
-        text = message.get("text", message.get("caption", ""))
+        sender, message_id = _sender(message["from"]), int(message["message_id"])
         moment = _moment(message.get("edit_date", message["date"]))
-        return Edited(_sender(message["from"]), int(message["message_id"]), str(text), moment)
+        text = message.get("text", message.get("caption"))
+        # A live position "edits" its message every few seconds: nobody wrote anything.
+        return Edited(sender, message_id, str(text), moment) if text is not None else Elsewhere()
     if (change := update.get("my_chat_member")) is not None:
         if not _is_private(change["chat"]):
             return Elsewhere()
@@ -168,7 +175,8 @@ def _sender(person: Mapping[str, Any]) -> Sender:
     identity = person["id"]
     if not isinstance(identity, int):
         raise TypeError("id")
-    name = str(person.get("first_name", "")).strip()
+    # A name stands in sentences and on buttons of ours: it may not turn their words round, or break their lines.
+    name = " ".join(_TURNS_WORDS.sub("", str(person.get("first_name", ""))).split())
     return Sender(identity, name, str(person.get("language_code", "")).partition("-")[0].casefold())
 
 

@@ -24,6 +24,9 @@ LONGEST_CAPTION = 1024
 LONGEST_LABEL = 48
 """A longer choice is written out in the text as well, for a phone cuts the button."""
 
+WIDEST_LABEL = 64
+"""Nothing longer is put on a button."""
+
 MANY_STEPS = 25
 """A range of more steps than this is typed, not tapped."""
 
@@ -42,7 +45,7 @@ class Paragraph:
 
 def button(label: str, **do: Any) -> dict[str, Any]:
     """One button. ``do`` is what a tap means; the row it is stored in knows person, run and question."""
-    return {"label": _visible(label), "do": do}
+    return {"label": _cut(_visible(label), WIDEST_LABEL), "do": do}
 
 
 def message(paragraphs: Iterable[Paragraph | str], buttons: Sequence[Row] = ()) -> list[Payload]:
@@ -69,13 +72,16 @@ def question(
     lead: Sequence[str] = (),
     extra: Sequence[Row] = (),
     ticks: Sequence[str] = (),
+    again: bool = False,
 ) -> list[Payload]:
     """A question as its message. ``lead`` goes before it: why the last reply was no answer, say.
+
+    ``again``: it is a further copy of the open question, so what was said before it need not be said twice.
 
     The payload also remembers the wording without its frame (``label``), to become the record of the answer.
     """
     paragraphs = [Paragraph(text) for text in lead if text]
-    if asked.sensitive:
+    if asked.sensitive and not again:
         paragraphs.append(
             Paragraph(words("sensitive" if asked.can_skip else "sensitive-required"), quiet=True)
         )
@@ -225,6 +231,8 @@ def _box_label(words: Words, label: str, on: bool) -> str:
 
 def units(text: str) -> int:
     """How long Telegram thinks a text is, in UTF-16 units."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(1 for letter in text if letter > "\uffff")
 
 

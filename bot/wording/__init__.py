@@ -11,8 +11,11 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Identifier, Placeable, TextElement, VariableReference
 
 FALLBACK = "en"
+LONG = 1000
+"""A longer value is put in after the sentence is made."""
 
 
 class Words:
@@ -21,16 +24,61 @@ class Words:
     def __init__(self, language: str, bundles: tuple[FluentBundle, ...]) -> None:
         self.language = language
         self._bundles = bundles
+        self._plain: dict[str, str] = {}
+        self._parts: dict[str, tuple[tuple[str, str | None], ...]] = {}
 
     def __call__(self, key: str, **arguments: str | int) -> str:
         """The sentence. Raises ``KeyError`` for a key that no language has: that is a programmer's mistake."""
+        if not arguments and (known := self._plain.get(key)) is not None:
+            return known
+        long = {name: text for name, text in arguments.items() if isinstance(text, str) and len(text) > LONG}
+        if long:
+            # Fluent refuses values of more than 2,500 characters; people may write 4,096.
+            marks = {name: f"\ue000{place}\ue001" for place, name in enumerate(long)}
+            worded = self._worded(key, {**arguments, **marks})
+            for name, mark in marks.items():
+                worded = worded.replace(mark, long[name])
+            return worded
+        worded = self._worded(key, arguments)
+        if not arguments:
+            self._plain[key] = worded
+        return worded
+
+    def _worded(self, key: str, arguments: dict[str, str | int]) -> str:
+        parts = self._parts.get(key)
+        if parts is None:
+            parts = self._parts[key] = self._taken_apart(key)
+        if parts and all(isinstance(value, str) for value in arguments.values()):
+            return "".join([text if name is None else str(arguments[name]) for text, name in parts])
+        bundle = self._bundle_of(key)
+        pattern = bundle.get_message(key).value
+        assert pattern is not None
+        worded, _ = bundle.format_pattern(pattern, arguments)
+        return str(worded)
+
+    def _bundle_of(self, key: str) -> FluentBundle:
         for bundle in self._bundles:
-            if bundle.has_message(key):
-                pattern = bundle.get_message(key).value
-                if pattern is not None:
-                    worded, _ = bundle.format_pattern(pattern, arguments)
-                    return str(worded)
+            if bundle.has_message(key) and bundle.get_message(key).value is not None:
+                return bundle
         raise KeyError(key)
+
+    def _taken_apart(self, key: str) -> tuple[tuple[str, str | None], ...]:
+        """A plain sentence as its words and the names between them; nothing for one that has to choose a form.
+
+        Most sentences are plain, and are said with every question: they need not go through Fluent each time.
+        """
+        pattern = self._bundle_of(key).get_message(key).value
+        parts: list[tuple[str, str | None]] = []
+        # A pattern of one element is compiled to that element itself.
+        for element in getattr(pattern, "elements", (pattern,)):
+            match element:
+                case TextElement(value=text):
+                    parts.append((text, None))
+                case Placeable(expression=VariableReference(id=Identifier(name=name))):
+                    parts.append(("", name))
+                case _:
+                    return ()
+        return tuple(parts)
 
     def has(self, key: str) -> bool:
         return any(bundle.has_message(key) for bundle in self._bundles)

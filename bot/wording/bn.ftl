@@ -250,6 +250,7 @@ deleted = আপনার সব তথ্য মোছা হয়েছে।
 people-not-yours = এটি শুধু প্রশাসক ও কমিশনাররা করতে পারেন।
 people = { $programme }: { $count } জন আছেন।
 people-line = { $name } – { $role }, { $day } থেকে
+people-code = ব্যক্তি { $code }
 people-nameless = নামহীন একজন
 people-more = … আরও { $count } জন।
 button-invite = আমন্ত্রণ দিন

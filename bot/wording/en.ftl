@@ -260,6 +260,7 @@ people = { $programme }: { $count ->
    *[other] { $count } people take part.
   }
 people-line = { $name } – { $role }, since { $day }
+people-code = Person { $code }
 people-nameless = Someone without a name
 people-more = … and { $count } more.
 button-invite = Invite someone

@@ -6,12 +6,16 @@ recognised. It decides nothing: who is shown which help lines is for the shell.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 # People write "don't", "don’t" and "dont"; all three are one word here.
 _APOSTROPHES = frozenset("'’‘ʼ`´＇")
+
+
+_NO_WORD = re.compile("[^a-z0-9]+")
 
 
 def speaks_of_crisis(text: str, phrases: Iterable[str]) -> bool:
@@ -28,6 +32,8 @@ def plain_words(text: str) -> str:
 
     Signs that belong to a letter (the vowels of Bengali, accents) stay with it.
     """
+    if text.isascii():
+        return " ".join(_NO_WORD.sub(" ", text.casefold().replace("'", "").replace("`", "")).split())
     letters: list[str] = []
     for letter in unicodedata.normalize("NFKC", text).casefold():
         category = unicodedata.category(letter)

@@ -83,10 +83,13 @@ class Chat:
     async def scroll_to(self, message: Locator) -> None:
         """Show a message from its beginning."""
         await message.evaluate("one => one.scrollIntoView({block: 'start'})")
+        await self.page.locator("#scroll").evaluate("one => one.scrollBy(0, -12)")
 
-    async def picture(self, name: str) -> Path:
-        """A picture of the page as it is."""
+    async def picture(self, name: str, *, whole: bool = False) -> Path:
+        """A picture of the chat as it is, or of the ``whole`` page."""
+        await self.page.mouse.move(0, 0)  # nothing looks as if it were just being pointed at
         await self.page.wait_for_timeout(300)  # pictures in messages are decoded, the toast has a moment
         path = self.pictures / f"{name}.png"
-        await self.page.screenshot(path=path)
+        of = self.page if whole else self.page.locator(".chat")
+        await of.screenshot(path=path)
         return path

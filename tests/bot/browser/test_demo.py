@@ -16,7 +16,7 @@ from tests.bot.browser.conftest import RunningDemo
 
 pytestmark = pytest.mark.browser
 
-DESKTOP: ViewportSize = {"width": 1180, "height": 860}
+DESKTOP: ViewportSize = {"width": 1180, "height": 952}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TENDER = "tender-questions"
 
@@ -69,7 +69,7 @@ def pictures(tmp_path: Path) -> Path:
 
 
 async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_told_on_monday(
-    demo: RunningDemo, browser: Browser, pictures: Path
+    browser: Browser, demo: RunningDemo, pictures: Path
 ) -> None:
     assert [line for line in demo.printed if "http://" in line] == [demo.printed[-1]]
     figures_before, answers_before = await demo.exact(), await demo.export()
@@ -85,13 +85,15 @@ async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_t
     await _newcomer_gave_time(chat)
     await _supplier_answers(chat)
     await chat.picture("supplier")
+    await chat.picture("page", whole=True)
 
     await chat.be("Alex")
     await chat.wind_to_monday()
     summary = f"week {int(demo.week[-2:])}"
     await chat.reads(summary)
+    await chat.picture("chart")
     await chat.scroll_to(chat.asked(summary))
-    await chat.picture("commissioner")
+    await chat.picture("summary")
 
     figures, answers = await demo.exact(), await demo.export()
     assert _differences(figures_before, figures) == {id: Decimal(added) for id, added in ADDED.items()}
@@ -125,7 +127,7 @@ async def _newcomer_checks_in(chat: Chat) -> None:
     await chat.tap(chat.label("check-in", "housing"), "3")
     await chat.choose("check-in", "home", "hostel")
     await expect(chat.asked(chat.label("check-in", "work_and_learning"))).to_be_visible()
-    await chat.picture("service-user")
+    await chat.picture("check-in")
     await chat.tap(chat.label("check-in", "work_and_learning"), "4")
     # The correction: back, and another step.
     await chat.tap(chat.label("check-in", "work_now"), "‹ Back")
@@ -197,5 +199,5 @@ async def _look_on_a_phone(browser: Browser, url: str, pictures: Path) -> None:
         await chat.be(name)
         await expect(page.locator("#messages .message").last).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        await chat.picture(f"{role}-phone")
+        await chat.picture(f"{role}-phone", whole=True)
     await context.close()

@@ -87,7 +87,10 @@ async def test_there_is_nothing_before_the_first_question(here: Room) -> None:
 async def test_a_sensitive_question_says_that_it_can_be_skipped(here: Room) -> None:
     sam = await here.member(71, "Sam")
     await sam.tap("5")
-    assert (await sam.last()).text.startswith("Some people find the next question hard. You can skip it.")
+    warning = "Some people find the next question hard. You can skip it."
+    assert (await sam.last()).text.startswith(warning)
+    await sam.type("nowhere")
+    assert warning not in (await sam.last()).text
 
 
 async def test_a_note_is_said_once_where_it_applies(here: Room) -> None:

@@ -87,6 +87,8 @@ async def test_long_and_unusual_words_are_kept_whole(here: Room, text: str) -> N
     kim = await here.member(74, "Kim", "worker")
     await kim.type(text)
     assert (await kim.answers("gave-time"))["what"] == text.strip()
+    record = next(message for message in await kim.said() if message.text.startswith("What did you do?"))
+    assert f"You said: {text.strip()[:1000]}" in record.text
     assert "How many whole hours" in (await kim.last()).text
 
 
@@ -151,3 +153,23 @@ async def test_groups_and_channels_have_no_effect(here: Room) -> None:
     await here.settle()
     assert len(await sam.chat()) == before
     assert await sam.answers() == {}
+
+
+async def test_a_live_position_is_answered_once_and_not_at_every_step(here: Room) -> None:
+    sam = await here.member(71, "Sam")
+    number = await sam.person.send_other({"location": {"latitude": 51.5, "longitude": -0.1}})
+    await here.settle()
+    before = len(await sam.said())
+    at = int(here.clock.now().timestamp())
+    for step in range(3):
+        moved = {
+            "message_id": number,
+            "from": {"id": 71, "is_bot": False, "first_name": "Sam"},
+            "chat": {"id": 71, "type": "private", "first_name": "Sam"},
+            "date": at,
+            "edit_date": at + step,
+            "location": {"latitude": 51.5 + step / 100, "longitude": -0.1},
+        }
+        await here.client.inject({"edited_message": moved})
+    await here.settle()
+    assert len(await sam.said()) == before

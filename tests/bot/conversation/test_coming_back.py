@@ -85,6 +85,23 @@ async def test_words_that_crossed_the_question_are_told_by_their_number(here: Ro
     assert "training_hours" not in await sam.answers()
 
 
+async def test_words_for_the_first_copy_of_a_question_sent_again_after_a_crash_answer_it(here: Room) -> None:
+    sam = await here.member(71, "Sam")
+    before = await sam.last()
+    await sam.tap("5")
+    # The process died after sending the question and before it could note so; the next one sends it again.
+    async with here.store.transaction() as tx:
+        row = (await tx.outbox.recent((await sam.known()).id, 1))[0]
+        await tx.outbox.retry_at(row.id, here.clock.now())
+    first_copy = (await sam.last()).id
+    assert first_copy > before.id
+    number = await sam.person.send("somewhere else")
+    async with here.store.transaction() as tx:
+        await tx.outbox.sent([(row.id, number + 1, here.clock.now())])
+    await here.settle()
+    assert (await sam.answers())["home"] == "Somewhere else"
+
+
 async def test_editing_an_answer_corrects_it_while_its_questions_are_open(here: Room) -> None:
     sam = await at_training_hours(here)
     asked = await sam.last()
@@ -96,6 +113,16 @@ async def test_editing_an_answer_corrects_it_while_its_questions_are_open(here: 
     last = await sam.last()
     assert last.text.startswith("Changed. You now say: “12”.")
     assert "How many hours did you work with support" in last.text
+
+
+async def test_an_edited_step_of_a_ladder_is_said_with_its_words(here: Room) -> None:
+    sam = await here.member(71, "Sam")
+    asked = await sam.last()
+    number = await sam.type("6")
+    await sam.edit(number, "7")
+    record = next(message for message in await sam.chat() if message.id == asked.id)
+    assert record.text.endswith("You said: 7 – My home is steady")
+    assert (await sam.last()).text.startswith("Changed. You now say: “7 – My home is steady”.")
 
 
 async def test_an_edit_that_is_no_answer_leaves_the_earlier_one(here: Room) -> None:

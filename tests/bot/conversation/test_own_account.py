@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from flows.authoring.programme import ROLES
 from tests.bot.conversation.room import Room
 from tests.bot.conversation.test_answering import at_training_hours
 
@@ -130,3 +129,29 @@ async def test_whoever_blocks_the_bot_is_known_to_have_done_so(here: Room) -> No
     await sam.person.unblock()
     await here.settle()
     assert not (await sam.known()).blocked
+
+
+async def test_my_data_holds_earlier_answers_and_sealed_words_too(here: Room) -> None:
+    sam = await at_training_hours(here)
+    number = await sam.type("16")
+    await sam.edit(number, "12")
+    await sam.type("I want to die")
+    await sam.type("/mydata")
+    sent = await sam.last()
+    assert sent.document is not None
+    held = json.loads(await here.client.file(sent.document))
+    check_in = next(run for run in held["runs"] if run["flow"] == "check-in")
+    hours = [each for each in check_in["answers"] if each["question"] == "training_hours" and each["value"]]
+    assert [(each["value"], each["stands"]) for each in hours] == [("16", False), ("12", True)]
+    assert "I want to die" in [message.get("you_wrote") for message in held["messages"]]
+
+
+async def test_who_asks_and_why_is_said_in_the_language_of_the_yes_or_no(here: Room) -> None:
+    sam = await here.person(71, "Sam")
+    await sam.start(await here.invite("service_user"))
+    await sam.type("/language")
+    await sam.tap("বাংলা (not yet checked by a speaker)")
+    *_, welcome, question = await sam.said()
+    assert "সেন্ট জেমস হাউস" in welcome.text
+    assert "কাউন্সিল শুধু যোগফল দেখে" in welcome.text
+    assert question.labels[0] == "হ্যাঁ, গুনুন"

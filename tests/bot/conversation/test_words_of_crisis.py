@@ -132,3 +132,38 @@ async def test_help_is_shown_in_the_persons_language(here: Room) -> None:
     last = await rina.last()
     assert "116 123" in last.text
     assert "সামারিটানস" in last.text
+
+
+async def test_in_an_edit_they_never_become_the_answer_to_another_question(here: Room) -> None:
+    kim = await here.member(74, "Kim", "worker")
+    first = await kim.type("made tea")
+    await kim.type("2")
+    await kim.type("0")
+    assert "Who did you do it with?" in (await kim.last()).text
+    await kim.edit(first, CRY)
+    await kim.tap("That was my answer")
+    answers = await kim.answers("gave-time")
+    assert answers["what"] == CRY
+    assert "with_whom" not in answers
+    assert "Who did you do it with?" in (await kim.last()).text
+
+
+@pytest.mark.parametrize("text", ["/i want to die", "/stop i want to die", "/start i want to die"])
+async def test_they_are_heard_behind_a_slash(here: Room, text: str) -> None:
+    sam = await here.person(71, "Sam")
+    await sam.type(text)
+    assert await helped(sam)
+    kim = await here.member(74, "Kim", "worker")
+    await kim.type(text)
+    assert await helped(kim)
+    assert await kim.answers("gave-time") == {}
+
+
+async def test_an_answer_is_only_said_to_be_kept_where_it_is(here: Room) -> None:
+    ana = await here.person(72, "Ana")
+    await ana.start(await here.invite("supplier"))
+    await ana.type("Our users speak of suicide.")
+    *_, lines, again = await ana.said()
+    assert "Samaritans" in lines.text
+    assert "Your answer is kept" not in lines.text
+    assert "May we count" in again.text

@@ -1,0 +1,92 @@
+"""``summary``: a week of a programme, as text or JSON. What rests on few people is hidden unless ``--exact``."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import say
+from bot.notes import is_sample_data, present
+from bot.opening import opened, settings_or_exit
+
+if TYPE_CHECKING:
+    from flows.value.evidence import Evidence
+    from flows.value.figures import Published
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+
+
+def command(
+    programme: Annotated[str, typer.Argument(help="The programme's id, for example st-james-house.")],
+    week: Annotated[str | None, typer.Option(help="For example 2026-W47. Default: the week so far.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.TEXT,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="For the operator only: small groups and the answers behind.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="A file to write. Default: standard output.")] = None,
+) -> None:
+    """Write the summary of a week, each figure with its formula."""
+    if form not in (Format.TEXT, Format.JSON):
+        say("no-such-format", err=True, form=form.value)
+        raise typer.Exit(2)
+    text = asyncio.run(_summary(programme, week, form, exact))
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.touch(mode=0o600)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        say("trouble", err=True, reason=f"{error.strerror}: {error.filename}")
+        raise typer.Exit(1) from None
+    say("written", file=str(out))
+
+
+async def _summary(programme: str, week: str | None, form: Format, exact: bool) -> str:
+    from bot.report.json_form import summary_json
+    from bot.report.text import summary_text
+
+    async with summarised(programme, week, exact=exact) as (summary, _):
+        return summary_json(summary) if form is Format.JSON else summary_text(summary)
+
+
+@asynccontextmanager
+async def summarised(
+    programme_id: str, week: str | None, *, exact: bool
+) -> AsyncIterator[tuple[Published, Evidence]]:
+    """The summary and what it was made of. A programme or week that is not there ends the command with 2."""
+    from bot.programmes import load_programmes
+    from flows.value.disclosure import disclose
+    from flows.value.periods import week_named, week_of
+    from flows.value.summary import summarise
+
+    settings = settings_or_exit()
+    programmes, _ = load_programmes(settings.programmes)
+    programme = programmes.get(programme_id)
+    if programme is None:
+        say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
+        raise typer.Exit(2)
+    now = present(settings.data_dir)
+    zone = programme.timezone
+    period = week_named(week, zone, now) if week is not None else week_of(now, zone)
+    if period is None:
+        say("no-such-week", err=True, week=str(week))
+        raise typer.Exit(2)
+    async with opened(settings) as store, store.reading() as tx:
+        evidence = await tx.evidence.read(programme.id, period.until)
+        sample = is_sample_data(settings.data_dir)
+        summary = summarise(programme.value_map, evidence, period, sample_data=sample)
+        yield disclose(summary, exact), evidence

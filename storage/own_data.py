@@ -1,0 +1,106 @@
+"""What a person can ask for at any time: to be given all that is held about them, and to be forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from storage import schema
+from storage.schema import from_moment, to_moment
+
+if TYPE_CHECKING:
+    from storage.people import Person
+    from storage.transactions import Tx
+
+#: rows that go with the person; messages and updates are emptied, because others point to them
+_THEIRS = (
+    schema.attachments,
+    schema.turns,
+    schema.answers,
+    schema.runs,
+    schema.consents,
+    schema.opts,
+    schema.offers,
+    schema.memberships,
+)
+
+
+async def erase(tx: Tx, person: str, lookup: bytes, at: datetime) -> None:
+    """Empty every row of a person and destroy their key: what a backup still holds cannot be opened any more."""
+    tx.overwrites = True
+    for table in _THEIRS:
+        await tx.execute(delete(table).where(table.c.person == bindparam("whose")), whose=person)
+    message = schema.messages.c
+    await tx.execute(
+        update(schema.messages)
+        .where(message.person == person, message.state.in_(["waiting", "sending", "undecided"]))
+        .values(state="dropped")
+    )
+    await tx.execute(
+        update(schema.messages)
+        .where(message.person == person)
+        .values(payload=None, blob=None, run=None, question=None, telegram_message_id=None, key=None)
+    )
+    await tx.execute(
+        update(schema.inbox).where(schema.inbox.c.sender == lookup).values(body=None, sender=None)
+    )
+    await tx.execute(
+        update(schema.people)
+        .where(schema.people.c.id == person)
+        .values(
+            lookup=None,
+            key=None,
+            telegram_id=None,
+            name=None,
+            focus=None,
+            erased_at=to_moment(at),
+            version=schema.people.c.version + 1,
+        )
+    )
+    tx.memory.people.drop(person)
+    tx.outbox.forget_questions(person)
+    tx.runs.forget_read()
+
+
+async def everything(tx: Tx, person: Person) -> dict[str, Any]:
+    """All that is held about a person, as JSON can write it."""
+    consent = schema.consents.c
+    consents = await tx.rows(
+        select(consent.programme, consent.purpose, consent.given, consent.at)
+        .where(consent.person == person.id)
+        .order_by(consent.id),
+        schema.consents,
+    )
+    return {
+        "person": person.id,
+        "telegram_id": person.telegram_id,
+        "name": person.name,
+        "language": person.language,
+        "since": person.created_at.isoformat(),
+        "memberships": [
+            {
+                "programme": part.programme,
+                "role": part.role,
+                "joined": part.joined_at.isoformat(),
+                "ended": part.ended_at.isoformat() if part.ended_at else None,
+            }
+            for part in person.memberships
+        ],
+        "consents": [
+            {
+                "programme": row.programme,
+                "purpose": row.purpose,
+                "given": row.given,
+                "at": from_moment(row.at).isoformat(),
+            }
+            for row in consents
+        ],
+        "weekly": [
+            {"programme": programme, "flow": flow, "on": on} for (programme, flow), on in person.opts.items()
+        ],
+        "runs": await tx.runs.everything(person),
+        "messages": await tx.outbox.everything(person),
+        "files": await tx.attachments.everything(person),
+    }

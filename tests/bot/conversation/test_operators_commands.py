@@ -1,0 +1,122 @@
+"""``invite``, ``summary`` and ``evidence`` on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import assemble
+from bot.notes import note_sample_data, note_up
+
+
+@pytest.fixture
+def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """``python -m bot`` with its own data and no token."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in (
+        ("TOKEN", ""),
+        ("DATA_DIR", str(tmp_path / "data")),
+        ("KEY_DIR", str(tmp_path / "keys")),
+    ):
+        monkeypatch.setenv(f"BOT_{name}", value)
+    monkeypatch.delenv("BOT_DATABASE_URL", raising=False)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(assemble(arguments), list(arguments))
+
+    return run
+
+
+def test_an_invitation_works_once_and_expires(bot: Callable[..., Result]) -> None:
+    made = json.loads(bot("invite", "st-james-house", "--role", "supplier", "--json").stdout)
+    assert set(made) == {"link", "code", "role", "programme", "expires", "single_use"}
+    assert made["role"] == "supplier"
+    assert made["single_use"] is True
+    assert made["expires"] is not None
+    assert len(made["code"]) == 22
+
+
+def test_a_posters_invitation_stays_open(bot: Callable[..., Result]) -> None:
+    made = json.loads(bot("invite", "st-james-house", "--role", "service_user", "--open", "--json").stdout)
+    assert made["single_use"] is False
+    assert made["expires"] is None
+
+
+def test_without_telegram_the_code_itself_is_shown(bot: Callable[..., Result]) -> None:
+    said = bot("invite", "st-james-house", "--role", "administrator").stdout
+    assert "/start " in said
+    assert "It works once, until " in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("invite", "nowhere", "--role", "supplier"),
+        ("invite", "st-james-house", "--role", "king"),
+        ("summary", "nowhere"),
+        ("summary", "st-james-house", "--week", "2026-W60"),
+        ("summary", "st-james-house", "--format", "pdf"),
+        ("evidence", "st-james-house", "no.such.figure"),
+    ],
+)
+def test_what_is_not_there_is_one_sentence_and_exit_code_2(
+    bot: Callable[..., Result], arguments: tuple[str, ...]
+) -> None:
+    result = bot(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.strip()
+    assert "Traceback" not in result.stderr
+
+
+def test_a_summary_is_text_or_json_and_every_figure_has_its_evidence(bot: Callable[..., Result]) -> None:
+    assert bot("summary", "st-james-house").stdout.startswith("St James House · week ")
+    summary = json.loads(bot("summary", "st-james-house", "--format", "json", "--exact").stdout)
+    assert summary["programme"] == "st-james-house"
+    figure = summary["figures"][0]
+    shown = bot("evidence", "st-james-house", figure["id"])
+    assert figure["label"] in shown.stdout
+    assert "No answers are behind it." in shown.stdout
+    behind = json.loads(bot("evidence", "st-james-house", figure["id"], "--json").stdout)
+    assert behind["answers"] == []
+
+
+def test_a_summary_goes_into_a_file_only_its_owner_reads(bot: Callable[..., Result], tmp_path: Path) -> None:
+    out = tmp_path / "week.json"
+    bot("summary", "st-james-house", "--format", "json", "--out", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))["figures"]
+    assert out.stat().st_mode & 0o077 == 0
+
+
+def test_where_a_demonstration_was_wound_ahead_its_weeks_have_been(
+    bot: Callable[..., Result], tmp_path: Path
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=21)
+    (tmp_path / "data").mkdir()
+    note_up(tmp_path / "data", ahead)
+    note_sample_data(tmp_path / "data")
+    year, week, _ = (ahead - timedelta(days=7)).isocalendar()
+    summary = json.loads(
+        bot("summary", "st-james-house", "--week", f"{year}-W{week:02}", "--format", "json").stdout
+    )
+    assert summary["finished"] is True
+    assert summary["sample_data"] is True
+    assert "Sample data" in bot("summary", "st-james-house").stdout
+
+
+def test_a_bot_that_was_last_up_long_ago_does_not_hold_the_time(
+    bot: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    note_up(tmp_path / "data", datetime.now(UTC) - timedelta(days=60))
+    year, week, _ = (datetime.now(UTC) - timedelta(days=7)).isocalendar()
+    summary = json.loads(
+        bot("summary", "st-james-house", "--week", f"{year}-W{week:02}", "--format", "json").stdout
+    )
+    assert summary["finished"] is True
+    assert summary["sample_data"] is False

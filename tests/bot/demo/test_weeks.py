@@ -1,0 +1,88 @@
+"""A few sample people play their weeks through the real bot, over HTTP; then the clock is wound on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.demo.running import Demo
+from bot.demo.weeks import COMMISSIONER, NEWCOMER, PROVIDER, SAMPLE_PEOPLE, SUPPLIER
+from bot.emulator.client import EmulatedMessage, EmulatorClient
+
+NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
+FEW = 5
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    demo = Demo(tmp_path, port=0, people=FEW, now=NOW, tell=lambda _week: None)
+    try:
+        await demo.start()
+        yield demo
+    finally:
+        await demo.stop()
+
+
+async def _chat(client: EmulatorClient, demo: Demo, person: int) -> list[EmulatedMessage]:
+    chat = demo.emulator.telegram.chats[person]
+    return await (await client.person(person, chat.name)).messages()
+
+
+def _weeks(messages: list[EmulatedMessage]) -> list[str]:
+    return [one.text.split("\n")[0] for one in messages if one.text.startswith("St James House · week")]
+
+
+async def test_sample_people_leave_four_weeks_behind_and_nothing_goes_wrong(demo: Demo) -> None:
+    assert demo.app is not None
+    async with demo.app.store.reading() as tx:
+        assert await tx.inbox.failures() == []
+        assert await tx.inbox.waiting(10) == []
+        people = await tx.people.of_programme("st-james-house", "service_user")
+        exported = [row async for row in tx.evidence.export("st-james-house")]
+    names = sorted(" ".join(person.name.split()) for person in people)
+    assert names == [f"Sample person {number:02}" for number in range(1, FEW + 1)]
+    answered = {row["at"][:10] for row in exported if row["flow"] == "check-in"}
+    assert min(answered) == "2026-10-19"
+    assert max(answered) <= "2026-11-18"
+    reports = [
+        row for row in exported if row["flow"] == "delivery-report" and row["question"] == "jobs_created"
+    ]
+    assert [row["value"] for row in reports] == ["9", "8"]
+    assert len({row["person"] for row in exported if row["flow"] == "tender-questions"}) == 2
+
+
+async def test_the_commissioner_was_told_every_week_and_is_told_again_on_monday(demo: Demo) -> None:
+    async with EmulatorClient(demo.emulator.url) as client:
+        before = await _chat(client, demo, COMMISSIONER)
+        assert [week.split("week ")[1][:2] for week in _weeks(before)] == ["43", "44", "45", "46"]
+        assert all(
+            "Sample data" in one.text for one in before if one.text.startswith("St James House · week")
+        )
+        assert (await client.now()).date() == NOW.date()
+
+        await client.wind(next="monday 09:00")
+        after = await _chat(client, demo, COMMISSIONER)
+        assert [week.split("week ")[1][:2] for week in _weeks(after)] == ["43", "44", "45", "46", "47"]
+
+        # An hour later the check-in is offered again, once.
+        await client.wind(next="monday 10:00")
+        await client.wind(days=1)
+        offers = [one for one in await _chat(client, demo, SAMPLE_PEOPLE + 1) if "Not now" in one.labels]
+        assert len([one for one in offers if one.date >= datetime(2026, 11, 23, tzinfo=UTC).timestamp()]) == 1
+
+
+async def test_the_page_offers_three_people_two_of_them_with_an_invitation_in_hand(demo: Demo) -> None:
+    shown = {persona.id: persona for persona in demo.emulator.personas}
+    assert list(shown) == [NEWCOMER, SUPPLIER, COMMISSIONER]
+    assert shown[NEWCOMER].start
+    assert shown[SUPPLIER].start
+    assert not shown[COMMISSIONER].start
+    async with EmulatorClient(demo.emulator.url) as client:
+        assert not await _chat(client, demo, NEWCOMER)
+        sam = await client.person(NEWCOMER, shown[NEWCOMER].name)
+        await sam.start(shown[NEWCOMER].start)
+        assert (await sam.wait_for("Hello Sam")).text
+        assert await _chat(client, demo, PROVIDER)
