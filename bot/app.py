@@ -43,6 +43,7 @@ _KNOCK_SECONDS = 20
 #: How a command looks in an update as it is stored.
 _COMMAND = b'"text":"/'
 _IMPATIENT_SECONDS = 0.0005
+_FIRST_SECONDS = 5.0
 #: Taps live 150 seconds on Telegram's side: after this long away, some are lost.
 _OUTAGE = timedelta(seconds=120)
 
@@ -86,6 +87,7 @@ class App:
         self._opened = False
         self._started = False
         self._warm = receives is not None
+        self._wanted = asyncio.Event()
 
     # --- from start to stop ------------------------------------------------------------------------------
 
@@ -142,10 +144,10 @@ class App:
         for part in (self.delivery, self.intake, self.attachments):
             part.start()
         if self.store.on_sqlite:
-            self._in_background(self._warm_up(), "warm up")
+            self._in_background(self._warm_up(_FIRST_SECONDS), "warm up")
         else:
             # There, whose turn it is says the database, and it knows nothing of what is imported here.
-            await self._warm_up()
+            await self._warm_up(0)
         poller = await self._listen(polling)
         await self._serve_health()
         self._in_background(self._show_menu(), "menu")
@@ -344,10 +346,20 @@ class App:
                 return
 
     def _is_ready(self, update: StoredUpdate) -> bool:
-        return self._warm or update.kind != "message" or _COMMAND not in update.body
+        if self._warm or update.kind != "message" or _COMMAND not in update.body:
+            return True
+        self._wanted.set()
+        return False
 
-    async def _warm_up(self) -> None:
-        """aiogram takes seconds to import, and only commands need it: they wait for it, answers do not."""
+    async def _warm_up(self, after: float) -> None:
+        """aiogram takes seconds to import, and only commands need it: they wait for it, answers do not.
+
+        It begins at the first command; or by itself, once what had gathered before the start is behind us.
+        """
+        try:
+            await asyncio.wait_for(self._wanted.wait(), after)
+        except TimeoutError:
+            pass
         patience = sys.getswitchinterval()
         # Importing is all processor: without this every answer would wait its turn beside it again and again.
         sys.setswitchinterval(_IMPATIENT_SECONDS)

@@ -20,6 +20,7 @@ from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
 _AT_ONCE = 200
+_WITHOUT_A_BREAK = 4
 _SWEEP_SECONDS = 5.0
 
 
@@ -173,11 +174,14 @@ class Intake:
 
     async def _handle(self, batch: Sequence[StoredUpdate]) -> None:
         async def work(tx: Tx) -> tuple[Message, ...]:
+            ours = batch
             if not self._store.on_sqlite:
                 claimed = await tx.inbox.claim(update.id for update in batch)
-                await self._conversation.receive(tx, [update for update in batch if update.id in claimed])
-            else:
-                await self._conversation.receive(tx, batch)
+                ours = [update for update in batch if update.id in claimed]
+            for start in range(0, len(ours), _WITHOUT_A_BREAK):
+                await self._conversation.receive(tx, ours[start : start + _WITHOUT_A_BREAK])
+                # Answers to sends are read meanwhile: what arrived is noted before more is thought about.
+                await asyncio.sleep(0)
             return tx.outbox.new
 
         try:
