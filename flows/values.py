@@ -101,7 +101,7 @@ class Acknowledged:
 class Attachment:
     """A file a person sent: where the messenger keeps it, and what it says it is.
 
-    ``kind`` is ``image``, ``audio`` or ``file``; ``size`` is in bytes, 0 where unknown. ``name`` is what the
+    ``kind`` is ``image``, ``audio``, ``video`` or ``file``; ``size`` is in bytes, 0 where unknown. ``name`` is what the
     sender called it, for showing only: it never becomes part of a path.
     """
 

@@ -1,7 +1,7 @@
 """Answers: append-only rows, one for each thing that happened to an answer.
 
-Closed answers (numbers, choices, days, an OK) stand in the clear, so that they can be counted. Free text and
-files are sealed under the person's key, with what was shown of them.
+Closed answers (numbers, choices, days, times, an OK) stand in the clear, so that they can be counted. Free text,
+files and places are sealed under the person's key, with what was shown of them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ COLUMNS = (
 )  # fmt: skip
 _OF_RUNS = select(*COLUMNS).where(_a.run.in_(bindparam("runs", expanding=True))).order_by(_a.run, _a.sequence)
 
-#: what is sealed: anything a person wrote or sent freely
+#: what is sealed: anything a person wrote or sent freely, and where they were
 FREE = (Text, Attachment, Places)
 _STANDS = (State.ANSWERED, State.SKIPPED, State.SAID)
 _AT_ONCE = 400
