@@ -59,6 +59,9 @@ from flows.values import Choice, Value, as_text
 Open: TypeAlias = Place | Another
 """What can be open: a question at its place, or whether a repeat has another instance."""
 
+DEEPEST = 64
+"""So many repeats may be inside each other."""
+
 YES_OR_NO = (
     ChoiceRow("yes", Label({"en": parse_template("Yes"), "bn": parse_template("হ্যাঁ")})),
     ChoiceRow("no", Label({"en": parse_template("No"), "bn": parse_template("না")})),
@@ -318,13 +321,17 @@ class _Turn:
 
     def settle(self, at: datetime) -> None:
         """Set aside answers whose question is no longer relevant, and bring back those that are again."""
-        submission = self.submission
-        relevant = {found.path for found in submission.walk()}
-        for path, answer in tuple(self.run.answers.items()):
-            if answer.state in (State.ANSWERED, State.SKIPPED) and path not in relevant:
-                self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.NOT_RELEVANT))
-            elif answer.state is State.NOT_RELEVANT and path in relevant:
-                self.happened(BroughtBack(self.next_sequence, at, path, answer.shown))
+        # Where an instance of a repeat comes back, so do the answers inside: once for each repeat in a repeat.
+        for _ in range(DEEPEST):
+            before = self.run.sequence
+            relevant = {found.path for found in self.submission.walk()}
+            for path, answer in tuple(self.run.answers.items()):
+                if answer.state in (State.ANSWERED, State.SKIPPED) and path not in relevant:
+                    self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.NOT_RELEVANT))
+                elif answer.state is State.NOT_RELEVANT and path in relevant:
+                    self.happened(BroughtBack(self.next_sequence, at, path, answer.shown))
+            if self.run.sequence == before:
+                break
 
     def ask(self, found: Open, at: datetime) -> None:
         submission = self.submission
