@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from flows.conversation.expressions import Expression, Template
 from flows.values import Unit
 
-
 if TYPE_CHECKING:
     from flows.conversation.reach import Reach
 
@@ -248,6 +247,16 @@ class Flow:
 
         note(self.children, ())
         return found
+
+    @cached_property
+    def remembers(self) -> bool:
+        """Whether anything looks back at how the answers were before: a trigger, ``once``, a default in a repeat."""
+        return any(
+            question.triggers
+            or (question.calculation is not None and question.calculation.remembers)
+            or isinstance(question.default, Expression)
+            for question in self.questions
+        )
 
     @cached_property
     def reach(self) -> Reach:

@@ -48,6 +48,9 @@ _PLAIN_TEXT = (
     *(QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE),
 )
 
+LONG = 40
+"""Questions of a flow that may be worked out from any end."""
+
 MOST_INSTANCES = 500
 """Instances of one repeat; a count beyond it stops here."""
 
@@ -184,6 +187,7 @@ class Submission:
         self._relevance: dict[str, dict[str, bool]] = {}
         self._offered: dict[str, dict[str, tuple[ChoiceRow, ...]]] = {}
         self._by_path: dict[str, Place] = {}
+        self._is_warm = False
         self._moments: dict[tuple[int, frozenset[str]], Submission] = {}
 
     def after(self, run: Run, path: str, *, at: datetime | None = None) -> Submission:
@@ -196,6 +200,10 @@ class Submission:
         reached = self.flow.reach.of(name)
         if reached is not None:
             then._take_over(self, reached)
+            then._is_warm = self._is_warm
+        if self.flow.remembers and path not in self.run.answers:
+            # What was so far stays as it was: calculations that look back find it without working it out again.
+            then._moments = {**self._moments, (max(self.moments()), frozenset()): self}
         return then
 
     def of_now(self, run: Run) -> Submission | None:
@@ -363,10 +371,21 @@ class Submission:
         by_path = self._texts.setdefault(place.name, {})
         known = by_path.get(place.path)
         if known is None:
+            self._warm()
             by_path[place.path] = ""
             known = self._text(place) if isinstance(place.item, Question) and self.is_relevant(place) else ""
             by_path[place.path] = known
         return known
+
+    def _warm(self) -> None:
+        """In a long flow, work everything out from its beginning: a chain of a thousand conditions, followed from
+        its end, would be a thousand calls deep."""
+        if self._is_warm:
+            return
+        self._is_warm = True
+        if len(self.flow.questions) > LONG:
+            for place in self.questions():
+                self.text_at(place)
 
     def _text(self, place: Place) -> str:
         question = place.question
@@ -502,7 +521,7 @@ class Submission:
 
         ``there`` are instances that it has all the same.
         """
-        if not there and sequence >= max(self.moments()):
+        if all(answer.sequence <= sequence or path in there for path, answer in self.run.answers.items()):
             return self
         if (sequence, there) not in self._moments:
             answers = {
