@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from bot.emulator.client import EmulatedMessage
 from flows.authoring.programme import Programme
 from flows.authoring.xlsform import read_xlsform
+from flows.conversation.run import replay
 from flows.values import (
     Acknowledged,
     Attachment,
@@ -25,6 +27,7 @@ from flows.values import (
     Time,
     Value,
 )
+from storage.store import Store
 from tests.bot.conversation.room import Room, Someone, room
 from tests.bot.conversation.test_buttons import tap_old
 from tests.bot.conversation.test_kinds_of_question import trial, value, worker
@@ -138,6 +141,17 @@ async def mine(here: Room, kim: Someone) -> dict[str, str]:
     return {each["question"]: each["value"] for each in run["answers"] if each["stands"] and each["value"]}
 
 
+async def replayed_anew(here: Room, kim: Someone) -> bool:
+    """Whether the events, read by a store that has nothing in memory, are the run it keeps."""
+    store = await Store.open(here.store.url, here.store.keyring)
+    try:
+        async with store.reading() as tx:
+            runs = await tx.runs.of_person((await kim.known()).id)
+            return all([replay(await tx.runs.events(run.id)) == run for run in runs])
+    finally:
+        await store.close()
+
+
 @every_type
 async def test_every_type_is_answered_by_tapping_and_typing(here: Room) -> None:
     kim = await worker(here)
@@ -207,6 +221,7 @@ async def test_every_type_is_answered_by_tapping_and_typing(here: Room) -> None:
         assert kept["field"] == corners
         assert kept["film"] == "walk.mp4"
         assert len(kept) == 19
+    assert await replayed_anew(here, kim)
 
 
 @every_type
@@ -373,6 +388,12 @@ async def test_a_repeat_inside_a_repeat_is_told_by_tapping_and_typing(here: Room
         assert {path: said for path, said in kept.items() if said not in ("yes", "no")} == told
         assert kept["household[2]"] == "yes"
         assert kept["household[2]/child[1]"] == "no"
+    # A figure counts what was said in every instance.
+    async with here.store.reading() as tx:
+        evidence = await tx.evidence.read("trial", here.clock.now() + timedelta(days=1))
+    ages = [row.value for row in evidence.answers("things", "household/child/age")]
+    assert ages == [Number("7"), Number("9")]
+    assert await replayed_anew(here, kim)
 
 
 @households
