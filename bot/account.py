@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot import joining
+from bot import joining, managing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
@@ -177,6 +177,7 @@ async def delete(turn: Turn, sure: bool, callback: str) -> None:
         await turn.say("delete-kept", await _go_on(turn))
         return
     goodbye = turn.words("deleted")
+    await managing.forget(turn, turn.person)
     turn.person = await turn.tx.people.erase(turn.person, turn.at)
     if callback:
         await turn.answer_tap(callback)

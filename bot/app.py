@@ -35,8 +35,9 @@ from bot.telegram.sender import Sender
 from bot.telegram.webhook import Webhook
 from bot.wording import FALLBACK, languages, menu_of_commands
 from flows.authoring.programme import Programme
-from storage.encryption import Keyring
+from storage.encryption import KeyMismatch, Keyring
 from storage.inbox import StoredUpdate
+from storage.kept_keys import drop_erased
 from storage.store import StorageUnavailable, Store
 
 _KNOCK_SECONDS = 20
@@ -412,6 +413,13 @@ def load(settings: Settings) -> dict[str, Programme]:
     return programmes
 
 
+async def _drop_erased(store: Store) -> None:
+    try:
+        await drop_erased(store)
+    except (OSError, KeyMismatch) as error:
+        log().error("keys of people who were erased may be kept still", reason=type(error).__name__)
+
+
 async def open_store(settings: Settings, *, wait: bool = True) -> Store:
     """The database, ready for use; an embedded one is brought up to date. Waits for one that is locked or away."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -424,6 +432,7 @@ async def open_store(settings: Settings, *, wait: bool = True) -> Store:
             if settings.embedded:
                 await store.migrate()
             await store.check()
+            await _drop_erased(store)
             return store
         except StorageUnavailable as error:
             seconds = pause.next()

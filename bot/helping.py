@@ -10,7 +10,7 @@ from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Now, Turn
 from flows.authoring.programme import Programme
 from flows.conversation.engine import resume
-from flows.conversation.events import Stop
+from flows.conversation.events import Refused, Reply, Stop
 from storage.outbox import Message
 
 
@@ -60,7 +60,7 @@ async def _show_help_lines(
         # An edit belongs to the question it was the answer to, not to the one that is open by now.
         if edited.run == now.run.id:
             rows.append([button(said("button-own-answer"), own_answer=edited.question, asked=edited.id)])
-    elif now.path is not None:
+    elif now.path is not None and _could_be_answer(turn, now, now.path, text):
         rows.append([button(said("button-own-answer"), own_answer=now.path)])
     rows.append([button(said("button-carry-on"), carry_on=now.run.id)])
     paragraphs = [
@@ -71,3 +71,9 @@ async def _show_help_lines(
     await turn.send(paragraphs, rows, run=now.run.id, kept=text)
     if not now.run.stopped:
         await turn.record(now.place, now.run, resume(now.place.flow, now.run, Stop(turn.moment(now.run))))
+
+
+def _could_be_answer(turn: Turn, now: Now, question: str, text: str) -> bool:
+    """Whether the open question could take the words: nobody is offered a tap that would only be refused."""
+    tried = resume(now.place.flow, now.run, Reply(at=turn.moment(now.run), text=text, question=question))
+    return not any(isinstance(event, Refused) for event in tried.events)

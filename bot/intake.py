@@ -20,7 +20,6 @@ from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
 _AT_ONCE = 200
-_WITHOUT_A_BREAK = 4
 _SWEEP_SECONDS = 5.0
 
 
@@ -178,10 +177,7 @@ class Intake:
             if not self._store.on_sqlite:
                 claimed = await tx.inbox.claim(update.id for update in batch)
                 ours = [update for update in batch if update.id in claimed]
-            for start in range(0, len(ours), _WITHOUT_A_BREAK):
-                await self._conversation.receive(tx, ours[start : start + _WITHOUT_A_BREAK])
-                # Answers to sends are read meanwhile: what arrived is noted before more is thought about.
-                await asyncio.sleep(0)
+            await self._conversation.receive(tx, ours)
             return tx.outbox.new
 
         try:

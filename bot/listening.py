@@ -299,10 +299,12 @@ async def cried_for_help(turn: Turn, text: str) -> bool:
     return await helping.help_where_needed(turn, text, await turn.now())
 
 
-async def unknown_command(turn: Turn) -> None:
-    """A command nobody taught the bot: said so, and the open question again."""
+async def unknown_command(turn: Turn, word: str) -> None:
+    """A word with a slash that means one without it; or a command nobody taught the bot: said so, and what is open."""
     now = await turn.now()
-    if now is None:
+    if (command := plain_commands().get(folded(word))) is not None:
+        await plain_command(turn, command, now)
+    elif now is None:
         await joining.menu(turn, lead=turn.words("unknown-command") if turn.person.current else "")
     else:
         await turn.carry_on(now.place, now.run, lead=[turn.words("unknown-command")])

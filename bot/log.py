@@ -67,7 +67,9 @@ def where(error: BaseException) -> str:
     trace: TracebackType | None = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        steps.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        # Of the libraries only the last step tells anything.
+        if trace.tb_next is None or "site-packages" not in code.co_filename:
+            steps.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     return " > ".join(steps[-8:])
 

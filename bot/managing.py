@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from bot.library import MANAGING
 from bot.qr import picture_of
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
@@ -80,7 +81,10 @@ async def list_people(turn: Turn, programme_id: str, first: int) -> None:
         rows.append([button(said("button-older"), list=programme.id, **{"from": first + AT_ONCE})])
     if not lines:
         lines.append(said("people", programme=turn.text(programme.title, programme), count=0))
-    await turn.send(["\n".join(each if isinstance(each, str) else each.text for each in lines)], rows)
+    named = [person.id for person, _ in shown]
+    await turn.send(
+        ["\n".join(each if isinstance(each, str) else each.text for each in lines)], rows, about=named
+    )
 
 
 def _called(turn: Turn, person: Person, role: str) -> str:
@@ -183,7 +187,8 @@ async def ask_to_end(turn: Turn, do: Mapping[str, Any]) -> None:
         [button(said("button-end-no"), end_no=True)],
     ]
     name, title = _called(turn, person, role), turn.text(programme.title, programme)
-    await turn.say("end-ask", rows, name=name, role=said.role(role), programme=title)
+    asked = said("end-ask", name=name, role=said.role(role), programme=title)
+    await turn.send([asked], rows, about=[person.id])
 
 
 async def leave_as_is(turn: Turn) -> None:
@@ -207,8 +212,22 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
     if person.id == turn.person.id:
         turn.person = gone
     name = _called(turn, person, role)
-    await turn.say("end-done", name=name, role=said.role(role))
+    await turn.send([said("end-done", name=name, role=said.role(role))], about=[person.id])
     if person.id != turn.person.id and not gone.blocked:
         theirs = turn.for_other(gone)
         title = theirs.text(programme.title, programme)
         await theirs.say("part-ended", programme=title, role=theirs.words.role(role))
+
+
+# --- somebody is gone --------------------------------------------------------------------------------
+
+
+async def forget(turn: Turn, gone: Person) -> None:
+    """Empty what was written about somebody to those who look after people: it is not under the key that goes."""
+    readers: dict[str, Person] = {}
+    for programme in turn.library.programmes.values():
+        for role in MANAGING:
+            for person in await turn.tx.people.of_programme(programme.id, role, ended=True):
+                readers[person.id] = person
+    for person in readers.values():
+        await turn.tx.outbox.forget_named(person, gone.id)

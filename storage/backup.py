@@ -1,20 +1,23 @@
-"""Backup and restore of the embedded database: one file, complete and checked, without the keys.
+"""Backup and restore of the embedded database: one file, complete and checked, without any keys.
 
 A copy is made from the running database by SQLite itself, looked through, and only then given its name: whatever
-carries the name of a backup is a sound one. Without the key folder it opens no text and names nobody.
+carries the name of a backup is a sound one. Without the key folder it opens no text and names nobody; with it, only
+those who live: the keys of people are kept there, and who was erased has none.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from storage.encryption import Keyring
+from storage.kept_keys import bring_back, keep_keys, put_in_place
 from storage.migrations import known_revisions
 from storage.store import Store
 
@@ -23,24 +26,60 @@ class BackupRefused(Exception):
     """The copy was not made, or not put in place; the text says why in one sentence."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What became of a restore."""
+
+    kept: Path | None  #: where the database that was replaced is now
+    erased: int  #: people who asked to be forgotten after the backup was made, and are so again
+    certain: bool  #: the replaced database could be asked whom it had forgotten
+
+
 async def backup(store: Store | Path, target: Path) -> Path:
     """Write a sound copy of the database to ``target``, which must not exist. The bot may be running.
 
-    The file of an embedded database will do as well as the store: a copy can be made where the keys are lost.
+    The keys of people are not in it: they are kept in the key folder, before the copy has its name. Where the keys
+    are lost, the file of an embedded database will do as well as the store: a copy is made all the same.
     """
     source = store if isinstance(store, Path) else store.database_file
     if source is None:
         raise BackupRefused("This is a PostgreSQL database: back it up with pg_dump.")
-    await asyncio.to_thread(_copy, source, target)
+    unfinished = target.with_name(target.name + ".unfinished")
+    try:
+        await asyncio.to_thread(_copy, source, unfinished, target)
+        if not isinstance(store, Path):
+            # After the copy: whoever is in it then has their key kept, or was erased meanwhile.
+            await keep_keys(store)
+        await asyncio.to_thread(put_in_place, unfinished, target)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return target
 
 
-async def restore(file: Path, database: Path, *, force: bool = False) -> Path | None:
-    """Put a backup in the place of ``database``. The bot must be stopped.
+async def restore(
+    file: Path, database: Path, keyring: Keyring, at: datetime, *, force: bool = False
+) -> Restored:
+    """Put a backup in the place of ``database``, with the keys that are kept for it. The bot must be stopped.
 
-    An existing database is refused; with ``force`` it is kept beside the restored one, and its path returned.
+    Whoever has no key any more is erased anew, and so is whoever the replaced database had forgotten. An existing
+    database is refused; with ``force`` it is kept beside the restored one.
     """
-    return await asyncio.to_thread(_restore, file, database, force)
+    await asyncio.to_thread(_look_first, file, database, force)
+    gone = await asyncio.to_thread(forgotten_in, database)
+    unfinished = database.with_name(database.name + ".unfinished")
+    try:
+        await asyncio.to_thread(_copy_private, file, unfinished)
+        store = await Store.open(f"sqlite:///{unfinished}", keyring)
+        try:
+            await store.migrate()
+            erased = await bring_back(store, at, gone=gone or ())
+        finally:
+            await store.close()
+        kept = await asyncio.to_thread(_swap, unfinished, database)
+    finally:
+        for rest in ("", "-wal", "-shm"):
+            unfinished.with_name(unfinished.name + rest).unlink(missing_ok=True)
+    return Restored(kept, erased, certain=gone is not None)
 
 
 def fits(file: Path, keyring: Keyring) -> bool:
@@ -55,6 +94,8 @@ def fits(file: Path, keyring: Keyring) -> bool:
 
 def forgotten_in(file: Path) -> set[str] | None:
     """The pseudonyms of the people that a database file knows to be erased; ``None`` where it cannot be read."""
+    if not file.is_file():
+        return None
     try:
         # Not read-only: whoever opens a journal takes it in at the end, and leaves one file behind.
         with closing(sqlite3.connect(file)) as connection:
@@ -88,34 +129,48 @@ def check(file: Path) -> list[str]:
     return []
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, unfinished: Path, target: Path) -> None:
     if target.exists():
         raise BackupRefused(f"{target} exists already; choose another name.")
-    unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     try:
         with closing(sqlite3.connect(source)) as connection:
             connection.execute("VACUUM INTO ?", (str(unfinished),))
-        problems = check(unfinished)
-        if problems:
-            raise BackupRefused(problems[0])
-        _put_in_place(unfinished, target)
+        with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+            # Overwritten, and no journal keeps them either.
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("DELETE FROM person_keys")
     except sqlite3.Error as trouble:
         raise BackupRefused(f"The copy could not be made: {trouble}.") from trouble
-    finally:
-        unfinished.unlink(missing_ok=True)
+    problems = check(unfinished)
+    if problems:
+        raise BackupRefused(problems[0])
 
 
-def _restore(file: Path, database: Path, force: bool) -> Path | None:
+def _look_first(file: Path, database: Path, force: bool) -> None:
+    """Refuse before anything is touched."""
     problems = check(file)
     if problems:
         raise BackupRefused(problems[0])
-    kept: Path | None = None
     if database.exists():
         if not force:
             raise BackupRefused(f"{database} exists already; nothing was changed.")
         _settle(database)
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _copy_private(file: Path, unfinished: Path) -> None:
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    shutil.copyfile(file, unfinished)
+
+
+def _swap(unfinished: Path, database: Path) -> Path | None:
+    """Give the restored database its name. Returns where the one that had it is now."""
+    kept: Path | None = None
+    if database.exists():
         kept = _free_name(database)
         # A damaged one may still have words in its journal, and is read together with it.
         for rest in ("-wal", "-shm", ""):
@@ -125,11 +180,7 @@ def _restore(file: Path, database: Path, force: bool) -> Path | None:
     # A journal of an old database would be played into the restored one.
     for rest in ("-wal", "-shm"):
         database.with_name(database.name + rest).unlink(missing_ok=True)
-    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = database.with_name(database.name + ".unfinished")
-    unfinished.touch(mode=0o600)
-    shutil.copyfile(file, unfinished)
-    _put_in_place(unfinished, database)
+    put_in_place(unfinished, database)
     return kept
 
 
@@ -155,14 +206,3 @@ def _settle(database: Path) -> None:
         raise BackupRefused(f"{database} is in use; stop the bot first.") from None
     except sqlite3.DatabaseError:
         pass  # a damaged one may well be the reason for restoring
-
-
-def _put_in_place(finished: Path, name: Path) -> None:
-    with finished.open("rb") as file:
-        os.fsync(file.fileno())
-    finished.replace(name)
-    folder = os.open(name.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

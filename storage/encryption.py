@@ -1,5 +1,6 @@
 """Sealing: what nobody may read from the database is sealed with a person's own key, and that key is wrapped by
-a master key kept in a folder of its own. Destroying a person's key makes what they said unreadable, in backups too.
+a master key kept in a folder of its own. Destroying a person's key makes what they said unreadable:
+``kept_keys`` says how this reaches the backups.
 
 AES-GCM-SIV, so that a repeated nonce would not reveal a key; every box is bound to its place by its context.
 """
@@ -65,7 +66,8 @@ def as_json(thing: Any) -> bytes:
 class Keyring:
     """The three keys of an installation, and the persons' keys they unwrap."""
 
-    def __init__(self, master: bytes, lookup: bytes, inbox: bytes) -> None:
+    def __init__(self, folder: Path, master: bytes, lookup: bytes, inbox: bytes) -> None:
+        self.folder = folder
         self._master = PersonKey(master)
         self._lookup = lookup
         #: for what belongs to nobody yet: raw updates, and the goodbye to somebody whose key is gone
@@ -91,7 +93,7 @@ class Keyring:
             key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in files:
                 _write_new_key(file)
-        return cls(*(_read_key(file) for file in files))
+        return cls(key_dir, *(_read_key(file) for file in files))
 
     def lookup(self, telegram_id: int) -> bytes:
         """The form in which a Telegram id can be found again without being kept."""

@@ -322,6 +322,13 @@ class Outbox:
         if message.run is not None and row == getattr(self._latest.get(message.run), "id", None):
             self._latest[message.run] = changed
 
+    async def forget_named(self, reader: Person, named: str) -> None:
+        """Empty the messages to ``reader`` that say in ``about`` that they name somebody."""
+        query = select(messages).where(_m.person == reader.id, _m.kind == "send").order_by(_m.id)
+        for message in await self._opened(await self._tx.rows(query, messages)):
+            if named in message.payload.get("about", ()):
+                await self.update_payload(message.id, {"text": "…", "buttons": []})
+
     async def everything(self, person: Person) -> list[dict[str, Any]]:
         """All wording a person was sent, for the file they can ask for."""
         query = select(messages).where(_m.person == person.id).order_by(_m.id)

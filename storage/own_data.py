@@ -24,12 +24,16 @@ _THEIRS = (
     schema.opts,
     schema.offers,
     schema.memberships,
+    schema.person_keys,
 )
 
 
-async def erase(tx: Tx, person: str, lookup: bytes, at: datetime) -> None:
+async def erase(tx: Tx, person: str, lookup: bytes | None, at: datetime) -> None:
     """Empty every row of a person and destroy their key: what a backup still holds cannot be opened any more."""
-    tx.overwrites = True
+    tx.erased.append(person)
+    key = schema.person_keys.c
+    for row in await tx.rows(select(key.key).where(key.person == person), schema.person_keys):
+        tx.keyring.forget(row.key)
     for table in _THEIRS:
         await tx.execute(delete(table).where(table.c.person == bindparam("whose")), whose=person)
     message = schema.messages.c
@@ -51,7 +55,6 @@ async def erase(tx: Tx, person: str, lookup: bytes, at: datetime) -> None:
         .where(schema.people.c.id == person)
         .values(
             lookup=None,
-            key=None,
             telegram_id=None,
             name=None,
             focus=None,

@@ -74,7 +74,9 @@ class Person:
 
 
 _p = schema.people.c
+_k = schema.person_keys.c
 _INSERT = Write(insert(schema.people))
+_INSERT_KEY = Write(insert(schema.person_keys))
 _INSERT_MEMBERSHIP = Write(
     insert(schema.memberships), "person", "programme", "role", "invitation", "joined_at"
 )
@@ -99,12 +101,12 @@ _BUMP = Write(
     update(schema.people).where(_p.id == bindparam("person")).values(version=_p.version + 1), "person"
 )
 
-_COLUMNS = (
-    _p.id, _p.lookup, _p.key, _p.telegram_id, _p.name, _p.language, _p.focus,
+_PEOPLE = select(
+    _p.id, _p.lookup, _k.key, _p.telegram_id, _p.name, _p.language, _p.focus,
     _p.blocked, _p.version, _p.created_at, _p.erased_at,
-)  # fmt: skip
-_BY_LOOKUP = select(*_COLUMNS).where(_p.lookup.in_(bindparam("lookups", expanding=True)))
-_BY_ID = select(*_COLUMNS).where(_p.id.in_(bindparam("ids", expanding=True)))
+).select_from(schema.people.outerjoin(schema.person_keys))  # fmt: skip
+_BY_LOOKUP = _PEOPLE.where(_p.lookup.in_(bindparam("lookups", expanding=True)))
+_BY_ID = _PEOPLE.where(_p.id.in_(bindparam("ids", expanding=True)))
 
 _m = schema.memberships.c
 _MEMBERSHIPS = (
@@ -139,7 +141,7 @@ class People:
         for start in range(0, len(unread), _AT_ONCE):
             part = unread[start : start + _AT_ONCE]
             self._by_lookup.update(dict.fromkeys(part))
-            found = await self._tx.rows(_BY_LOOKUP, schema.people, lookups=part)
+            found = await self._tx.rows(_BY_LOOKUP, schema.people, schema.person_keys, lookups=part)
             await self._take(found, lookups)
         people = {}
         for lookup, telegram_id in lookups.items():
@@ -153,9 +155,8 @@ class People:
         wanted = set(person_ids)
         unread = [person for person in wanted if person not in self._read]
         for start in range(0, len(unread), _AT_ONCE):
-            await self._take(
-                await self._tx.rows(_BY_ID, schema.people, ids=unread[start : start + _AT_ONCE]), {}
-            )
+            part = unread[start : start + _AT_ONCE]
+            await self._take(await self._tx.rows(_BY_ID, schema.people, schema.person_keys, ids=part), {})
         return {person: self._read[person] for person in wanted if person in self._read}
 
     async def of_programme(
@@ -192,7 +193,6 @@ class People:
             _INSERT,
             person_id,
             lookup,
-            wrapped,
             key.seal(str(telegram_id).encode(), f"telegram:{person_id}"),
             key.seal(name.encode("utf-8", "replace"), f"name:{person_id}"),
             language,
@@ -202,6 +202,7 @@ class People:
             to_moment(at),
             None,
         )
+        self._tx.write(_INSERT_KEY, person_id, wrapped)
         self._by_lookup[lookup] = person_id
         return self._keep(Person(person_id, telegram_id, name, language, key, at))
 

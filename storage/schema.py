@@ -57,7 +57,6 @@ people = Table(
     metadata,
     Column("id", String, primary_key=True),  # a pseudonym: it says nothing about the person
     Column("lookup", LargeBinary, unique=True),  # HMAC of the Telegram id
-    Column("key", LargeBinary),  # the person's own key, wrapped; gone once they asked to be forgotten
     Column("telegram_id", LargeBinary),
     Column("name", LargeBinary),
     Column("language", String, nullable=False),
@@ -68,6 +67,15 @@ people = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("erased_at", Moment),
+)
+
+# Each person's own key, wrapped; gone once they asked to be forgotten. A table of its own, so that a backup can
+# leave it out: then destroying a key reaches the backups that were made before.
+person_keys = Table(
+    "person_keys",
+    metadata,
+    Column("person", String, ForeignKey("people.id"), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
 )
 
 memberships = Table(

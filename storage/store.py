@@ -12,20 +12,27 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from storage.database import Connection, Database, Sqlite, open_database
 from storage.encryption import KeyMismatch, Keyring
 from storage.group_commit import GroupCommit
 from storage.memory import Memory
 from storage.migrations import current_revision, known_revisions, latest_revision, upgrade
-from storage.schema import keycheck
+from storage.schema import keycheck, people, person_keys
 from storage.transactions import Tx
 from storage.unavailable import StorageUnavailable, in_our_words, new_id
 
 T = TypeVar("T")
 
 __all__ = ["MadeByNewer", "NotMigrated", "StorageUnavailable", "Store", "Tx", "new_id"]
+
+
+_WITHOUT_KEY = (
+    select(func.count())
+    .select_from(people.outerjoin(person_keys))
+    .where(people.c.erased_at.is_(None), person_keys.c.key.is_(None))
+)
 
 
 class NotMigrated(Exception):
@@ -78,7 +85,7 @@ class Store:
                 return await connection.run_sync(current_revision)
 
     async def check(self) -> None:
-        """Make sure that the tables are there and were filled with these keys, and change nothing.
+        """Make sure that the tables are there, were filled with these keys, and hold everybody's own; change nothing.
 
         Raises ``NotMigrated`` or ``KeyMismatch``.
         """
@@ -89,10 +96,16 @@ class Store:
                     known = found_at is None or found_at in known_revisions()
                     raise NotMigrated if known else MadeByNewer
                 found = await connection.rows(select(keycheck.c.sealed), {})
+                [(without,)] = await connection.rows(_WITHOUT_KEY, {})
         if not found:
             raise NotMigrated
         if not self.keyring.opens(found[0][0]):
             raise KeyMismatch("These are not the keys that this database was made with.")
+        if without:
+            # Just restored from a copy that holds no keys: nobody in it could be talked to.
+            raise KeyMismatch(
+                f"The keys of {without} people are missing. Run: python -m bot restore --keys-only"
+            )
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:

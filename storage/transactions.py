@@ -14,7 +14,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,11 @@ from sqlalchemy.sql.base import Executable
 from storage.answers import Answers
 from storage.attachments import Attachments
 from storage.database import Connection, Rows
-from storage.encryption import Keyring
+from storage.encryption import KeyMismatch, Keyring
 from storage.evidence import Evidences
 from storage.inbox import Inbox
 from storage.invitations import Invitations
+from storage.kept_keys import KeptKeys
 from storage.memory import Memory
 from storage.offers import Offers
 from storage.outbox import Outbox
@@ -47,6 +48,7 @@ class _Mark:
 
     waiting: dict[Write, int]
     new_messages: int
+    erased: int
     name: str | None = None
 
 
@@ -66,8 +68,8 @@ class Tx:
         self._marks: list[_Mark] = []
         self._savepoints = 0
         self._broken: StorageUnavailable | None = None
-        #: somebody was erased: older copies of their rows go too
-        self.overwrites = False
+        #: who was erased: older copies of their rows go too, and the key that is kept for backups
+        self.erased: list[str] = []
         self._ids: dict[str, deque[int]] = {}
         self._last_id: dict[str, int] = {}
         self.people = People(self)
@@ -167,7 +169,7 @@ class Tx:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone together if it raises; the exception passes on."""
-        mark = _Mark(self._gathered.lengths(), self.outbox.count_new())
+        mark = _Mark(self._gathered.lengths(), self.outbox.count_new(), len(self.erased))
         self._marks.append(mark)
         try:
             yield
@@ -175,6 +177,7 @@ class Tx:
             self._marks.remove(mark)
             self._gathered.cut(mark.waiting)
             self.outbox.cut_new(mark.new_messages)
+            del self.erased[mark.erased :]
             self.people.forget_read()
             self.runs.forget_read()
             if mark.name is not None and self._broken is None:
@@ -207,8 +210,11 @@ class Tx:
             await self.flush()
         with self._translated():
             await self._connection.commit()
-        if self.overwrites:
+        if self.erased:
             await self._connection.overwrite()
+            # They are erased all the same: if this fails, the next start or backup does it.
+            with suppress(OSError, KeyMismatch):
+                await KeptKeys(self.keyring.folder).drop(self.erased)
         self.people.remember_read()
         self.runs.remember_read()
         self.outbox.remember_read()

@@ -132,7 +132,12 @@ class _Verification:
 
     async def _people(self) -> int:
         count = 0
-        async for part in self._tx.stream(select(schema.people).order_by(schema.people.c.id), _PART):
+        query = (
+            select(schema.people, schema.person_keys.c.key)
+            .select_from(schema.people.outerjoin(schema.person_keys))
+            .order_by(schema.people.c.id)
+        )
+        async for part in self._tx.stream(query, _PART):
             for row in part:
                 count += 1
                 if row.erased_at is None:

@@ -1,7 +1,7 @@
 """``restore``: puts a backup in the place of the embedded database. Stop the bot first.
 
-Who asked to be forgotten after the backup was made would be in it again: they are erased once more, as far as the
-database that is replaced still knows of them.
+The keys of people come from ``people.keys`` in the key folder. Who asked to be forgotten after the backup was made has
+none there, and is erased once more. For a server this puts back the keys alone.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from typing import Annotated
 import typer
 
 from bot.clock import Clock
-from bot.commands import say
+from bot.commands import say, worded
 from bot.opening import explained, opened, settings_or_exit
-from bot.settings import Settings
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="A file that backup made.")],
+    file: Annotated[Path | None, typer.Argument(help="A file that backup made.")] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a database that is there; it is kept beside it.")
+    ] = False,
+    keys_only: Annotated[
+        bool, typer.Option("--keys-only", help="Only put the keys of people.keys back: after pg_restore.")
     ] = False,
 ) -> None:
     """Put a backup in the place of the SQLite database. Stop the bot first.
@@ -29,8 +31,29 @@ def command(
     The file is looked through before anything is touched, and the keys must fit it. With --force the database that
     was there stays beside it, with the ending .replaced.
     """
+    if (file is None) is not keys_only:
+        raise typer.BadParameter(worded("restore-what"))
     with explained():
-        asyncio.run(_restore(file, force))
+        asyncio.run(_restore(file, force) if file is not None else _bring_back())
+
+
+async def _bring_back() -> None:
+    from storage.encryption import Keyring
+    from storage.kept_keys import bring_back
+    from storage.store import Store
+
+    settings = settings_or_exit()
+    store = await Store.open(settings.database, Keyring.open(settings.key_dir, make=False))
+    try:
+        await store.migrate()
+        erased = await bring_back(store, Clock().now())
+        async with store.reading() as tx:
+            people = len(await tx.people.all())
+    finally:
+        await store.close()
+    say("keys-restored", people=people)
+    if erased:
+        say("restore-forgotten-again", count=erased)
 
 
 async def _restore(file: Path, force: bool) -> None:
@@ -45,35 +68,20 @@ async def _restore(file: Path, force: bool) -> None:
     for problem in await asyncio.to_thread(check, file):
         say("trouble", err=True, reason=problem)
         raise typer.Exit(1)
-    if not fits(file, Keyring.open(settings.key_dir, make=False)):
+    keyring = Keyring.open(settings.key_dir, make=False)
+    if not fits(file, keyring):
         say("restore-keys-do-not-fit", err=True, keys=str(settings.key_dir))
         raise typer.Exit(1)
     if database.exists() and not force:
         say("restore-database-there", err=True, file=str(database))
         raise typer.Exit(1)
-    kept = await restore(file, database, force=force)
-    # Opening it brings the tables up to date.
+    done = await restore(file, database, keyring, Clock().now(), force=force)
     async with opened(settings) as store, store.reading() as tx:
         people = len(await tx.people.all())
     say("restored", file=str(database), people=people)
-    if kept is None:
+    if done.kept is not None:
+        say("restore-kept", file=str(done.kept))
+    if done.erased:
+        say("restore-forgotten-again", count=done.erased)
+    if not done.certain:
         say("restore-forgotten-unknown")
-        return
-    say("restore-kept", file=str(kept))
-    await _forget_again(settings, kept)
-
-
-async def _forget_again(settings: Settings, kept: Path) -> None:
-    """Erase in the restored database whoever the replaced one had forgotten."""
-    from storage.backup import forgotten_in
-
-    gone = await asyncio.to_thread(forgotten_in, kept)
-    if gone is None:
-        say("restore-forgotten-unknown")
-        return
-    async with opened(settings) as store, store.transaction() as tx:
-        back = [person for person in (await tx.people.get(gone)).values() if not person.erased]
-        for person in back:
-            await tx.people.erase(person, Clock().now())
-    if back:
-        say("restore-forgotten-again", count=len(back))

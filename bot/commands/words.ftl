@@ -55,12 +55,14 @@ migrated = The tables went from revision { $before } to { $after }.
 
 ## backup and restore
 
-backup-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_dump --format=custom
+backup-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_dump --exclude-table-data=person_keys
 backed-up =
     The copy is in { $file } ({ $size } MB). It was checked and is sound.
     The keys are not in it. They are in { $keys }: back them up as well, and keep the two apart.
+    The keys of people are there in people.keys, as of now; of that file keep the latest copy only.
+keys-kept = The keys of { $count } people are in { $keys }, in people.keys; of that file keep the latest copy only.
 backup-keys-do-not-fit = Attention: the keys in { $keys } do not open this database. Look for the right ones today.
-restore-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_restore
+restore-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_restore, and then restore --keys-only
 restore-keys-do-not-fit = The keys in { $keys } do not open this backup. Put back the key folder of its time first. Nothing was changed.
 restore-database-there = { $file } exists already; nothing was changed. With --force it is kept beside the restored one.
 restored = Restored: { $file }, with { $people ->
@@ -71,7 +73,9 @@ restore-kept =
     The database that was there is now { $file }.
     Delete it when you no longer need it: it holds the same people.
 restore-forgotten-again = Erased once more, because they had asked to be forgotten since: { $count }.
-restore-forgotten-unknown = Nobody can tell who asked to be forgotten since the backup. If you know of somebody, see RUNBOOK.md.
+restore-forgotten-unknown = If people.keys here is an older copy, it does not know who asked to be forgotten since it was made; see RUNBOOK.md.
+restore-what = Name the file of a backup, or give --keys-only.
+keys-restored = The keys are back: { $people } people can be talked to again.
 
 ## verify
 

@@ -86,8 +86,8 @@ async def summary(_message: Message, turn: Turn) -> None:
 
 
 @commands.message()
-async def unknown(_message: Message, turn: Turn) -> None:
-    await listening.unknown_command(turn)
+async def unknown(_message: Message, turn: Turn, said: Commanded) -> None:
+    await listening.unknown_command(turn, said.command)
 
 
 async def handle_command(update: dict[str, Any], turn: Turn, said: Commanded) -> None:

@@ -14,6 +14,26 @@ from storage.outbox import Message
 
 _FILES = {"photo": "sendPhoto", "document": "sendDocument"}
 _UPLOAD_WITHIN = 120.0
+_COMPLAINTS = (
+    "can't parse entities",
+    "message is too long",
+    "caption is too long",
+    "message text is empty",
+    "chat not found",
+    "user not found",
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "query is too old",
+    "query ID is invalid",
+    "BUTTON_DATA_INVALID",
+    "BUTTON_URL_INVALID",
+    "IMAGE_PROCESS_FAILED",
+    "PHOTO_INVALID_DIMENSIONS",
+    "wrong file identifier",
+    "file is too big",
+    "Request Entity Too Large",
+)
 _NO_PREVIEW = {"is_disabled": True}
 
 
@@ -127,7 +147,7 @@ def outcome_of(error: Refused) -> Outcome:
             # The token was revoked while we ran: what waits keeps waiting for the next one.
             return Unanswered("Telegram refuses the token", may_have_arrived=False)
         case code:
-            return Rejected(f"{code} {_without_quotes(error.description)}".strip())
+            return Rejected(f"{code} {_known(error.description)}".strip())
 
 
 def describe(outcome: Outcome) -> str:
@@ -147,9 +167,10 @@ def describe(outcome: Outcome) -> str:
             assert_never(outcome)
 
 
-def _without_quotes(description: str) -> str:
-    """The general part of Telegram's words: behind the second colon they may quote the message."""
-    return ":".join(description.split(":")[:2])[:80]
+def _known(description: str) -> str:
+    """What Telegram complains of, if it is one of its standing phrases: its own words may quote the message."""
+    said = description.lower()
+    return next((phrase for phrase in _COMPLAINTS if phrase.lower() in said), "")
 
 
 def _with_buttons(call: dict[str, Any], row: int, payload: Mapping[str, Any]) -> dict[str, Any]:

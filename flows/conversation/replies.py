@@ -50,7 +50,7 @@ Lexicon: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 
 @cache
 def lexicon() -> Lexicon:
-    """Per language, the words that mean yes, no, today and the months."""
+    """Per language, the words that mean yes, no, today, the months, and the units of numbers."""
     read = yaml.safe_load(files("flows.conversation").joinpath("words.yaml").read_text(encoding="utf-8"))
     # YAML 1.1 reads a bare yes or no as a truth value.
     named = {True: "yes", False: "no"}
@@ -214,7 +214,8 @@ _FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionTy
 
 
 def _text(words: str) -> Value | Refusal:
-    if not words:
+    # Controls, joiners and spaces alone are nothing that anybody could read.
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in words):
         return Phrase("refused-empty")
     if len(words) > LONGEST_TEXT:
         return Phrase("refused-too-long", {"most": LONGEST_TEXT})
@@ -232,12 +233,12 @@ def _digits(words: str) -> str:
 
 def _number(question: Question, words: str, *, whole: bool) -> Value | Refusal:
     digits = _digits(words)
-    if question.unit and (found := re.fullmatch(r"(-?[\d.]+)\s*([^\W\d_]+)", digits)):
-        # "16 hours" says what "16" says; "16 euros" does not.
-        unit = found[2].casefold()
+    if question.unit and (found := re.fullmatch(r"(-?\d[\d.]*|-?\.\d+)\s*([^\d\s.][^\d\s]*)", digits)):
+        # "16 hours" and "16h" say what "16" says; "16 euros" does not.
+        unit = folded(found[2])
         own = question.unit.casefold()
-        if unit in (own, f"{own}s", f"{own}es"):
-            digits = found[1]
+        if unit in (own, f"{own}s", f"{own}es") or means(question.unit, unit):
+            digits = found[1].removesuffix(".")
     number = exact_decimal(digits)
     if number is None:
         return Phrase("refused-not-a-number")

@@ -10,6 +10,7 @@ import asyncio
 import random
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,9 @@ from storage.encryption import Keyring
 from storage.store import Store
 
 PROGRAMME = "crash"
-PATIENCE = 30.0
+PATIENCE = 120.0
+"""Longer than the bot is away, also for who comes in while it lives too shortly to import what commands need."""
+
 
 _PROGRAMME_FILE = """
 programme: crash
@@ -37,23 +40,33 @@ help_lines: {en: "Call 999."}
 crisis_words: {en: [kill myself]}
 contact: {en: Write to us.}
 """
+_CHOICES = """choices:
+  yes_no:
+    - {name: yes_choice, label: Fine}
+    - {name: no_choice, label: Poor}
+"""
 _NUMBER = re.compile(r"Number (\d+):")
 
 
-def write_programme(folder: Path, questions: int) -> None:
-    """A flow of questions, every second one with buttons."""
-    served = folder / PROGRAMME
-    served.mkdir(parents=True)
-    (served / "programme.yaml").write_text(_PROGRAMME_FILE, encoding="utf-8")
+def write_programme(
+    folder: Path, questions: int, kinds: Sequence[str] = ("select_one yes_no", "integer")
+) -> None:
+    """A flow of questions of these kinds by turns."""
     rows = "\n".join(
-        f"  - {{type: {'integer' if number % 2 else 'select_one yes_no'}, name: q{number}, "
+        f"  - {{type: {kinds[number % len(kinds)]}, name: q{number}, "
         f"label: 'Number {number}: what do you say?'}}"
         for number in range(1, questions + 1)
     )
+    write_flow(folder, rows, _CHOICES)
+
+
+def write_flow(folder: Path, survey: str, choices: str = "") -> None:
+    """A programme of one flow, which opens by itself for a worker."""
+    served = folder / PROGRAMME
+    served.mkdir(parents=True)
+    (served / "programme.yaml").write_text(_PROGRAMME_FILE, encoding="utf-8")
     (served / "hours.yaml").write_text(
-        f"flow: hours\ntitle: {{en: Hours}}\naudience: worker\nsurvey:\n{rows}\n"
-        "choices:\n  yes_no:\n    - {name: yes_choice, label: Fine}\n    - {name: no_choice, label: Poor}\n",
-        encoding="utf-8",
+        f"flow: hours\ntitle: {{en: Hours}}\naudience: worker\nsurvey:\n{survey}\n{choices}", encoding="utf-8"
     )
 
 
@@ -104,7 +117,7 @@ class Crowd:
             asked = await self._reply(person, memory, lambda one, label=label: label in one.labels)
             await person.tap(label, message=asked.id)
         for number in range(1, self._questions + 1):
-            asked = await self._reply(person, memory, lambda one, number=number: _number_of(one) == number)
+            asked = await self._reply(person, memory, lambda one, number=number: number_of(one) == number)
             if self._stopping:
                 return
             if number == 1:
@@ -130,7 +143,7 @@ class Crowd:
             raise AssertionError(f"an input got no reply after {len(memory.said)} answers\n{error}") from None
 
 
-def _number_of(message: EmulatedMessage) -> int:
+def number_of(message: EmulatedMessage) -> int:
     found = _NUMBER.search(message.text)
     return int(found[1]) if found else 0
 
@@ -161,15 +174,15 @@ class Verdict:
     repeated: int
 
 
-async def judge(crowd: Crowd, people: EmulatorClient, folder: Path) -> Verdict:
+async def judge(memories: Sequence[Memory], people: EmulatorClient, folder: Path) -> Verdict:
     """Compare what people said with what is stored, and count what they were sent twice. The bot must be stopped."""
     store = await Store.open(f"sqlite:///{folder / 'data' / 'commonweal.db'}", Keyring.open(folder / "keys"))
     answers = repeated = 0
     lost, twice, begun_again = [], [], []
     try:
         async with store.reading() as tx:
-            known = await tx.people.by_telegram([memory.telegram_id for memory in crowd.memories])
-            for memory in crowd.memories:
+            known = await tx.people.by_telegram([memory.telegram_id for memory in memories])
+            for memory in memories:
                 person = known[memory.telegram_id]
                 runs = [run for run in await tx.runs.of_person(person.id) if run.flow == "hours"]
                 if len(runs) != 1:
@@ -190,11 +203,11 @@ async def judge(crowd: Crowd, people: EmulatorClient, folder: Path) -> Verdict:
                 surplus = set(counted) - set(memory.said)
                 twice += [f"{person.id} {question} was never answered" for question in surplus]
                 seen = Counter(
-                    _number_of(one)
+                    number_of(one)
                     for one in await (await people.person(memory.telegram_id, "")).messages()
                     if one.sender == "bot"
                 )
                 repeated += sum(times - 1 for number, times in seen.items() if number and times > 1)
     finally:
         await store.close()
-    return Verdict(len(crowd.memories), answers, lost, twice, begun_again, repeated)
+    return Verdict(len(memories), answers, lost, twice, begun_again, repeated)

@@ -17,12 +17,13 @@ import pytest
 
 from bot.emulator.client import EmulatorClient
 from bot.emulator.server import Emulator
-from tests.bot.crowd import Crowd, Verdict, judge, open_invitation, write_programme
+from tests.bot.crowd import PATIENCE, Crowd, Verdict, judge, open_invitation, write_programme
 from tests.bot.plumbing.process import Process, bot_process
 from tests.bot.plumbing.station import emulated
 
 PEOPLE = 20
 LONGEST_LIFE = 1.5
+LONG_LIFE = 10.0
 PAUSE = 0.3
 """Seconds that a person thinks, at most."""
 
@@ -57,10 +58,11 @@ async def endure(folder: Path, end: signal.Signals, times: int, *, questions: in
             for number in range(times):
                 async with bot_process(folder, emulator.url, **settings) as bot:
                     await _first_message(emulator, bot, living)
-                    if number % 25 == 0:
-                        # Long enough for newcomers: whoever has finished makes room for somebody.
-                        await asyncio.wait_for(crowd.all_begun.wait(), 60)
-                        await asyncio.sleep(0 if number == 0 else 10)
+                    if number == 0:
+                        await asyncio.wait_for(crowd.all_begun.wait(), PATIENCE)
+                    elif number % 10 == 0:
+                        # Now and then it lives long enough for newcomers: who has finished makes room for somebody.
+                        await asyncio.sleep(LONG_LIFE)
                     # How long it lives nobody knows.
                     await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
                     bot.process.send_signal(end)
@@ -74,7 +76,7 @@ async def endure(folder: Path, end: signal.Signals, times: int, *, questions: in
         finally:
             living.cancel()
             await asyncio.gather(living, return_exceptions=True)
-        verdict = await judge(crowd, people, folder)
+        verdict = await judge(crowd.memories, people, folder)
     assert verdict.answers > times
     assert verdict.lost == []
     assert verdict.twice == []

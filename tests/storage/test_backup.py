@@ -22,7 +22,7 @@ async def test_a_restored_backup_holds_everything_and_needs_the_keys(embedded: S
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert check(copy) == []
     elsewhere = tmp_path / "restored" / "commonweal.db"
-    assert await restore(copy, elsewhere) is None
+    assert (await restore(copy, elsewhere, embedded.keyring, after(9))).kept is None
     again = await Store.open(f"sqlite:///{elsewhere}", embedded.keyring)
     await again.migrate()
     async with again.reading() as tx:
@@ -58,12 +58,12 @@ async def test_nothing_is_overwritten_unless_it_is_asked_for_and_even_then_it_is
     database = embedded.database_file
     assert database is not None
     with pytest.raises(BackupRefused, match="exists already"):
-        await restore(copy, database)
+        await restore(copy, database, embedded.keyring, after(9))
     with pytest.raises(BackupRefused, match="stop the bot"):
-        await restore(copy, database, force=True)
+        await restore(copy, database, embedded.keyring, after(9), force=True)
     await arrive(embedded, SAM + 1)
     await embedded.close()
-    kept = await restore(copy, database, force=True)
+    kept = (await restore(copy, database, embedded.keyring, after(9), force=True)).kept
     assert kept is not None
     for file, count in ((database, 1), (kept, 2)):
         store = await Store.open(f"sqlite:///{file}", embedded.keyring)
@@ -101,7 +101,7 @@ async def test_a_file_that_is_no_sound_backup_is_refused_with_the_reason(
         (tmp_path / "absent.db", "no file"),
     ):
         with pytest.raises(BackupRefused, match=why):
-            await restore(file, target)
+            await restore(file, target, embedded.keyring, after(9))
         assert not target.exists()
 
 

@@ -66,7 +66,6 @@ def upgrade() -> None:
         "people",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("lookup", sa.LargeBinary(), nullable=True),
-        sa.Column("key", sa.LargeBinary(), nullable=True),
         sa.Column("telegram_id", sa.LargeBinary(), nullable=True),
         sa.Column("name", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
@@ -178,6 +177,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", "programme", "flow", name=op.f("pk_opts")),
     )
     op.create_table(
+        "person_keys",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_person_keys_person_people")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_person_keys")),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
@@ -273,6 +279,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("ending IS NULL"),
     )
     op.drop_table("runs")
+    op.drop_table("person_keys")
     op.drop_table("opts")
     op.drop_table("offers")
     op.drop_index(

@@ -7,11 +7,12 @@ import shutil
 import stat
 
 import pytest
+from sqlalchemy import text
 
 from storage.backup import check
 from storage.encryption import Keyring
 from storage.store import Store
-from tests.bot.commands.installation import Installation, refused, run
+from tests.bot.commands.installation import Installation, refused, run, two_people_answer
 from tests.storage.lives import SAM, after
 
 
@@ -23,6 +24,7 @@ def test_a_backup_is_sound_private_and_says_where_the_keys_are(here: Installatio
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert "keys are not in it" in done.output
     assert str(here.keys) in done.output
+    assert (here.keys / "people.keys").is_file()
     content = copy.read_bytes()
     for key in here.keys.iterdir():
         assert key.read_bytes().strip() not in content
@@ -57,6 +59,30 @@ def test_where_the_keys_are_lost_a_copy_is_made_all_the_same_and_the_loss_is_sai
     assert done.exit_code == 0
     assert "do not open this database" in done.stderr
     assert not here.keys.exists()
+
+
+@pytest.mark.postgres
+def test_on_a_server_the_keys_of_people_are_written_alone_and_put_back_alone(on_server: Installation) -> None:
+    assert run("migrate").exit_code == 0
+    two_people_answer(on_server)
+    done = run("backup", "--keys-only")
+    assert done.exit_code == 0, done.output
+    assert "keys of 2 people" in done.output
+
+    async def restored_from_a_dump(store: Store) -> None:
+        async with store.transaction() as tx:
+            await tx.execute(text("DELETE FROM person_keys"))
+
+    on_server.inside(restored_from_a_dump)
+    assert "restore --keys-only" in refused(run("verify"))
+    kept = on_server.keys / "people.keys"
+    kept.rename(kept.with_suffix(".away"))
+    assert "people.keys is missing" in refused(run("restore", "--keys-only"))
+    kept.with_suffix(".away").rename(kept)
+    done = run("restore", "--keys-only")
+    assert done.exit_code == 0, done.output
+    assert "2 people" in done.output
+    assert run("verify").exit_code == 0
 
 
 def test_without_a_database_there_is_nothing_to_copy_and_none_is_made(empty: Installation) -> None:

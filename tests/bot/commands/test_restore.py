@@ -80,6 +80,43 @@ def test_who_asked_to_be_forgotten_after_the_backup_is_erased_once_more(here: In
     assert {file.name for file in here.data.iterdir()} == {"commonweal.db", "commonweal.db.replaced"}
 
 
+def test_on_a_new_machine_too_who_was_forgotten_does_not_come_back(here: Installation) -> None:
+    copy = _copy(here)
+    _forget(here, ADA)
+    shutil.rmtree(here.data)
+    done = run("restore", copy)
+    assert done.exit_code == 0, done.output
+    assert "one person" in done.output
+    assert "Erased once more" in done.output
+    assert run("verify").exit_code == 0
+
+
+def test_a_start_drops_the_key_of_whoever_was_erased_when_the_bot_died_before_it_could(
+    here: Installation,
+) -> None:
+    _copy(here)
+    kept = here.keys / "people.keys"
+    before = kept.read_text()
+    _forget(here, ADA)
+    after_it = kept.read_text()
+    kept.write_text(before)
+    assert run("invite", "st-james-house", "--role", "service_user").exit_code == 0
+    assert kept.read_text() == after_it != before
+
+
+def test_without_the_kept_keys_nothing_is_restored_and_what_is_missing_is_said(here: Installation) -> None:
+    copy = _copy(here)
+    before = here.database.read_bytes()
+    (here.keys / "people.keys").unlink()
+    assert "people.keys is missing" in refused(run("restore", copy, "--force"))
+    assert here.database.read_bytes() == before
+
+
+def test_either_a_file_or_the_keys_alone_must_be_named(here: Installation) -> None:
+    for words in ([], [str(here.database), "--keys-only"]):
+        assert run("restore", *words).exit_code == 2
+
+
 def test_a_damaged_database_is_replaced_too_and_its_loss_of_memory_is_said(here: Installation) -> None:
     copy = _copy(here)
     here.database.write_bytes(b"damaged" * 1000)

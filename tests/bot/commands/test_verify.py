@@ -56,7 +56,7 @@ def test_erased_people_and_waiting_things_are_well_too(here: Installation) -> No
         ("sealed", "UPDATE answers SET sealed = zeroblob(60) WHERE sealed IS NOT NULL"),
         ("sealed", "UPDATE turns SET spoken = substr(spoken, 1, 20) WHERE first = 1"),
         ("sealed", "UPDATE people SET name = telegram_id"),
-        ("sealed", 'UPDATE people SET "key" = zeroblob(61)'),
+        ("sealed", 'UPDATE person_keys SET "key" = zeroblob(61)'),
         ("lookup", "UPDATE people SET lookup = randomblob(32)"),
         ("gap", "DELETE FROM turns WHERE first > 1 AND run = 'r1'"),
         ("gap", "UPDATE runs SET sequence = sequence + 1 WHERE id = 'r2'"),

@@ -173,3 +173,25 @@ async def test_a_live_position_is_answered_once_and_not_at_every_step(here: Room
         await here.client.inject({"edited_message": moved})
     await here.settle()
     assert len(await sam.said()) == before
+
+
+@pytest.mark.parametrize("text", ["3h", "3 hrs", "3 hours.", "৩ ঘণ্টা", "৩ ঘন্টা।", "+3 Hour"])
+async def test_a_number_with_its_own_unit_is_that_number(here: Room, text: str) -> None:
+    sam = await at_training_hours(here)
+    await sam.type(text)
+    assert (await sam.answers())["training_hours"] == "3"
+
+
+@pytest.mark.parametrize("text", ["3 minutes", "3t", "3 ঘ", "about 3", "3h4", "h", "3-4 hours"])
+async def test_a_number_with_anything_else_is_asked_again(here: Room, text: str) -> None:
+    sam = await at_training_hours(here)
+    await sam.type(text)
+    assert "training_hours" not in await sam.answers()
+
+
+@pytest.mark.parametrize("text", ["\u202e", "\u200b\u200d", "\u2066 \u2069"])
+async def test_what_nobody_could_see_is_no_answer(here: Room, text: str) -> None:
+    ana = await here.member(72, "Ana", "supplier")
+    await ana.type(text)
+    assert (await ana.last()).text.startswith("I could not see any words in that.")
+    assert await ana.answers("tender-questions") == {}

@@ -190,3 +190,13 @@ async def test_after_an_outage_the_open_question_is_asked_again_once(here: Room)
     assert len(said) == 1
     assert "How many hours of training" in said[0]
     assert len(await kim.chat()) == quiet
+
+
+async def test_a_plain_word_with_a_slash_is_that_word(here: Room) -> None:
+    sam = await at_training_hours(here)
+    await sam.type("/back")
+    assert "Where are you with work" in (await sam.last()).text
+    await sam.type("/skip")
+    assert "How many hours of training" in (await sam.last()).text
+    await sam.type("/dance")
+    assert "I do not know that command." in (await sam.last()).text

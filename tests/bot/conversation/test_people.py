@@ -157,3 +157,20 @@ async def test_whose_part_was_ended_cannot_go_on_with_its_questions_by_another(h
     await here.settle()
     assert "I cannot use that button any more." in (await pat.last()).text
     assert await pat.answers("tender-questions") == {}
+
+
+async def test_who_deletes_everything_is_gone_from_the_lists_others_were_shown(here: Room) -> None:
+    ada = await here.member(59, "Ada", "administrator")
+    sam = await here.member(71, "Samira")
+    await ada.type("/people")
+    await ada.tap("Who takes part")
+    await ada.tap("End: Samira (Person who uses the service)")
+    await ada.tap("Yes, end it")
+    await sam.type("/delete")
+    await sam.tap("Yes, delete everything")
+    async with here.store.reading() as tx:
+        held = str(await tx.people.everything(await ada.known()))
+    assert "Ada" in held
+    assert "Samira" not in held
+    await ada.tap("No")
+    assert "I cannot use that button any more." in (await ada.last()).text

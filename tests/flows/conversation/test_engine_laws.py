@@ -97,6 +97,7 @@ def test_only_the_persons_own_new_answer_or_skip_replaces_an_answer(
         replaced = any(
             isinstance(event, Corrected | Skipped) and event.question == path for event in after.events
         )
+        # What was skipped, or skipped and opened again, holds no value that could be lost.
         assert now.value == answer.value or replaced or answer.value is None
 
 
