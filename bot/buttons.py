@@ -6,19 +6,20 @@ tap itself is believed.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import account, joining, listening, managing, offering, summing_up
+from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
 from bot.telegram.inbound import Tapped
-from bot.telegram.render import Row, button
+from bot.telegram.render import Given, Row, button
 from bot.turn import Now, Turn
-from flows.conversation.engine import next_question
+from flows.conversation.definition import QuestionType
 from flows.conversation.events import Back, Correct, Ending, Input, Reply, Skip
 from flows.conversation.run import Answer, Run, State
 from storage.outbox import Message
@@ -105,9 +106,9 @@ async def _in_open_question(turn: Turn, tap: Tap, path: str) -> Now | None:
         if expired or not await _is_double(turn, tap, run):
             await _explain(turn, turn.words("old-expired" if expired else "old-ended"))
         return None
-    question = next_question(place.flow, run)
-    if question is not None and question.path == path:
-        return Now(place, run, question)
+    found = open_in(place.flow, run)
+    if found is not None and found.path == path:
+        return Now(place, run, found)
     if not await _is_double(turn, tap, run):
         await _explain_question(turn, place, run, path)
     return None
@@ -127,7 +128,7 @@ async def _explain_question(turn: Turn, place: Place, run: Run, path: str) -> No
     """What has become of an earlier question, with a way to change its answer."""
     answer = run.answers.get(path)
     change: tuple[Row, ...] = ([button(turn.words("button-change"), change=path, run=run.id)],)
-    if answer is None or path not in place.flow.by_path:
+    if answer is None or about(place.flow, path) is None:
         await turn.carry_on(place, run, lead=[turn.words("old-button")])
     elif answer.state is State.ANSWERED:
         shown = turn.in_words(place, path, answer.shown)
@@ -193,21 +194,68 @@ async def _tick(turn: Turn, tap: Tap) -> None:
     if now is None or asked is None:
         return
     ticks = [each for each in asked.payload.get("ticks", ()) if each != name] + ([name] if on else [])
+    await _redraw(turn, now, asked, ticks)
+
+
+async def _rank(turn: Turn, tap: Tap) -> None:
+    """A choice takes the next place in the order. One that has its place keeps it: a second tap changes nothing."""
+    path, name = str(tap.do["question"]), str(tap.do["rank"])
+    now = await _in_open_question(turn, tap, path)
+    asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
+    if now is None or asked is None:
+        return
+    order = list(asked.payload.get("ticks", ()))
+    await _redraw(turn, now, asked, order if name in order else [*order, name])
+
+
+async def _anew(turn: Turn, tap: Tap) -> None:
+    """What was ranked, or which places were sent, is forgotten: it begins again."""
+    now = await _in_open_question(turn, tap, str(tap.do["anew"]))
+    asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
+    if now is not None and asked is not None:
+        await _redraw(turn, now, asked, [])
+
+
+async def _page(turn: Turn, tap: Tap) -> None:
+    """Another page of a long list."""
+    now = await _in_open_question(turn, tap, str(tap.do["page"]))
+    asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
+    if now is not None and asked is not None:
+        found = "" if tap.do.get("all") else str(asked.payload.get("find", ""))
+        asked = replace(asked, payload={**asked.payload, "page": int(tap.do["to"]), "find": found})
+        await _redraw(turn, now, asked, asked.payload.get("ticks", ()))
+
+
+async def _redraw(turn: Turn, now: Now, asked: Message, ticks: Sequence[str]) -> None:
+    """Show the open question with what was tapped so far; nothing is answered yet."""
+    assert now.open is not None
     # The row's own buttons stay as they were sent: a tap on them means what the person saw.
-    await turn.tx.outbox.update_payload(asked.id, {**asked.payload, "ticks": ticks})
+    await turn.tx.outbox.update_payload(asked.id, {**asked.payload, "ticks": list(ticks)})
     await turn.focus_on(now.run.id)
-    payload = render.ticked(asked.payload, ticks, turn.words)
-    await turn.edit(asked.id, {"text": payload["text"], "buttons": payload["buttons"]}, run=now.run.id)
+    given = Given(tuple(ticks), int(asked.payload.get("page", 0)), str(asked.payload.get("find", "")))
+    again = render.redrawn(
+        asked.payload, now.open.path, now.open.question, now.open.choices(), turn.words, given
+    )
+    await turn.edit(asked.id, again, run=now.run.id)
 
 
 async def _done(turn: Turn, tap: Tap) -> None:
     path = str(tap.do["done"])
     now = await _in_open_question(turn, tap, path)
     asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
-    if now is not None and asked is not None:
-        ticked = tuple(asked.payload.get("ticks", ()))
-        at = turn.moment(now.run)
-        await turn.give(now.place, now.run, Reply(at=at, ticked=ticked, question=path))
+    if now is None or now.question is None or asked is None:
+        return
+    ticked = tuple(asked.payload.get("ticks", ()))
+    given = Reply(at=turn.moment(now.run), ticked=ticked, question=path)
+    if now.question.type in render.LINES:
+        if len(ticked) < render.LINES[now.question.type]:
+            least = render.LINES[now.question.type]
+            await turn.carry_on(now.place, now.run, lead=[turn.words("too-few-places", least=str(least))])
+            return
+        if now.question.type is QuestionType.GEOSHAPE and ticked[0] != ticked[-1]:
+            ticked = (*ticked, ticked[0])
+        given = replace(given, ticked=None, text="; ".join(ticked))
+    await turn.give(now.place, now.run, given)
 
 
 async def _change(turn: Turn, tap: Tap) -> None:
@@ -252,8 +300,8 @@ async def _edits_earlier(turn: Turn, tap: Tap, path: str, kept: str) -> bool:
     asked = await turn.tx.outbox.message(int(tap.do["asked"]))
     if run is None or place is None or asked is None or not run.is_open:
         return False
-    question = next_question(place.flow, run)
-    if question is not None and question.path == path:
+    found = open_in(place.flow, run)
+    if found is not None and found.path == path:
         return False
     await listening.correct(turn, place, run, asked, kept)
     return True
@@ -284,6 +332,9 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "answer": _answer,
     "day": _day,
     "tick": _tick,
+    "rank": _rank,
+    "anew": _anew,
+    "page": _page,
     "done": _done,
     "keep": _keep,
     "skip": _skip,

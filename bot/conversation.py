@@ -140,8 +140,8 @@ class Conversation:
                 await handle_command(plain, turn, inbound)
             case Edited(text=text, message_id=message_id):
                 await listening.edited(turn, text, message_id)
-            case Sent(thing=thing, attachment=attachment, caption=caption):
-                await listening.received(turn, thing, attachment, caption)
+            case Sent(thing=thing, attachment=attachment, caption=caption, place=place):
+                await listening.received(turn, thing, attachment, caption, place)
             case _:
                 assert_never(inbound)
 

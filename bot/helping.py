@@ -60,8 +60,8 @@ async def _show_help_lines(
         # An edit belongs to the question it was the answer to, not to the one that is open by now.
         if edited.run == now.run.id:
             rows.append([button(said("button-own-answer"), own_answer=edited.question, asked=edited.id)])
-    elif now.question is not None and _could_be_answer(turn, now, now.question.path, text):
-        rows.append([button(said("button-own-answer"), own_answer=now.question.path)])
+    elif now.path is not None and _could_be_answer(turn, now, now.path, text):
+        rows.append([button(said("button-own-answer"), own_answer=now.path)])
     rows.append([button(said("button-carry-on"), carry_on=now.run.id)])
     paragraphs = [
         Paragraph(said("crisis-lead")),

@@ -9,15 +9,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import account, helping, joining
+from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
 from bot.telegram.inbound import Thing
 from bot.turn import Now, Turn
 from bot.wording import plain_commands
 from flows.conversation.definition import QuestionType
-from flows.conversation.engine import next_question, resume
+from flows.conversation.engine import resume
 from flows.conversation.events import Back, Correct, Refused, Reply, Skip, Stop
-from flows.conversation.replies import folded
+from flows.conversation.replies import cast, folded
 from flows.conversation.run import Run, State
 from flows.values import Attachment
 from storage.outbox import Message
@@ -28,8 +29,9 @@ QUOTED = 80
 IN_SIGHT = 3
 """Words can mean a button of one of the last few messages."""
 
-_ANSWERS = frozenset({"answer", "tick", "day"})
-_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
+_ANSWERS = frozenset({"answer", "tick", "day", "rank"})
+_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE)
+_LISTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 
 
 async def heard(turn: Turn, text: str) -> None:
@@ -49,9 +51,25 @@ async def heard(turn: Turn, text: str) -> None:
         await turn.carry_on(now.place, now.run, lead=[turn.words("here-is-the-question")])
     elif await crossed(turn, now):
         await _not_for_this_one(turn, now, text)
+    elif now.question.type in render.LINES and cast(QuestionType.GEOPOINT, text):
+        await _one_place_more(turn, now, text)
+    elif _finds_some(now, text):
+        turn.finding = text
+        await turn.carry_on(now.place, now.run, lead=[turn.words("found-some", text=quoted(text))])
     else:
         at = local_moment(turn, now)
         await turn.give(now.place, now.run, Reply(at=at, text=text))
+
+
+def _finds_some(now: Now, text: str) -> bool:
+    """Whether the words are part of a choice (and none of them whole) in a list too long to be shown at once."""
+    if now.open is None or now.question is None or now.question.type not in _LISTS:
+        return False
+    choices = now.open.choices()
+    said = folded(text)
+    if len(choices) <= render.MANY_CHOICES or any(said == folded(row.label) for row in choices):
+        return False
+    return bool(render.found(choices, text))
 
 
 async def _will_be_taken(turn: Turn, now: Now | None) -> bool:
@@ -102,14 +120,14 @@ def is_choice(now: Now, text: str) -> bool:
     return any(
         said == folded(row.name)
         or any(said == folded(label.source) for label in row.label.by_language.values())
-        for row in now.place.flow.choices_of(now.question)
+        for row in (now.open.rows if now.open is not None else ())
     )
 
 
 def local_moment(turn: Turn, now: Now) -> datetime:
     """The moment of the turn; for a date in the programme's zone, where "today" has its meaning."""
     moment = turn.moment(now.run)
-    if now.question is not None and now.question.type is QuestionType.DATE:
+    if now.question is not None and now.question.type in (QuestionType.DATE, QuestionType.DATE_TIME):
         return moment.astimezone(ZoneInfo(now.place.programme.timezone))
     return moment
 
@@ -122,7 +140,7 @@ async def crossed(turn: Turn, now: Now) -> bool:
     if now.run.stopped or now.question is None:
         return False
     latest = await turn.latest_question(now.run)
-    if latest is not None and latest.question != now.question.path:
+    if latest is not None and latest.question != now.path:
         return True
     return await came_before(turn, now.run)
 
@@ -193,8 +211,10 @@ def quoted(text: str) -> str:
 # --- what is not words -------------------------------------------------------------------------------
 
 
-async def received(turn: Turn, thing: Thing, attachment: Attachment | None, caption: str) -> None:
-    """A sticker, a picture, a place …: an answer where the question wants a file, otherwise thanks and the question."""
+async def received(
+    turn: Turn, thing: Thing, attachment: Attachment | None, caption: str, position: str = ""
+) -> None:
+    """A sticker, a picture, a place …: an answer where the question wants one, otherwise thanks and the question."""
     now = await turn.now()
     if caption and await helping.help_where_needed(turn, caption, now):
         return
@@ -207,7 +227,24 @@ async def received(turn: Turn, thing: Thing, attachment: Attachment | None, capt
         at = turn.moment(now.run)
         await turn.give(now.place, now.run, Reply(at=at, attachment=attachment, text=caption))
         return
+    if position and meant and now.question.type is QuestionType.GEOPOINT:
+        await turn.give(now.place, now.run, Reply(at=turn.moment(now.run), text=position))
+        return
+    if position and meant and now.question.type in render.LINES and not now.run.stopped:
+        await _one_place_more(turn, now, position)
+        return
     await turn.carry_on(now.place, now.run, lead=[thanks])
+
+
+async def _one_place_more(turn: Turn, now: Now, position: str) -> None:
+    """One more place of a line or a shape: it is kept with the question until "Done"."""
+    asked = await turn.latest_question(now.run, fresh=True)
+    if asked is None:
+        await turn.carry_on(now.place, now.run)
+        return
+    places = [*asked.payload.get("ticks", ()), position]
+    await turn.tx.outbox.update_payload(asked.id, {**asked.payload, "ticks": places})
+    await turn.carry_on(now.place, now.run)
 
 
 # --- edits -------------------------------------------------------------------------------------------
@@ -226,7 +263,7 @@ async def edited(turn: Turn, text: str, message_id: int) -> None:
     if not run.is_open:
         await turn.say("edit-closed")
         return
-    open_question = next_question(place.flow, run)
+    open_question = open_in(place.flow, run)
     if open_question is not None and open_question.path == asked.question:
         await turn.give(place, run, Reply(at=turn.moment(run), text=text, question=asked.question))
         return
@@ -237,7 +274,7 @@ async def correct(turn: Turn, place: Place, run: Run, asked: Message, text: str)
     """Reopen a question and answer it anew in one go; where the new words are no answer, leave all as it was."""
     question = asked.question or ""
     before = run.answers.get(question)
-    if before is None or not before.counts or place.flow.by_path.get(question) is None:
+    if before is None or not before.counts or about(place.flow, question) is None:
         await turn.carry_on(place, run, lead=[turn.words("edit-nothing")])
         return
     at = turn.moment(run)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import flows
 from flows.authoring.flow_file import read_flow
@@ -20,10 +21,16 @@ from flows.authoring.programme_file import read_programme
 from flows.authoring.yaml_nodes import LARGEST_FILE
 from flows.conversation.definition import Flow
 
+if TYPE_CHECKING:
+    from flows.authoring.xlsform import Reading
+
 LIBRARY = Path(flows.__file__).parent / "library" / "programmes"
 """The programmes that ship."""
 
+LARGEST_FORM = 10_000_000
 SUFFIXES = (".yaml", ".yml")
+FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
+"""Spreadsheets: what is in them decides how they are read, whatever the ending."""
 
 
 def load_programmes(extra: Path | None = None) -> tuple[dict[str, Programme], tuple[Problem, ...]]:
@@ -76,8 +83,32 @@ def load_programme(folder: Path) -> tuple[Programme | None, tuple[Problem, ...]]
     return (None if unreadable else programme), (*unreadable, *here)
 
 
+def is_form(path: Path) -> bool:
+    """Whether a file is to be read as a questionnaire in a spreadsheet."""
+    return path.suffix.lower() in FORM_SUFFIXES
+
+
+def load_form(path: Path) -> Reading:
+    """The questionnaire in a spreadsheet, with the files beside it that it names."""
+    # pyxform takes a third of a second to load: a bot that only serves YAML does without.
+    from flows.authoring.xlsform import Reading, read_xlsform
+
+    content = _content_of(path, LARGEST_FORM)
+    if isinstance(content, Problem):
+        return Reading(None, (content,))
+
+    def beside(name: str) -> bytes | None:
+        found = path.parent / name
+        return found.read_bytes() if found.parent == path.parent and found.is_file() else None
+
+    return read_xlsform(str(path), content, beside)
+
+
 def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
     """The flow in one file."""
+    if is_form(path):
+        form = load_form(path)
+        return form.flow, form.problems
     content = _content_of(path)
     if isinstance(content, Problem):
         return None, (content,)
@@ -108,11 +139,11 @@ def find_flow(name: str, programmes: Mapping[str, Programme]) -> Flow | None:
     return programme.flows.get(flow_id) if programme is not None else None
 
 
-def _content_of(path: Path) -> bytes | Problem:
+def _content_of(path: Path, largest: int = LARGEST_FILE) -> bytes | Problem:
     try:
         with path.open("rb") as file:
             # One byte more than is allowed: enough to refuse it, whatever its size.
-            return file.read(LARGEST_FILE + 1)
+            return file.read(largest + 1)
     except OSError as error:
         why = (error.strerror or "unknown reason").lower()
         return Problem(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
+from bot.asking import about
 from bot.telegram import render
 from bot.wording import Words, plain_commands, words
 from flows.conversation.definition import Flow, QuestionType
@@ -47,7 +48,7 @@ MARGIN = 6
 LONGEST_LINE = 110
 
 _TAPS = re.compile(r"\[([^\[\]]+)\]")
-_FILE = re.compile(r"<(image|audio|file) ([^<>]+)>")
+_FILE = re.compile(r"<(image|audio|video|file) ([^<>]+)>")
 _CHANGE = re.compile(r"change (\S+)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"language (\S+)", re.IGNORECASE)
 
@@ -112,8 +113,9 @@ class Terminal:
                 assert_never(event)
 
     def _asked(self, asked: Asked) -> list[str]:
-        about = self.flow.by_path[asked.question]
-        (*_, payload) = render.question(asked, about, self.words)
+        question = about(self.flow, asked.question)
+        assert question is not None
+        (*_, payload) = render.question(asked, question, self.words, whole=True)
         self.screen = Screen(
             asked,
             tuple(
@@ -121,14 +123,14 @@ class Terminal:
                 for row in payload["buttons"]
             ),
         )
-        paragraphs = [asked.label, asked.hint]
-        if about.type is QuestionType.RANGE:
+        paragraphs = [render.asked_in_words(asked, self.words), asked.hint]
+        if question.type is QuestionType.RANGE:
             paragraphs += [self.words("step", number=row.name, words=row.label) for row in asked.choices]
         if asked.sensitive:
             paragraphs.insert(0, self.words("sensitive" if asked.can_skip else "sensitive-required"))
         text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
         rows = [" ".join(f"[{label}]" for label, _ in row) for row in self.screen.buttons]
-        if about.type is QuestionType.RANGE:
+        if question.type is QuestionType.RANGE:
             rows = _side_by_side(rows)
         together = f"{text}   {' '.join(rows)}"
         if "\n" not in text and len(rows) == 1 and len(together) + MARGIN <= LONGEST_LINE:
@@ -198,7 +200,8 @@ class Terminal:
             return CarryOn(at)
         if last not in taps:
             return None
-        ticked = [taps[self._box(label)]["tick"] for label in labels[:-1] if self._box(label) in taps]
+        tapped = [taps.get(self._box(label)) or taps.get(label, {}) for label in labels[:-1]]
+        ticked = [do[kind] for do in tapped for kind in ("tick", "rank") if kind in do]
         return self._does(taps[last], ticked, at)
 
     def _does(self, do: dict[str, Any], ticked: Sequence[str], at: datetime) -> Input | None:

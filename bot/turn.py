@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.asking import Open, about, open_in
 from bot.library import Library, Place, worded
 from bot.telegram import render
-from bot.telegram.render import Paragraph, Payload, Row, button
+from bot.telegram.render import Given, Paragraph, Payload, Row, button
 from bot.wording import Words, words
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Label, Question
-from flows.conversation.engine import Sprint, next_question, resume, start
+from flows.conversation.engine import Sprint, resume, start
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -61,7 +62,17 @@ class Now:
 
     place: Place
     run: Run
-    question: Question | None
+    open: Open | None
+
+    @property
+    def question(self) -> Question | None:
+        """What the flow says of the open question."""
+        return self.open.question if self.open is not None else None
+
+    @property
+    def path(self) -> str | None:
+        """Where in the run the open question is asked."""
+        return self.open.path if self.open is not None else None
 
 
 class Turn:
@@ -91,6 +102,8 @@ class Turn:
         self.kind = kind
         #: the button that was tapped, as Telegram names it
         self.tap: str | None = None
+        #: words by which one of many choices is looked for
+        self.finding = ""
         self._follow = follow
         self._press = press
 
@@ -159,9 +172,9 @@ class Turn:
         """Where the person is, if anything is open."""
         for run in (await self.tx.runs.open_of([self.person.id]))[self.person.id]:
             if run.id == self.person.focus and (place := await self.place_of(run)) is not None:
-                return Now(place, run, next_question(place.flow, run))
+                return Now(place, run, open_in(place.flow, run))
         for place, run in await self.open_runs():
-            return Now(place, run, next_question(place.flow, run))
+            return Now(place, run, open_in(place.flow, run))
         return None
 
     async def place_of(self, run: Run) -> Place | None:
@@ -258,7 +271,7 @@ class Turn:
 
     def in_words(self, place: Place, path: str, shown: str) -> str:
         """An answer as it was shown, a step of a ladder with its words."""
-        question = place.flow.by_path.get(path)
+        question = about(place.flow, path)
         for row in place.flow.choices_of(question) if question is not None and question.is_ladder else ():
             if row.name == shown:
                 return self.words("step", number=shown, words=self.text(row.label, place.programme))
@@ -331,14 +344,21 @@ class _Telling:
 
     async def _ask(self, asked: Asked, latest: Message | None) -> None:
         turn = self._turn
-        about = self._place.flow.by_path[asked.question]
+        question = about(self._place.flow, asked.question)
+        assert question is not None
         if self._refused >= PATIENCE:
             way_out = turn.words("way-out-skip" if asked.can_skip else "way-out-stop")
             self._lead += [way_out, turn.text(self._place.programme.contact, self._place.programme)]
         again = latest is not None and self._record is None and latest.question == asked.question
         ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
         *parts, last = render.question(
-            asked, about, turn.words, lead=self._lead, extra=self._extra, ticks=ticks, again=again
+            asked,
+            question,
+            turn.words,
+            lead=self._lead,
+            extra=self._extra,
+            given=Given(ticks, find=turn.finding),
+            again=again,
         )
         last["lead"] = "\n\n".join(self._lead)
         self._lead = []

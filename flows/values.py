@@ -56,8 +56,40 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """All choices of a list by name, the best first."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Date:
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day as XForms writes it: ``14:30:00.000+00:00``."""
+
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateTime:
+    """A moment as XForms writes it: ``2026-01-31T14:30:00.000+00:00``."""
+
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """One or several places, each ``latitude longitude altitude accuracy``, joined by ``;``.
+
+    ``kind`` is ``geopoint``, ``geotrace`` or ``geoshape``.
+    """
+
+    kind: str
+    exact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +101,7 @@ class Acknowledged:
 class Attachment:
     """A file a person sent: where the messenger keeps it, and what it says it is.
 
-    ``kind`` is ``image``, ``audio`` or ``file``; ``size`` is in bytes, 0 where unknown. ``name`` is what the
+    ``kind`` is ``image``, ``audio``, ``video`` or ``file``; ``size`` is in bytes, 0 where unknown. ``name`` is what the
     sender called it, for showing only: it never becomes part of a path.
     """
 
@@ -80,7 +112,9 @@ class Attachment:
     size: int = 0
 
 
-Value: TypeAlias = Number | Text | Choice | Choices | Date | Acknowledged | Attachment
+Value: TypeAlias = (
+    Number | Text | Choice | Choices | Ranking | Date | Time | DateTime | Places | Acknowledged | Attachment
+)
 
 
 def value_to_json(value: Value) -> dict[str, Any]:
@@ -94,8 +128,16 @@ def value_to_json(value: Value) -> dict[str, Any]:
             return {"is": "choice", "name": name}
         case Choices(names):
             return {"is": "choices", "names": list(names)}
+        case Ranking(names):
+            return {"is": "ranking", "names": list(names)}
         case Date(day):
             return {"is": "date", "day": day.isoformat()}
+        case Time(exact):
+            return {"is": "time", "exact": exact}
+        case DateTime(exact):
+            return {"is": "date-time", "exact": exact}
+        case Places(kind, exact):
+            return {"is": "places", "kind": kind, "exact": exact}
         case Acknowledged():
             return {"is": "acknowledged"}
         case Attachment(kind, reference, name, media_type, size):
@@ -123,8 +165,16 @@ def value_from_json(stored: dict[str, Any]) -> Value:
             return Choice(stored["name"])
         case "choices":
             return Choices(tuple(stored["names"]))
+        case "ranking":
+            return Ranking(tuple(stored["names"]))
         case "date":
             return Date(date.fromisoformat(stored["day"]))
+        case "time":
+            return Time(stored["exact"])
+        case "date-time":
+            return DateTime(stored["exact"])
+        case "places":
+            return Places(stored["kind"], stored["exact"])
         case "acknowledged":
             return Acknowledged()
         case "attachment":
@@ -144,10 +194,12 @@ def as_text(value: Value) -> str:
             return text
         case Choice(name):
             return name
-        case Choices(names):
+        case Choices(names) | Ranking(names):
             return " ".join(names)
         case Date(day):
             return day.isoformat()
+        case Time(exact) | DateTime(exact) | Places(exact=exact):
+            return exact
         case Acknowledged():
             return "OK"
         case Attachment(name=name, reference=reference):

@@ -1,7 +1,7 @@
 """Answers: append-only rows, one for each thing that happened to an answer.
 
-Closed answers (numbers, choices, days, an OK) stand in the clear, so that they can be counted. Free text and
-files are sealed under the person's key, with what was shown of them.
+Closed answers (numbers, choices, days, times, an OK) stand in the clear, so that they can be counted. Free text,
+files and places are sealed under the person's key, with what was shown of them.
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ from flows.values import (
     Choice,
     Choices,
     Date,
+    DateTime,
     Number,
+    Places,
+    Ranking,
     Text,
+    Time,
     Unit,
     Value,
     value_from_json,
@@ -64,8 +68,8 @@ COLUMNS = (
 )  # fmt: skip
 _OF_RUNS = select(*COLUMNS).where(_a.run.in_(bindparam("runs", expanding=True))).order_by(_a.run, _a.sequence)
 
-#: what is sealed: anything a person wrote or sent freely
-FREE = (Text, Attachment)
+#: what is sealed: anything a person wrote or sent freely, and where they were
+FREE = (Text, Attachment, Places)
 _STANDS = (State.ANSWERED, State.SKIPPED, State.SAID)
 _AT_ONCE = 400
 
@@ -168,6 +172,12 @@ def _columns(
             return "choice", name, None, None, None, None
         case Choices(names):
             return "choices", " ".join(names), None, None, None, None
+        case Ranking(names):
+            return "ranking", " ".join(names), None, None, None, None
+        case Time(exact):
+            return "time", None, exact, None, None, None
+        case DateTime(exact):
+            return "date-time", None, exact, None, None, exact[:10]
         case Date(day):
             return "date", None, None, None, None, day.isoformat()
         case Acknowledged():
@@ -176,6 +186,8 @@ def _columns(
             return "text", None, None, None, None, None
         case Attachment():
             return "attachment", None, None, None, None, None
+        case Places():
+            return "places", None, None, None, None, None
         case _:
             assert_never(value)
 
@@ -195,11 +207,17 @@ def read_row(row: Row[Any], key: PersonKey | None) -> Kept:
             value = Choice(row.choices)
         case "choices":
             value = Choices(tuple(row.choices.split()))
+        case "ranking":
+            value = Ranking(tuple(row.choices.split()))
+        case "time":
+            value = Time(row.exact)
+        case "date-time":
+            value = DateTime(row.exact)
         case "date":
             value = Date(date.fromisoformat(row.day))
         case "acknowledged":
             value = Acknowledged()
-        case "text" | "attachment":
+        case "text" | "attachment" | "places":
             if key is None:
                 value = Text("")
             else:

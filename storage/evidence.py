@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, select
 
+from flows.conversation.submission import template_path
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.values import Attachment, Number, Text, as_text
 from storage.answers import COLUMNS, Kept, read_row
@@ -132,7 +133,8 @@ def _evidence_row(flow: str, person: str, kept: Kept) -> EvidenceRow:
         revision=kept.revision,
         run=kept.run,
         sequence=kept.sequence,
-        question=kept.question,
+        # A figure counts every instance of a repeat: it knows the question by its path in the flow.
+        question=template_path(kept.question),
         value=kept.value,
         at=kept.at,
     )

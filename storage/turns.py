@@ -97,7 +97,7 @@ def _to_json(event: Spoken) -> dict[str, Any]:
             common |= {
                 "is": "asked",
                 "question": event.question,
-                "label": event.label,
+                "label": _wording_to_json(event.label),
                 "hint": event.hint,
                 "choices": [(choice.name, choice.label) for choice in event.choices],
                 "position": event.position,
@@ -131,7 +131,7 @@ def _from_json(stored: dict[str, Any]) -> Event:
                 sequence=sequence,
                 at=at,
                 question=stored["question"],
-                label=stored["label"],
+                label=_wording_from_json(stored["label"]),
                 hint=stored["hint"],
                 choices=tuple(OfferedChoice(name, label) for name, label in stored["choices"]),
                 position=stored["position"],

@@ -12,11 +12,11 @@ import typer
 from bot import programmes
 from flows.authoring.problems import Problem
 
-NOT_READ_YET = (".xlsx", ".xls", ".csv", ".md")
-
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Flows (.yaml), programmes, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Flows (.yaml or a spreadsheet), programmes, or folders of them.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line for each problem.")] = False,
 ) -> None:
     """Show every mistake in flows and programmes. The exit code is 1 if there is any."""
@@ -48,7 +48,9 @@ def report(read: int, problems: list[Problem]) -> str:
     for file, found in by_file.items():
         lines.append(file)
         for problem in found:
-            place = [] if problem.row is None else [f"line {problem.row}"]
+            place = [] if problem.sheet is None else [f"sheet {problem.sheet}"]
+            if problem.row is not None:
+                place.append(f"line {problem.row}" if problem.sheet is None else f"row {problem.row}")
             place += [] if problem.column is None else [problem.column]
             lines.append(f"  {', '.join(place) or 'the file'}: {problem.message}")
             lines.append(f"      {problem.remedy}")
@@ -66,8 +68,6 @@ def _checked(path: Path) -> Iterator[tuple[int, tuple[Problem, ...]]]:
         yield from _checked_folder(path.parent)
     elif not path.exists():
         yield 0, (_problem(path, "there is no such file", "Check the path."),)
-    elif path.suffix in NOT_READ_YET:
-        yield 0, (_problem(path, "spreadsheets are not read by this version", "Write the flow in YAML."),)
     else:
         yield 1, programmes.load_flow(path)[1]
 

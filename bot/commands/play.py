@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +21,9 @@ from flows.authoring.rehearsal import Rehearsal, rehearse
 from flows.conversation.definition import Flow
 from flows.conversation.engine import resume, start
 from flows.conversation.events import Started, Wording
+
+if TYPE_CHECKING:
+    from flows.authoring.xlsform import Reading
 
 YOU = "you"
 
@@ -39,7 +42,14 @@ def play(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Play a flow here in the terminal. Nothing is kept."""
-    found, problems = _flow_called(flow)
+    if programmes.is_form(Path(flow)) and Path(flow).is_file():
+        form = programmes.load_form(Path(flow))
+        if form.unsupported and as_json:
+            typer.echo(json.dumps(_unsupported(form), ensure_ascii=False))
+            return
+        found, problems = form.flow, form.problems
+    else:
+        found, problems = _flow_called(flow)
     if found is None:
         for line in [json.dumps(each.to_json(), ensure_ascii=False) for each in problems] if as_json else []:
             typer.echo(line)
@@ -151,6 +161,16 @@ def _answers_in(file: Path) -> dict[str, Any] | Problem:
     if not isinstance(given, dict):
         return Problem(str(file), None, 1, None, "the answers are no object", 'Write {"path": answer, …}.')
     return given
+
+
+def _unsupported(form: Reading) -> dict[str, Any]:
+    return {
+        "status": "unsupported",
+        "unsupported": [{"path": each.path, "what": each.what} for each in form.unsupported],
+        "asked": [],
+        "refused": [],
+        "submission": {},
+    }
 
 
 def _as_json(flow: Flow, played: Rehearsal) -> dict[str, Any]:

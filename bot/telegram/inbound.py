@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from flows.values import Attachment
+from flows.values import Attachment, plain_decimal
 
 
 class Unreadable(ValueError):
@@ -87,7 +88,10 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something that is not words, with the file in it, if there is one that a question could take."""
+    """Something that is not words, with the file in it, if there is one that a question could take.
+
+    ``place`` is a position as a person could have typed it: latitude, longitude, altitude (0), accuracy in metres.
+    """
 
     sender: Sender
     message_id: int
@@ -95,6 +99,7 @@ class Sent:
     caption: str
     attachment: Attachment | None
     at: datetime
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,10 @@ def read(body: bytes) -> tuple[Inbound, dict[str, Any]]:
         raise Unreadable("the update is not a JSON object")
     try:
         return _read(update), update
-    except (KeyError, TypeError, ValueError, OverflowError, OSError, AttributeError, IndexError) as error:
+    except (
+        *(KeyError, TypeError, ValueError, OverflowError, OSError, AttributeError, IndexError),
+        InvalidOperation,
+    ) as error:
         raise Unreadable(f"the update lacks what Telegram promises ({type(error).__name__})") from None
 
 
@@ -154,7 +162,8 @@ def _message(message: Mapping[str, Any]) -> Inbound:
     text = message.get("text")
     if text is None:
         thing, attachment = _thing(message)
-        return Sent(sender, message_id, thing, str(message.get("caption", "")), attachment, at)
+        caption, place = str(message.get("caption", "")), _position(message.get("location"))
+        return Sent(sender, message_id, thing, caption, attachment, at, place)
     if not isinstance(text, str):
         raise TypeError("text")
     if text.startswith("/") and len(text) > 1 and text[1].isalpha():
@@ -198,11 +207,13 @@ def _thing(message: Mapping[str, Any]) -> tuple[Thing, Attachment | None]:
         return Thing.AUDIO, _file("audio", audio, "audio/mpeg")
     if document := message.get("document"):
         family = str(document.get("mime_type", "")).partition("/")[0]
-        kind = family if family in ("image", "audio") else "file"
+        kind = family if family in ("image", "audio", "video") else "file"
         return Thing.DOCUMENT, _file(kind, document, "application/octet-stream")
+    for key in ("video", "video_note", "animation"):
+        if moving := message.get(key):
+            return Thing.VIDEO, _file("video", moving, "video/mp4")
     for thing, keys in (
         (Thing.STICKER, ("sticker",)),
-        (Thing.VIDEO, ("video", "video_note", "animation")),
         (Thing.LOCATION, ("location", "venue")),
         (Thing.CONTACT, ("contact",)),
         (Thing.POLL, ("poll",)),
@@ -210,6 +221,13 @@ def _thing(message: Mapping[str, Any]) -> tuple[Thing, Attachment | None]:
         if any(key in message for key in keys):
             return thing, None
     return Thing.OTHER, None
+
+
+def _position(location: Mapping[str, Any] | None) -> str:
+    if not location:
+        return ""
+    measured = (location["latitude"], location["longitude"], 0, location.get("horizontal_accuracy", 0))
+    return " ".join(plain_decimal(Decimal(str(number))) for number in measured)
 
 
 def _file(kind: str, file: Mapping[str, Any], media_type: str) -> Attachment:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from bot.wording import Words
 from flows.conversation.definition import Question, QuestionType, Steps
 from flows.conversation.events import Asked, OfferedChoice
+from flows.conversation.replies import folded
 from flows.values import plain_decimal
 
 LONGEST_TEXT = 4096
@@ -30,6 +31,15 @@ WIDEST_LABEL = 64
 MANY_STEPS = 25
 """A range of more steps than this is typed, not tapped."""
 
+MANY_CHOICES = 20
+"""A list of more choices than this is shown in pages."""
+
+PAGE = 12
+"""So many choices are on one page: with our own buttons, what a phone shows at once."""
+
+LINES = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 3}
+"""What is answered by several places, with the least number of them."""
+
 Payload: TypeAlias = dict[str, Any]
 Row: TypeAlias = list[dict[str, Any]]
 
@@ -41,6 +51,19 @@ class Paragraph:
     text: str
     strong: bool = False
     quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was tapped or sent for the open question so far: boxes, an order or places; and what of a long list is
+    shown: which page, and of which choices (``find``: those that hold these words)."""
+
+    ticks: tuple[str, ...] = ()
+    page: int = 0
+    find: str = ""
+
+
+NOTHING_YET = Given()
 
 
 def button(label: str, **do: Any) -> dict[str, Any]:
@@ -71,12 +94,14 @@ def question(
     *,
     lead: Sequence[str] = (),
     extra: Sequence[Row] = (),
-    ticks: Sequence[str] = (),
+    given: Given = NOTHING_YET,
     again: bool = False,
+    whole: bool = False,
 ) -> list[Payload]:
     """A question as its message. ``lead`` goes before it: why the last reply was no answer, say.
 
     ``again``: it is a further copy of the open question, so what was said before it need not be said twice.
+    ``whole``: a long list is shown in one piece.
 
     The payload also remembers the wording without its frame (``label``), to become the record of the answer.
     """
@@ -86,25 +111,55 @@ def question(
             Paragraph(words("sensitive" if asked.can_skip else "sensitive-required"), quiet=True)
         )
     paragraphs.append(Paragraph(_place(asked, words), quiet=True))
-    paragraphs.append(Paragraph(asked.label, strong=True))
+    paragraphs.append(Paragraph(asked_in_words(asked, words), strong=True))
     if asked.hint:
         paragraphs.append(Paragraph(asked.hint))
-    if listed := _written_out(asked, about, words):
+    changing = _changes(about, asked.choices, whole)
+    if not changing and (listed := _written_out(asked.choices, about, words)):
         paragraphs.append(Paragraph(listed))
-    if about.type in _TYPE_HINTS:
-        paragraphs.append(Paragraph(words(_TYPE_HINTS[about.type]), quiet=True))
-    rows = [*extra, *_answers(asked, about, words, ticks), *_navigation(asked, words)]
-    payloads = message(paragraphs, rows)
-    payloads[-1]["label"] = asked.label
-    if about.type is QuestionType.SELECT_MULTIPLE:
-        payloads[-1]["ticks"] = list(ticks)
+    if hint := _type_hint(about, words):
+        paragraphs.append(Paragraph(hint, quiet=True))
+    rows = _answers(asked.question, about, asked.choices, words, given, whole)
+    payloads = message(paragraphs, [*extra, *rows, *_navigation(asked, words)])
+    last = payloads[-1]
+    last["label"] = asked_in_words(asked, words)
+    if about.type in _COLLECTED:
+        last["ticks"] = list(given.ticks)
+    if changing:
+        last |= {"base": last["text"], "page": given.page, "find": given.find}
+        last["text"] = _with_more(last["base"], _so_far(about, asked.choices, words, given, whole))
     return payloads
 
 
-def ticked(payload: Mapping[str, Any], ticks: Sequence[str], words: Words) -> Payload:
-    """The message of a select_multiple with these boxes ticked; everything else stays."""
-    rows = [[_toggled(cell, ticks, words) for cell in row] for row in payload["buttons"]]
-    return {**payload, "buttons": rows, "ticks": list(ticks)}
+def asked_in_words(asked: Asked, words: Words) -> str:
+    """What is asked: the author's words, or the bot's own (whether a group has another instance)."""
+    label = asked.label
+    return label if isinstance(label, str) else words(label.key, **label.arguments)
+
+
+def redrawn(
+    payload: Mapping[str, Any],
+    path: str,
+    about: Question,
+    choices: Sequence[OfferedChoice],
+    words: Words,
+    given: Given,
+) -> Payload:
+    """A question's message after a tap that did not answer it yet: a box, a place in the order, another page."""
+    rows: list[Row] = list(payload["buttons"])
+    ours = [index for index, row in enumerate(rows) if row and not _ANSWERING.isdisjoint(row[0]["do"])]
+    first, end = (ours[0], ours[-1] + 1) if ours else (0, 0)
+    answers = _answers(path, about, choices, words, given)
+    text = payload.get("base", payload["text"])
+    if _changes(about, choices):
+        text = _with_more(text, _so_far(about, choices, words, given))
+    return {"text": text, "buttons": [*rows[:first], *answers, *rows[end:]]}
+
+
+def found(choices: Sequence[OfferedChoice], find: str) -> list[OfferedChoice]:
+    """The choices that hold these words."""
+    said = folded(find)
+    return [row for row in choices if said in folded(row.label)]
 
 
 def answered(label: str, outcome: str) -> Payload:
@@ -124,8 +179,87 @@ _TYPE_HINTS = {
     QuestionType.DATE: "type-a-date",
     QuestionType.IMAGE: "send-image",
     QuestionType.AUDIO: "send-audio",
+    QuestionType.VIDEO: "send-video",
     QuestionType.FILE: "send-file",
+    QuestionType.TIME: "type-a-time",
+    QuestionType.DATE_TIME: "type-a-date-time",
+    QuestionType.BARCODE: "type-a-code",
+    QuestionType.RANK: "rank-hint",
+    QuestionType.GEOPOINT: "send-place",
+    QuestionType.GEOTRACE: "send-places",
+    QuestionType.GEOSHAPE: "send-corners",
 }
+
+_COLLECTED = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK, *LINES)
+
+#: by these is known which of a message's rows of buttons belong to the answer
+_ANSWERING = frozenset({"answer", "tick", "rank", "day", "done", "anew", "page"})
+
+
+def _type_hint(about: Question, words: Words) -> str:
+    if about.type is QuestionType.RANGE and about.steps is not None and not _numbers(about.steps):
+        low, high = sorted((about.steps.start, about.steps.end))
+        return words("type-a-step", low=plain_decimal(low), high=plain_decimal(high))
+    return words(_TYPE_HINTS[about.type]) if about.type in _TYPE_HINTS else ""
+
+
+def _changes(about: Question, choices: Sequence[OfferedChoice], whole: bool = False) -> bool:
+    """Whether the text itself says what was tapped so far, or which page this is."""
+    return about.type is QuestionType.RANK or about.type in LINES or _in_pages(about, choices, whole)
+
+
+def _in_pages(about: Question, choices: Sequence[OfferedChoice], whole: bool) -> bool:
+    selects = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
+    return not whole and about.type in selects and len(choices) > MANY_CHOICES
+
+
+def _so_far(
+    about: Question, choices: Sequence[OfferedChoice], words: Words, given: Given, whole: bool = False
+) -> list[Paragraph]:
+    paragraphs: list[Paragraph] = []
+    shown = _shown(about, choices, given, whole)
+    if listed := _written_out(shown, about, words):
+        paragraphs.append(Paragraph(listed))
+    if about.type is QuestionType.RANK and given.ticks:
+        labels = {row.name: row.label for row in choices}
+        order = [
+            words("ranked", number=str(number), label=labels.get(name, name))
+            for number, name in enumerate(given.ticks, start=1)
+        ]
+        paragraphs.append(Paragraph("\n".join([words("order-so-far"), *order])))
+    if about.type in LINES and given.ticks:
+        paragraphs.append(Paragraph(words("places-so-far", count=len(given.ticks))))
+    if _in_pages(about, choices, whole):
+        pages = _pages(choices, given)
+        page = str(min(given.page, pages - 1) + 1)
+        paragraphs.append(Paragraph(words("page-of", page=page, pages=str(pages)), quiet=True))
+    return paragraphs
+
+
+def _pages(choices: Sequence[OfferedChoice], given: Given) -> int:
+    return max(1, -(-len(_looked_for(choices, given)) // PAGE))
+
+
+def _looked_for(choices: Sequence[OfferedChoice], given: Given) -> Sequence[OfferedChoice]:
+    return (found(choices, given.find) or choices) if given.find else choices
+
+
+def _shown(
+    about: Question, choices: Sequence[OfferedChoice], given: Given, whole: bool
+) -> Sequence[OfferedChoice]:
+    """The choices that are on the buttons: all, or one page of them."""
+    if not _in_pages(about, choices, whole):
+        return choices
+    page = min(max(0, given.page), _pages(choices, given) - 1)
+    return _looked_for(choices, given)[page * PAGE : (page + 1) * PAGE]
+
+
+def _with_more(text: str, paragraphs: Sequence[Paragraph]) -> str:
+    """A text with more below it, as far as that fits."""
+    room = LONGEST_TEXT - units(text) - 4
+    if not paragraphs or room < 40:
+        return text
+    return f"{text}\n\n{_html(_shortened(_as_paragraphs(paragraphs), room))}"
 
 
 def _place(asked: Asked, words: Words) -> str:
@@ -134,28 +268,42 @@ def _place(asked: Asked, words: Words) -> str:
     return f"{asked.group} · {place}" if asked.group else place
 
 
-def _written_out(asked: Asked, about: Question, words: Words) -> str:
+def _written_out(choices: Sequence[OfferedChoice], about: Question, words: Words) -> str:
     """The choices as lines of text: always for a ladder, otherwise only those a button would cut."""
     if about.type is QuestionType.RANGE:
-        return "\n".join(words("step", number=row.name, words=row.label) for row in asked.choices)
-    if any(units(row.label) > LONGEST_LABEL for row in asked.choices):
-        return "\n".join(f"• {row.label}" for row in asked.choices)
+        return "\n".join(words("step", number=row.name, words=row.label) for row in choices)
+    if any(units(row.label) > LONGEST_LABEL for row in choices):
+        return "\n".join(f"• {row.label}" for row in choices)
     return ""
 
 
-def _answers(asked: Asked, about: Question, words: Words, ticks: Sequence[str]) -> list[Row]:
-    path = asked.question
+def _answers(
+    path: str,
+    about: Question,
+    choices: Sequence[OfferedChoice],
+    words: Words,
+    given: Given,
+    whole: bool = False,
+) -> list[Row]:
+    shown = _shown(about, choices, given, whole)
+    turning = _turning(path, choices, words, given) if _in_pages(about, choices, whole) else []
+    done = button(words("button-done"), done=path)
     match about.type:
         case QuestionType.RANGE:
             numbers = _numbers(about.steps)
             cells = [button(number, answer=number, question=path) for number in numbers]
             return _rows_of(cells, 5)
         case QuestionType.SELECT_ONE:
-            cells = [button(row.label, answer=row.name, question=path) for row in asked.choices]
-            return _rows_of(cells, _per_row(asked.choices))
+            cells = [button(row.label, answer=row.name, question=path) for row in shown]
+            return [*_rows_of(cells, _per_row(shown)), *turning]
         case QuestionType.SELECT_MULTIPLE:
-            rows: list[Row] = [[_box(words, row, row.name in ticks, path)] for row in asked.choices]
-            return [*rows, [button(words("button-done"), done=path)]]
+            rows: list[Row] = [[_box(words, row, row.name in given.ticks, path)] for row in shown]
+            return [*rows, *turning, [done]]
+        case QuestionType.RANK:
+            rows = [[_ranked(words, row, given.ticks, path)] for row in shown]
+            return [*rows, *turning, [*_anew(words, given, path), done]]
+        case QuestionType.GEOTRACE | QuestionType.GEOSHAPE:
+            return [[*_anew(words, given, path), done]]
         case QuestionType.ACKNOWLEDGE:
             return [[button(words("button-ok"), answer="OK", question=path)]]
         case QuestionType.DATE:
@@ -205,19 +353,33 @@ def _rows_of(cells: list[dict[str, Any]], width: int) -> list[Row]:
 
 def _box(words: Words, row: OfferedChoice, on: bool, path: str) -> dict[str, Any]:
     # A tap says what it makes of the box, not "the other way round": tapped twice, it is still one answer.
-    cell = button(_box_label(words, row.label, on), tick=row.name, on=not on, question=path)
-    return {**cell, "box": row.label}
+    label = words("button-ticked" if on else "button-unticked", label=row.label)
+    return button(label, tick=row.name, on=not on, question=path)
 
 
-def _toggled(cell: dict[str, Any], ticks: Sequence[str], words: Words) -> dict[str, Any]:
-    if "box" not in cell:
-        return cell
-    on = cell["do"]["tick"] in ticks
-    return {**cell, "label": _box_label(words, cell["box"], on), "do": {**cell["do"], "on": not on}}
+def _ranked(words: Words, row: OfferedChoice, order: Sequence[str], path: str) -> dict[str, Any]:
+    """A choice to be ranked; one that has its place shows it."""
+    label = row.label
+    if row.name in order:
+        label = words("ranked", number=str(order.index(row.name) + 1), label=label)
+    return button(label, rank=row.name, question=path)
 
 
-def _box_label(words: Words, label: str, on: bool) -> str:
-    return _visible(words("button-ticked" if on else "button-unticked", label=label))
+def _anew(words: Words, given: Given, path: str) -> Row:
+    return [button(words("button-anew"), anew=path)] if given.ticks else []
+
+
+def _turning(path: str, choices: Sequence[OfferedChoice], words: Words, given: Given) -> list[Row]:
+    """The buttons that turn the pages of a long list."""
+    last = _pages(choices, given) - 1
+    page = min(max(0, given.page), last)
+    row: Row = []
+    if page > 0:
+        row.append(button(words("button-page-before"), page=path, to=page - 1))
+    if page < last:
+        row.append(button(words("button-page-after"), page=path, to=page + 1))
+    everything: Row = [button(words("button-page-all"), page=path, to=0, all=True)] if given.find else []
+    return [each for each in (row, everything) if each]
 
 
 # --- text --------------------------------------------------------------------------------------------

@@ -92,12 +92,42 @@ step = { $number } – { $words }
 type-a-date = Tap, or type a date, for example 3 March.
 send-image = Please send a picture.
 send-audio = Please send a voice message or a sound file.
+send-video = Please send a video.
 send-file = Please send a file.
+type-a-time = Please type a time, for example 14:30 or 2.30 pm.
+type-a-date-time = Please type a day and a time, for example 3 March 14:30.
+type-a-code = Please type the code: the digits or letters beside the bars.
+type-a-step = Please type a number from { $low } to { $high }.
+rank-hint = Tap the one that comes first, then the next. Then tap Done.
+order-so-far = Your order so far:
+ranked = { $number }. { $label }
+send-place =
+    To send a place, tap the paper clip, then Location.
+    Or type latitude and longitude, for example 51.5, -0.1.
+send-places =
+    Send each place along the way: tap the paper clip, then Location. Then tap Done.
+    Or type them all, for example 51.5, -0.1; 51.6, -0.2.
+send-corners =
+    Send each corner in turn: tap the paper clip, then Location. Then tap Done.
+    Or type them all, ending with the first one, for example 51.5, -0.1; 51.6, -0.2; 51.5, -0.3; 51.5, -0.1.
+places-so-far = { $count ->
+    [one] One place so far.
+   *[other] { $count } places so far.
+  }
+too-few-places = That is not enough places yet. Please send at least { $least }, then Done.
+page-of = Page { $page } of { $pages }. You can also type a name, or part of it.
+found-some = These have “{ $text }” in them.
+any = { $group }: is there one to tell about?
+another = { $group }: is there another one to tell about?
 button-back = ‹ Back
 button-skip = Skip
 button-stop = Stop
 button-keep = Keep: { $shown }
 button-done = Done
+button-anew = Start again
+button-page-before = ‹ Before
+button-page-after = More ›
+button-page-all = All choices
 button-ok = OK
 button-today = Today
 button-yesterday = Yesterday
@@ -127,6 +157,12 @@ refused-not-a-date = That was not a date. Please send one, for example 3 March 2
 refused-not-image = That was not a picture. Please send a picture.
 refused-not-audio = That was no sound. Please send a voice message.
 refused-not-file = That was not a file. Please send a file.
+refused-not-video = That was not a video. Please send a video.
+refused-not-a-time = That was not a time. Please send one, for example 14:30.
+refused-not-a-date-time = That was not a day with a time. Please send both, for example 3 March 14:30.
+refused-not-a-ranking = Each one needs its place. Please tap them in order, then Done.
+refused-not-a-place = That was not a place. Send a location, or type for example 51.5, -0.1.
+refused-not-closed = The way round is not closed. Please end with the place you began with.
 refused-not-acknowledged = Please read this, then tap OK.
 refused-by-constraint = That does not fit here. Please check it and send it once more.
 refused-required = This one is needed to go on. You can also stop here and come back.

@@ -63,8 +63,10 @@ class Problems:
         self._found: dict[Problem, None] = {}
         self._left_out = 0
 
-    def add(self, row: int | None, column: str | None, message: str, remedy: str) -> None:
-        problem = Problem(self.file, None, row, column, message, _sentence(remedy))
+    def add(
+        self, row: int | None, column: str | None, message: str, remedy: str, *, sheet: str | None = None
+    ) -> None:
+        problem = Problem(self.file, sheet, row, column, message, _sentence(remedy))
         if problem in self._found:
             return
         if len(self._found) >= MOST_PROBLEMS:
@@ -80,7 +82,7 @@ class Problems:
 
     def in_order(self) -> tuple[Problem, ...]:
         """All of them, by line; the last one says how many more there are, if there are very many."""
-        ordered = sorted(self._found, key=lambda problem: (problem.row or 0, problem.column or ""))
+        ordered = sorted(self._found, key=_place)
         if self._left_out:
             more = Problem(
                 self.file,
@@ -92,6 +94,12 @@ class Problems:
             )
             ordered.append(more)
         return tuple(ordered)
+
+
+def _place(problem: Problem) -> tuple[int, str, int, str]:
+    """Where a mistake stands: the survey first, then the other sheets, by row."""
+    sheet = problem.sheet or ""
+    return (0 if sheet in ("", "survey") else 1, sheet, problem.row or 0, problem.column or "")
 
 
 def _sentence(remedy: str) -> str:

@@ -72,7 +72,7 @@ def _read_group(row: Fields, draft: Draft, path: str, position: int) -> Group | 
     children = read_rows(row.items("survey"), draft, f"{inner}/")
     if name is None:
         return None
-    return Group(name, inner, children, label, relevant, _appearance(row), row.line)
+    return Group(name, inner, children, label, relevant, _appearance(row), row=row.line)
 
 
 def _read_question(

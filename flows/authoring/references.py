@@ -12,8 +12,8 @@ from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
 from flows.authoring.problems import Problems, did_you_mean, nearest
-from flows.conversation.expressions import Current, Literal, Node, Operation
-from flows.conversation.expressions import Reference as ExpressionReference
+from flows.conversation.expressions.tree import Current, Literal, Node, Operation
+from flows.conversation.expressions.tree import Reference as ExpressionReference
 
 MOST_RINGS = 20
 

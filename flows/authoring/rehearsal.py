@@ -1,25 +1,33 @@
 """Plays a flow without a person, from a file of answers, so that one engine can be compared with another.
 
-Every answer goes through the real engine as a reply; at the end all that is relevant is checked once more.
+Every answer is judged as a reply would be; the next question always is the first relevant one that was not asked
+yet, and at the end all that is relevant is checked once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from flows.conversation.definition import Flow, Question, QuestionType
-from flows.conversation.engine import Derived, Sprint, calculated, relevant_answers, resume, start
-from flows.conversation.events import Asked, Phrase, Refused, Reply, Skip, Started, Wording
-from flows.conversation.run import Run
-from flows.values import Attachment, as_text
+from flows.conversation.definition import Flow, Group, Question, QuestionType
+from flows.conversation.events import Answered, Phrase, Reply, RunStarted, Wording
+from flows.conversation.expressions import text_of
+from flows.conversation.replies import parse
+from flows.conversation.run import Run, apply
+from flows.conversation.submission import Another, Place, Submission
+from flows.values import Attachment, Choice, Text, Value, as_text, plain_decimal
 
 COMPLETED = "completed"
 REFUSED = "refused"
 
-_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
+_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE)
+_NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
+_TEXTS = (QuestionType.TEXT, QuestionType.BARCODE)
+_UNCHECKED = (QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.METADATA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,57 +51,154 @@ class Rehearsal:
 
 def rehearse(flow: Flow, answers: Mapping[str, Any], at: datetime) -> Rehearsal:
     """Play ``flow`` with ``answers`` (path -> one attempt, or a list of attempts in order)."""
-    sprint = start(flow, Started("rehearsal", "nobody", flow.settings.default_language, at))
-    asked: list[str] = []
-    refused: list[RefusedAttempt] = []
-    while (path := _asks(sprint)) is not None:
-        question = flow.by_path[path]
-        if path in asked:
-            # Nothing answers a question twice here; that it comes again would go on for ever.
-            return _result(flow, sprint.run, REFUSED, asked, refused)
-        asked.append(path)
-        accepted = None
-        for attempt in _attempts(answers.get(path)):
-            tried = resume(flow, sprint.run, _reply(question, attempt, at))
-            reason = _refusal(tried)
+    return _Play(flow, answers, at).to_the_end()
+
+
+class _Play:
+    def __init__(self, flow: Flow, answers: Mapping[str, Any], at: datetime) -> None:
+        self.flow, self.answers, self.at = flow, answers, at
+        language = flow.settings.default_language
+        self.run: Run = apply(
+            None, RunStarted(1, at, "rehearsal", "nobody", flow.id, flow.revision, language, False)
+        )
+        self.asked: dict[str, None] = {}
+        self.refused: list[RefusedAttempt] = []
+        self.submission = Submission(flow, self.run, at=at)
+        self._wanted = _instances_wanted(answers)
+        self._begin_repeats()
+
+    def _begin_repeats(self) -> None:
+        """The first instance of a repeat is there from the start, as a form has it, where any is wanted."""
+        for found in self.submission.beginnings():
+            if found.path not in self.run.answers and self._wanted.get(found.path.removesuffix("[1]"), 0):
+                self._answer(found.path, Choice("yes"), "")
+                return self._begin_repeats()
+        return None
+
+    def to_the_end(self) -> Rehearsal:
+        while (found := self._next()) is not None:
+            if isinstance(found, Another):
+                wanted = self._wanted.get(found.path.rpartition("[")[0], 0)
+                self._answer(found.path, Choice("yes" if found.number <= wanted else "no"), "")
+            elif not self._ask(found):
+                return self._result(REFUSED)
+        late = list(self._late())
+        self.refused += late
+        return self._result(REFUSED if late else COMPLETED)
+
+    def _next(self) -> Place | Another | None:
+        """The first relevant question that was not asked yet, or whether a repeat goes on."""
+        for found in self.submission.walk():
+            if isinstance(found, Another):
+                if found.path not in self.run.answers:
+                    return found
+            elif found.path not in self.asked and self.submission.is_asked(found):
+                return found
+        return None
+
+    def _ask(self, place: Place) -> bool:
+        """Try the answers to one question; whether the play can go on."""
+        self.asked[place.path] = None
+        for attempt in _attempts(self.answers.get(place.path)):
+            value = _value(self.flow, place, attempt, self.submission, self.at)
+            reason = value if isinstance(value, Phrase) else self._against(place, as_text(value))
             if reason is None:
-                accepted = tried
-                break
-            refused.append(RefusedAttempt(path, attempt, reason))
-            sprint = tried
-        if accepted is None:
-            accepted = resume(flow, sprint.run, Skip(at))
-            if (reason := _refusal(accepted)) is not None:
-                refused.append(RefusedAttempt(path, "", reason))
-                return _result(flow, accepted.run, REFUSED, asked, refused)
-        sprint = accepted
-    late = _late_refusals(flow, sprint.run, at)
-    return _result(flow, sprint.run, REFUSED if late else COMPLETED, asked, [*refused, *late])
+                assert not isinstance(value, Phrase)
+                self._answer(place.path, value, as_text(value))
+                return True
+            self.refused.append(RefusedAttempt(place.path, attempt, reason))
+        standing = self.submission.text_at(place)
+        if (reason := self._against(place, standing)) is not None:
+            self.refused.append(RefusedAttempt(place.path, standing, reason))
+            return False
+        return True
+
+    def _answer(self, path: str, value: Value, shown: str) -> None:
+        self.run = apply(self.run, Answered(self.run.sequence + 1, self.at, path, value, shown))
+        self.submission = self.submission.after(self.run, path, at=self.at)
+
+    def _against(self, place: Place, text: str) -> Wording | None:
+        """Why a value (blank where there is none) cannot stand here."""
+        question, submission = place.question, self.submission
+        if text == "":
+            if question.required is None or not submission.holds(question.required, place):
+                return None
+            return submission.worded(question.required_message, place) or Phrase("refused-required")
+        if question.constraint is None or submission.holds(question.constraint, place, text):
+            return None
+        return submission.worded(question.constraint_message, place) or Phrase("refused-by-constraint")
+
+    def _late(self) -> Iterator[RefusedAttempt]:
+        """What held when it was answered and no longer does, now that everything is answered."""
+        for place in self.submission.questions():
+            if place.question.type in _UNCHECKED or not self.submission.is_relevant(place):
+                continue
+            text = self.submission.text_at(place)
+            if (reason := self._against(place, text)) is not None:
+                yield RefusedAttempt(place.path, text, reason)
+
+    def _result(self, status: str) -> Rehearsal:
+        submission = _inside(self.submission, self.submission.root) or {}
+        name = self.flow.settings.instance_name
+        if name is not None and (text := text_of(name, self.submission, self.submission.root)):
+            submission["meta"] = {"instanceName": text}
+        return Rehearsal(status, tuple(self.asked), tuple(self.refused), submission)
 
 
-def _asks(sprint: Sprint) -> str | None:
-    return next((event.question for event in reversed(sprint.events) if isinstance(event, Asked)), None)
+# --- what the file says -------------------------------------------------------------------------------
+
+_INSTANCE = re.compile(r"\[(\d+)\]")
 
 
-def _refusal(sprint: Sprint) -> Wording | None:
-    return next((event.reason for event in sprint.events if isinstance(event, Refused)), None)
+def _instances_wanted(answers: Mapping[str, Any]) -> dict[str, int]:
+    """How many instances each repeat is to have, by its path: as it says, else as the other keys show."""
+    wanted: dict[str, int] = {}
+    for path in answers:
+        for found in _INSTANCE.finditer(path):
+            repeat = path[: found.start()]
+            wanted[repeat] = max(wanted.get(repeat, 0), int(found[1]))
+    for path, given in answers.items():
+        number = _text_of(given) if isinstance(given, (int, float, str)) else ""
+        if number.isdecimal() and not isinstance(given, bool):
+            wanted[path] = int(number)
+    return wanted
 
 
 def _attempts(given: Any) -> list[Any]:
-    """What is tried, in order. A blank is no attempt: the question is left empty."""
+    """What is tried, in order. A blank is no attempt: the question is left as it is."""
     listed = given if isinstance(given, list) else [given]
     return [attempt for attempt in listed if attempt is not None and attempt != ""]
 
 
-def _reply(question: Question, attempt: Any, at: datetime) -> Reply:
+def _value(flow: Flow, place: Place, attempt: Any, submission: Submission, at: datetime) -> Value | Phrase:
+    """The value that an attempt is, or why it is none. Written as a form holds it, not as a person would say it."""
+    question, text = place.question, _text_of(attempt)
+    strict = _WRITTEN.get(question.type)
+    if strict is not None and strict.fullmatch(text.strip()) is None:
+        text = "?"
+    if question.type in _TEXTS:
+        return Text(text.replace("\x00", ""))
+    return parse(flow, question, _reply(question, text, at), submission.offered(place))
+
+
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?"
+_WRITTEN: Mapping[QuestionType, re.Pattern[str]] = {
+    **dict.fromkeys(_NUMBERS, re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")),
+    QuestionType.DATE: re.compile(r"\d{4}-\d{2}-\d{2}"),
+    QuestionType.TIME: re.compile(_CLOCK),
+    QuestionType.DATE_TIME: re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(T{_CLOCK})?"),
+}
+
+
+def _reply(question: Question, text: str, at: datetime) -> Reply:
     """An attempt as the reply that a person's tap or words would be."""
-    text = _text_of(attempt)
     match question.type:
-        case QuestionType.SELECT_ONE | QuestionType.ACKNOWLEDGE:
-            # A name is a tap; anything else than OK acknowledges nothing.
-            tapped = question.type is QuestionType.SELECT_ONE or text == "OK"
-            return Reply(at, text=text, choice=text if tapped else None, question=question.path)
-        case QuestionType.SELECT_MULTIPLE:
+        case QuestionType.SELECT_ONE:
+            return Reply(at, choice=text, question=question.path)
+        case QuestionType.ACKNOWLEDGE:
+            # Anything else than OK acknowledges nothing.
+            return Reply(at, text=text, choice=text if text == "OK" else None, question=question.path)
+        case QuestionType.SELECT_MULTIPLE | QuestionType.RANK:
             return Reply(at, ticked=tuple(text.split()), question=question.path)
         case kind if kind in _FILES:
             attachment = Attachment(question.type.value, text, text)
@@ -105,53 +210,29 @@ def _reply(question: Question, attempt: Any, at: datetime) -> Reply:
 def _text_of(attempt: Any) -> str:
     if isinstance(attempt, bool):
         return "true" if attempt else "false"
-    if isinstance(attempt, float) and attempt.is_integer() and abs(attempt) < 1e15:
-        return str(int(attempt))
+    if isinstance(attempt, float):
+        return plain_decimal(Decimal(repr(attempt))) if abs(attempt) < 1e15 else repr(attempt)
     return str(attempt)
 
 
-def _late_refusals(flow: Flow, run: Run, at: datetime) -> list[RefusedAttempt]:
-    """What held when it was answered and no longer does, now that everything is answered."""
-    derived = Derived(flow, run)
-    found: list[RefusedAttempt] = []
-    for question in flow.questions:
-        if question.type in (QuestionType.NOTE, QuestionType.CALCULATE) or not derived.is_relevant(question):
-            continue
-        answer = run.answers.get(question.path)
-        given = (
-            as_text(answer.value) if answer is not None and answer.value is not None and answer.counts else ""
-        )
-        if given == "":
-            required = question.required
-            if required is not None and required.holds(derived.scope(required.names, "", at)):
-                found.append(RefusedAttempt(question.path, "", _own(flow, question, "required")))
-        elif question.constraint is not None:
-            scope = derived.scope(question.constraint.names, given, at)
-            if not question.constraint.holds(scope):
-                found.append(RefusedAttempt(question.path, given, _own(flow, question, "constraint")))
-    return found
+# --- what is printed ----------------------------------------------------------------------------------
 
 
-def _own(flow: Flow, question: Question, rule: str) -> Wording:
-    label = question.required_message if rule == "required" else question.constraint_message
-    language = flow.settings.default_language
-    own = label.in_language(language, language) if label is not None else None
-    return (
-        own.source if own else Phrase("refused-required" if rule == "required" else "refused-by-constraint")
-    )
-
-
-def _result(flow: Flow, run: Run, status: str, asked: list[str], refused: list[RefusedAttempt]) -> Rehearsal:
-    texts = {
-        path: as_text(answer.value) for path, answer in relevant_answers(flow, run).items() if answer.value
-    }
-    texts |= {path: text for path, text in calculated(flow, run).items() if text}
-    submission: dict[str, Any] = {}
-    for question in flow.questions:
-        if question.path in texts:
-            *groups, name = question.path.split("/")
-            inner = submission
-            for group in groups:
-                inner = inner.setdefault(group, {})
-            inner[name] = texts[question.path]
-    return Rehearsal(status, tuple(asked), tuple(refused), submission)
+def _inside(submission: Submission, place: Place) -> dict[str, Any] | None:
+    """What a group or instance holds; ``None`` where nothing in it is relevant."""
+    found: dict[str, Any] = {}
+    any_relevant = False
+    for item, places in place.sections:
+        relevant = [each for each in places if submission.is_relevant(each)]
+        any_relevant = any_relevant or bool(relevant)
+        if isinstance(item, Group):
+            inside = [_inside(submission, each) for each in relevant]
+            if item.repeats and inside:
+                found[item.name] = [each or {} for each in inside]
+            elif inside and inside[0] is not None:
+                found[item.name] = inside[0]
+        elif (
+            relevant and item.type is not QuestionType.METADATA and (text := submission.text_at(relevant[0]))
+        ):
+            found[item.name] = text
+    return found if any_relevant else None

@@ -13,10 +13,13 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.conversation.expressions import Expression, Template
 from flows.values import Unit
+
+if TYPE_CHECKING:
+    from flows.conversation.reach import Reach
 
 
 class QuestionType(StrEnum):
@@ -35,6 +38,20 @@ class QuestionType(StrEnum):
     AUDIO = "audio"
     FILE = "file"
     CALCULATE = "calculate"
+    TIME = "time"
+    DATE_TIME = "dateTime"
+    RANK = "rank"
+    VIDEO = "video"
+    GEOPOINT = "geopoint"
+    GEOTRACE = "geotrace"
+    GEOSHAPE = "geoshape"
+    BARCODE = "barcode"
+    HIDDEN = "hidden"
+    METADATA = "metadata"
+
+
+SILENT = frozenset({QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.METADATA})
+"""Types that hold a value without a person being asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +68,28 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """One row of the choices sheet."""
+    """One row of the choices sheet. ``columns`` are its other cells, which a ``choice_filter`` may look at."""
 
     name: str
     label: Label
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class FromRepeat:
+    """Choices taken from what was answered in a repeat: the answers to ``question``, where ``where`` holds."""
+
+    question: str
+    where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A place in a file that a form names: what ``instance('name')`` walks over."""
+
+    name: str
+    text: str = ""
+    inside: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +116,41 @@ class Question:
     constraint: Expression | None = None
     constraint_message: Label | None = None
     calculation: Expression | None = None
+    #: the value before the question is answered: a text, or an expression worked out once, when the run starts
+    default: Expression | str | None = None
+    #: with a calculation: it is worked out only when one of these questions is answered
+    triggers: tuple[str, ...] = ()
+    choice_filter: Expression | None = None
+    choices_from: FromRepeat | None = None
     list_name: str | None = None
     steps: Steps | None = None
     appearance: frozenset[str] = frozenset()
     unit: Unit | None = None
     sensitive: bool = False
     read_only: bool = False
+    #: it is read-only while this holds
+    read_only_if: Expression | None = None
+    #: what is shown to those who ask for more; pictures and sound that go with the label, by kind
+    guidance: Label | None = None
+    media: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    #: for METADATA: what is kept (``start``, ``today``, ``deviceid`` ...)
+    metadata: str = ""
     #: id of what this question feeds in the value map: an output (``counts``) or an indicator (``measures``)
     counts: str | None = None
     measures: str | None = None
     #: the line of the file it was read from, for Problems
     row: int = 0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person ever answers it: not what is calculated, hidden, or only shown."""
+        worked_out = self.calculation is not None and not self.triggers
+        return (
+            self.type is not QuestionType.NOTE
+            and self.type not in SILENT
+            and not worked_out
+            and not self.read_only
+        )
 
     @property
     def is_ladder(self) -> bool:
@@ -100,12 +159,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Questions that stand together. A group that ``repeats`` is gone through again: ``count`` times, or as often
+    as the person says that there is another one."""
+
     name: str
     path: str
     children: tuple[Item, ...]
     label: Label | None = None
     relevant: Expression | None = None
     appearance: frozenset[str] = frozenset()
+    repeats: bool = False
+    count: Expression | None = None
+    #: everything inside is read-only while this holds
+    read_only_if: Expression | None = None
     row: int = 0
 
 
@@ -132,8 +198,11 @@ class FlowSettings:
     #: how long an open run may wait for an answer before it is ended as expired
     expires_after: timedelta = timedelta(days=28)
     minutes: int = 0
+    version: str = ""
     #: said when the last question is answered; the bot has its own words when there are none
     thanks: Label | None = None
+    #: what one submission is called, from its answers
+    instance_name: Expression | None = None
     #: this flow was not checked by a speaker of these languages
     unchecked_languages: tuple[str, ...] = ()
 
@@ -149,6 +218,8 @@ class Flow:
     children: tuple[Item, ...]
     settings: FlowSettings = field(default_factory=FlowSettings)
     choices: Mapping[str, tuple[ChoiceRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    #: the files that lie beside the form, by name without its ending
+    files: Mapping[str, Element] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -164,37 +235,41 @@ class Flow:
         return {question.name: question for question in self.questions}
 
     @cached_property
-    def groups_around(self) -> Mapping[str, tuple[Group, ...]]:
-        """By path of a question: the groups it is in, outermost first."""
-        return {question.path: around for question, around in self.walk()}
-
-    @cached_property
-    def conditions(self) -> Mapping[str, tuple[Item, ...]]:
-        """By path of a question: whatever must be relevant for it to be asked, if it has a condition at all."""
+    def items_by_name(self) -> Mapping[str, tuple[Item, ...]]:
+        """By name of a question or group: the groups around it, outermost first, and itself at the end."""
         found: dict[str, tuple[Item, ...]] = {}
-        for question, around in self.walk():
-            path_to_it: tuple[Item, ...] = (*around, question)
-            found[question.path] = tuple(item for item in path_to_it if item.relevant is not None)
+
+        def note(items: tuple[Item, ...], around: tuple[Item, ...]) -> None:
+            for item in items:
+                found.setdefault(item.name, (*around, item))
+                if isinstance(item, Group):
+                    note(item.children, (*around, item))
+
+        note(self.children, ())
         return found
 
     @cached_property
-    def conditional(self) -> tuple[Question, ...]:
-        """The questions that are asked of some and not of others."""
-        return tuple(question for question in self.questions if self.conditions[question.path])
-
-    @cached_property
-    def said_or_asked(self) -> tuple[Question, ...]:
-        """The questions that reach a person, notes included, in the order of the flow."""
-        return tuple(
-            question
+    def remembers(self) -> bool:
+        """Whether anything looks back at how the answers were before: a trigger, ``once``, a default in a repeat."""
+        return any(
+            question.triggers
+            or (question.calculation is not None and question.calculation.remembers)
+            or isinstance(question.default, Expression)
             for question in self.questions
-            if question.type is not QuestionType.CALCULATE and not question.read_only
         )
 
     @cached_property
-    def position(self) -> Mapping[str, int]:
-        """By path: the place of a question among ``questions``, from 0."""
-        return {question.path: number for number, question in enumerate(self.questions)}
+    def reach(self) -> Reach:
+        """What each answer reaches: what has to be worked out anew after it."""
+        # Imported here because it is worked out from the definition.
+        from flows.conversation.reach import reach_in
+
+        return reach_in(self)
+
+    @cached_property
+    def groups_around(self) -> Mapping[str, tuple[Group, ...]]:
+        """By path of a question: the groups it is in, outermost first."""
+        return {question.path: around for question, around in self.walk()}
 
     def walk(self) -> Iterator[tuple[Question, tuple[Group, ...]]]:
         """Each question with the groups around it, outermost first."""

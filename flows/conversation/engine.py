@@ -13,11 +13,11 @@ Its laws, each held by a test:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
+from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Label, Question, QuestionType
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -50,10 +50,22 @@ from flows.conversation.events import (
     Trigger,
     Wording,
 )
-from flows.conversation.expressions import Scope
-from flows.conversation.replies import fits, parse, shown
+from flows.conversation.expressions import parse_template
+from flows.conversation.replies import parse, parse_choice, shown
 from flows.conversation.run import Answer, Run, State, apply
-from flows.values import Value, as_text
+from flows.conversation.submission import Another, Place, Submission
+from flows.values import Choice, Value, as_text
+
+Open: TypeAlias = Place | Another
+"""What can be open: a question at its place, or whether a repeat has another instance."""
+
+DEEPEST = 64
+"""So many repeats may be inside each other."""
+
+YES_OR_NO = (
+    ChoiceRow("yes", Label({"en": parse_template("Yes"), "bn": parse_template("হ্যাঁ")})),
+    ChoiceRow("no", Label({"en": parse_template("No"), "bn": parse_template("না")})),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,106 +129,61 @@ def resume(flow: Flow, run: Run, given: Input) -> Sprint:
 
 
 def next_question(flow: Flow, run: Run) -> Question | None:
-    """The first relevant question that has neither an answer nor a skip; notes that were not said come too."""
-    return _first_open(flow, run, Derived(flow, run))
+    """The first relevant question that has neither an answer nor a skip; notes that were not said come too.
+
+    ``None`` also where the next thing to ask is whether a repeat has another instance.
+    """
+    found = first_open(Submission(flow, run))
+    return found.question if isinstance(found, Place) else None
+
+
+def first_open(submission: Submission) -> Open | None:
+    """What is to be asked or said next."""
+    for found in submission.walk():
+        if not _is_settled(submission, found) and (
+            isinstance(found, Another)
+            or found.question.type is QuestionType.NOTE
+            or submission.is_asked(found)
+        ):
+            return found
+    return None
 
 
 def calculated(flow: Flow, run: Run) -> Mapping[str, str]:
     """The value of every relevant calculation, as text, by path."""
-    derived = Derived(flow, run)
+    submission = Submission(flow, run)
     return {
-        question.path: derived.text_of(question.name)
-        for question in flow.questions
-        if question.type is QuestionType.CALCULATE and derived.is_relevant(question)
+        place.path: submission.text_at(place)
+        for place in submission.questions()
+        if place.question.type is QuestionType.CALCULATE and submission.is_relevant(place)
     }
 
 
 def relevant_answers(flow: Flow, run: Run) -> Mapping[str, Answer]:
     """The answers that count, by path, in the order of the flow."""
     return {
-        question.path: run.answers[question.path]
-        for question in flow.questions
-        if question.path in run.answers and run.answers[question.path].counts
+        place.path: run.answers[place.path]
+        for place in Submission(flow, run).questions()
+        if place.path in run.answers and run.answers[place.path].counts
     }
 
 
-class Derived:
-    """What follows from the answers: relevance and calculated values. Never stored, always computed from them."""
-
-    def __init__(self, flow: Flow, run: Run) -> None:
-        self._flow = flow
-        self._run = run
-        self._at = run.last_at or run.started_at
-        self._texts: dict[str, str] = {}
-        self._relevance: dict[str, bool] = {}
-
-    def scope(self, names: frozenset[str], current: str = "", at: datetime | None = None) -> Scope:
-        return Scope({name: self.text_of(name) for name in names}, at or self._at, current)
-
-    def is_relevant(self, question: Question) -> bool:
-        """Whether its own condition and those of all groups around it hold."""
-        conditions = self._flow.conditions[question.path]
-        return not conditions or all(self._holds(item) for item in conditions)
-
-    def _holds(self, item: Question | Group) -> bool:
-        if item.relevant is None:
-            return True
-        if item.path not in self._relevance:
-            # A condition that depends on itself is refused when the flow is read; here it must only not hang.
-            self._relevance[item.path] = True
-            self._relevance[item.path] = item.relevant.holds(self.scope(item.relevant.names))
-        return self._relevance[item.path]
-
-    def text_of(self, name: str) -> str:
-        """An answer as expressions see it: blank unless it is relevant and was given."""
-        if name not in self._texts:
-            self._texts[name] = ""
-            self._texts[name] = self._text(name)
-        return self._texts[name]
-
-    def _text(self, name: str) -> str:
-        question = self._flow.by_name.get(name)
-        if question is None or not self.is_relevant(question):
-            return ""
-        if question.calculation is not None:
-            return question.calculation.text(self.scope(question.calculation.names))
-        answer = self._run.answers.get(question.path)
-        if answer is None or answer.value is None or answer.state is State.REOPENED:
-            return ""
-        return as_text(answer.value) if fits(question, answer.value) else ""
-
-    def shown(self) -> dict[str, str]:
-        """Answers and calculations by name, in the person's words: what ``${name}`` in a text becomes."""
-        said: dict[str, str] = {}
-        for question in self._flow.questions:
-            if question.type is QuestionType.CALCULATE:
-                said[question.name] = self.text_of(question.name)
-            elif (answer := self._run.answers.get(question.path)) is not None and answer.counts:
-                said[question.name] = answer.shown
-        return said
-
-
-def _is_settled(question: Question, run: Run) -> bool:
-    """Whether the question was answered, skipped or said, with a value that still fits it."""
-    answer = run.answers.get(question.path)
+def _is_settled(submission: Submission, found: Open) -> bool:
+    """Whether it was answered, skipped or said, with a value that still fits it."""
+    answer = submission.run.answers.get(found.path)
     if answer is None:
         return False
     match answer.state:
         case State.ANSWERED:
-            return answer.value is not None and fits(question, answer.value)
+            if isinstance(found, Another):
+                return answer.value in (Choice("yes"), Choice("no"))
+            return answer.value is not None and submission.takes(found, answer.value)
         case State.SKIPPED | State.SAID:
             return True
         case State.REOPENED | State.NOT_RELEVANT:
             return False
         case _:
             assert_never(answer.state)
-
-
-def _first_open(flow: Flow, run: Run, derived: Derived) -> Question | None:
-    for question in flow.said_or_asked:
-        if not _is_settled(question, run) and derived.is_relevant(question):
-            return question
-    return None
 
 
 class _Turn:
@@ -226,7 +193,10 @@ class _Turn:
         self.flow = flow
         self._run = run
         self.events: list[Event] = []
-        self._derived: Derived | None = None
+        self._submission: Submission | None = None
+        derived = run.derived if run is not None else None
+        if isinstance(derived, Submission) and derived.flow is flow and run is not None:
+            self._submission = derived.of_now(run)
 
     @property
     def run(self) -> Run:
@@ -238,77 +208,89 @@ class _Turn:
         return self.run.sequence + 1
 
     @property
-    def derived(self) -> Derived:
-        if self._derived is None:
-            self._derived = Derived(self.flow, self.run)
-        return self._derived
+    def submission(self) -> Submission:
+        if self._submission is None:
+            self._submission = Submission(self.flow, self.run)
+        return self._submission
 
     def sprint(self) -> Sprint:
-        return Sprint(self.run, tuple(self.events))
+        return Sprint(replace(self.run, derived=self._submission), tuple(self.events))
 
     def happened(self, event: Event) -> None:
         self._run = apply(self._run, event)
         self.events.append(event)
-        self._derived = None
+        if isinstance(event, Answered | Corrected | Skipped | SetAside | BroughtBack | Said):
+            if self._submission is not None:
+                self._submission = self._submission.after(self.run, event.question or "")
+        # Asking, refusing and stopping change nothing that a submission is made of.
+        elif not isinstance(event, Asked | Refused | Stopped | RunEnded):
+            self._submission = None
 
-    def open_question(self) -> Question | None:
-        return _first_open(self.flow, self.run, self.derived)
+    def open_question(self) -> Open | None:
+        return first_open(self.submission)
 
     # --- inputs ---------------------------------------------------------------------------------------
 
     def reply(self, given: Reply) -> None:
-        question = self.open_question()
-        if question is None or question.type is QuestionType.NOTE:
+        found = self.open_question()
+        if found is None or _is_note(found):
             return self.go_on(given.at)
-        if given.question is not None and given.question != question.path:
+        if given.question is not None and given.question != found.path:
             # A tap on another question's button answers nothing; the open question is shown again.
-            return self.ask(question, given.at)
+            return self.ask(found, given.at)
         if self.run.stopped and given.question is None:
-            return self.ask(question, given.at)
+            return self.ask(found, given.at)
         if given.keep:
-            return self._keep(question, given.at)
-        offered = self.flow.choices_of(question)
-        value = parse(self.flow, question, given, offered)
-        if isinstance(value, Phrase):
-            return self.refuse(question, value, given.at)
-        if question.constraint is not None:
-            scope = self.derived.scope(question.constraint.names, as_text(value), given.at)
-            if not question.constraint.holds(scope):
-                own = self._worded(question.constraint_message)
-                return self.refuse(question, own or Phrase("refused-by-constraint"), given.at)
-        self._accept(question, value, given.at)
-        self.go_on(given.at)
-
-    def _accept(self, question: Question, value: Value, at: datetime) -> None:
-        before = self.run.answers.get(question.path)
-        words = shown(value, self.flow.choices_of(question), self.run.language, self._fallback)
-        if before is None or before.value is None:
-            self.happened(Answered(self.next_sequence, at, question.path, value, words))
-        elif before.value == value:
-            self.happened(BroughtBack(self.next_sequence, at, question.path, before.shown))
+            return self._keep(found, given.at)
+        if isinstance(found, Another):
+            value = parse_choice(given, YES_OR_NO)
         else:
-            self.happened(Corrected(self.next_sequence, at, question.path, value, before.value, words))
+            value = parse(self.flow, found.question, given, self.submission.offered(found))
+        if isinstance(value, Phrase):
+            return self.refuse(found, value, given.at)
+        if isinstance(found, Place) and not self._allows(found, value):
+            own = self.submission.worded(found.question.constraint_message, found)
+            return self.refuse(found, own or Phrase("refused-by-constraint"), given.at)
+        self._accept(found, value, given.at)
+        return self.go_on(given.at)
 
-    def _keep(self, question: Question, at: datetime) -> None:
-        kept = self.run.answers.get(question.path)
-        if kept is None or kept.value is None or not fits(question, kept.value):
-            return self.ask(question, at)
-        self.happened(BroughtBack(self.next_sequence, at, question.path, kept.shown))
-        return self.go_on(at)
+    def _allows(self, place: Place, value: Value) -> bool:
+        constraint = place.question.constraint
+        return constraint is None or self.submission.holds(constraint, place, as_text(value))
+
+    def _accept(self, found: Open, value: Value, at: datetime) -> None:
+        before = self.run.answers.get(found.path)
+        words = shown(value, self._rows(found), self.run.language, self._fallback)
+        if before is None or before.value is None:
+            self.happened(Answered(self.next_sequence, at, found.path, value, words))
+        elif before.value == value:
+            self.happened(BroughtBack(self.next_sequence, at, found.path, before.shown))
+        else:
+            self.happened(Corrected(self.next_sequence, at, found.path, value, before.value, words))
+
+    def _keep(self, found: Open, at: datetime) -> None:
+        kept = self.run.answers.get(found.path)
+        if kept is not None and kept.value is not None and self._takes(found, kept.value):
+            self.happened(BroughtBack(self.next_sequence, at, found.path, kept.shown))
+            return self.go_on(at)
+        if isinstance(found, Place) and (default := self.submission.default(found)):
+            return self.reply(Reply(at=at, text=default, question=found.path))
+        return self.ask(found, at)
 
     def skip(self, at: datetime) -> None:
-        question = self.open_question()
-        if question is None or question.type is QuestionType.NOTE:
+        found = self.open_question()
+        if found is None or _is_note(found):
             return self.go_on(at)
-        if self._is_required(question):
-            own = self._worded(question.required_message)
-            return self.refuse(question, own or Phrase("refused-required"), at)
-        self.happened(Skipped(self.next_sequence, at, question.path))
+        if isinstance(found, Another):
+            return self.reply(Reply(at=at, choice="no", question=found.path))
+        if self._is_required(found):
+            own = self.submission.worded(found.question.required_message, found)
+            return self.refuse(found, own or Phrase("refused-required"), at)
+        self.happened(Skipped(self.next_sequence, at, found.path))
         return self.go_on(at)
 
     def back(self, at: datetime) -> None:
-        question = self.open_question()
-        before = self._answered_before(question)
+        before = self._answered_before(self.open_question())
         if before is not None:
             self.reopen(before.path, at)
         self.go_on(at)
@@ -319,59 +301,75 @@ class _Turn:
         if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
             self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.REOPENED))
 
-    def refuse(self, question: Question, reason: Wording, at: datetime) -> None:
-        self.happened(Refused(self.next_sequence, at, question.path, reason, self.run.refusals + 1))
+    def refuse(self, found: Open, reason: Wording, at: datetime) -> None:
+        self.happened(Refused(self.next_sequence, at, found.path, reason, self.run.refusals + 1))
 
     # --- what follows ---------------------------------------------------------------------------------
 
     def go_on(self, at: datetime) -> None:
         """Settle what the answers imply, say the notes that come next, and ask the open question or end."""
         self.settle(at)
-        while (question := self.open_question()) is not None and question.type is QuestionType.NOTE:
-            self.happened(Said(self.next_sequence, at, self._worded(question.label) or "", question.path))
+        while (found := self.open_question()) is not None and _is_note(found):
+            assert isinstance(found, Place)
+            words = self.submission.worded(found.question.label, found) or ""
+            self.happened(Said(self.next_sequence, at, words, found.path))
             self.settle(at)
-        if question is None:
+        if found is None:
             self.happened(RunEnded(self.next_sequence, at, Ending.COMPLETED))
         else:
-            self.ask(question, at)
+            self.ask(found, at)
 
     def settle(self, at: datetime) -> None:
         """Set aside answers whose question is no longer relevant, and bring back those that are again."""
-        derived = self.derived
-        for question in self.flow.conditional:
-            answer = self.run.answers.get(question.path)
-            if answer is None:
-                continue
-            relevant = derived.is_relevant(question)
-            if answer.state in (State.ANSWERED, State.SKIPPED) and not relevant:
-                self.happened(SetAside(self.next_sequence, at, question.path, SetAsideBecause.NOT_RELEVANT))
-            elif answer.state is State.NOT_RELEVANT and relevant:
-                self.happened(BroughtBack(self.next_sequence, at, question.path, answer.shown))
+        # Where an instance of a repeat comes back, so do the answers inside: once for each repeat in a repeat.
+        for _ in range(DEEPEST):
+            before = self.run.sequence
+            relevant = {found.path for found in self.submission.walk()}
+            for path, answer in tuple(self.run.answers.items()):
+                if answer.state in (State.ANSWERED, State.SKIPPED) and path not in relevant:
+                    self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.NOT_RELEVANT))
+                elif answer.state is State.NOT_RELEVANT and path in relevant:
+                    self.happened(BroughtBack(self.next_sequence, at, path, answer.shown))
+            if self.run.sequence == before:
+                break
 
-    def ask(self, question: Question, at: datetime) -> None:
-        position, total, about = self._place(question)
-        kept = self.run.answers.get(question.path)
+    def ask(self, found: Open, at: datetime) -> None:
+        submission = self.submission
+        position, total, about = self._place(found)
+        kept = self.run.answers.get(found.path)
         keep = (
-            kept.shown if kept is not None and kept.value is not None and fits(question, kept.value) else None
+            kept.shown
+            if kept is not None and kept.value is not None and self._takes(found, kept.value)
+            else None
         )
-        around = self.flow.groups_around[question.path]
-        group = next((self._worded(item.label) for item in reversed(around) if item.label), None)
+        here = found.parent if isinstance(found, Another) else found
+        group = self._group_label(here)
+        label: Wording
+        if isinstance(found, Another):
+            named = submission.worded(found.repeat.label, here) or found.repeat.name
+            label = Phrase("another" if found.number > 1 else "any", {"group": named, "number": found.number})
+            hint = ""
+        else:
+            label = submission.worded(found.question.label, found) or found.question.name
+            hint = submission.worded(found.question.hint, found) or ""
+            if keep is None and (default := submission.default(found)):
+                keep = self._default_shown(found, default)
         self.happened(
             Asked(
                 sequence=self.next_sequence,
                 at=at,
-                question=question.path,
-                label=self._worded(question.label) or question.name,
-                hint=self._worded(question.hint) or "",
-                choices=tuple(self._offered(row) for row in self.flow.choices_of(question)),
+                question=found.path,
+                label=label,
+                hint=hint,
+                choices=tuple(self._offered(row, here) for row in self._rows(found)),
                 position=position,
                 total=total,
                 about=about,
-                can_go_back=self._answered_before(question) is not None,
-                can_skip=not self._is_required(question),
-                sensitive=question.sensitive,
+                can_go_back=self._answered_before(found) is not None,
+                can_skip=isinstance(found, Place) and not self._is_required(found),
+                sensitive=isinstance(found, Place) and found.question.sensitive,
                 keep=keep,
-                group=group or "",
+                group=group,
             )
         )
 
@@ -381,51 +379,91 @@ class _Turn:
     def _fallback(self) -> str:
         return self.flow.settings.default_language
 
-    def _worded(self, label: Label | None) -> str | None:
-        text = label.in_language(self.run.language, self._fallback) if label is not None else None
-        if text is None:
-            return None
-        return text.filled(self.derived.shown() if text.names else {})
+    def _rows(self, found: Open) -> tuple[ChoiceRow, ...]:
+        return YES_OR_NO if isinstance(found, Another) else self.submission.offered(found)
 
-    def _offered(self, row: ChoiceRow) -> OfferedChoice:
-        return OfferedChoice(row.name, self._worded(row.label) or row.name)
-
-    def _is_required(self, question: Question) -> bool:
-        return question.required is not None and question.required.holds(
-            self.derived.scope(question.required.names)
+    def _takes(self, found: Open, value: Value) -> bool:
+        return (
+            isinstance(value, Choice) if isinstance(found, Another) else self.submission.takes(found, value)
         )
 
-    def _answered_before(self, question: Question | None) -> Question | None:
+    def _offered(self, row: ChoiceRow, place: Place) -> OfferedChoice:
+        return OfferedChoice(row.name, self.submission.worded(row.label, place) or row.name)
+
+    def _default_shown(self, place: Place, default: str) -> str | None:
+        value = parse(
+            self.flow, place.question, Reply(at=self.run.started_at, text=default), self._rows(place)
+        )
+        if isinstance(value, Phrase):
+            return None
+        return shown(value, self._rows(place), self.run.language, self._fallback)
+
+    def _group_label(self, place: Place) -> str:
+        around: Place | None = place.parent
+        while around is not None:
+            if isinstance(around.item, Group) and around.item.label is not None:
+                words = self.submission.worded(around.item.label, around) or ""
+                return f"{words} {around.instance}" if around.instance else words
+            around = around.parent
+        return ""
+
+    def _is_required(self, place: Place) -> bool:
+        required = place.question.required
+        return required is not None and self.submission.holds(required, place)
+
+    def _answered_before(self, found: Open | None) -> Open | None:
         """The nearest question before this one, in the order of the flow, that was answered or skipped."""
-        end = len(self.flow.questions) if question is None else self.flow.position[question.path]
-        for candidate in reversed(self.flow.questions[:end]):
+        before: Open | None = None
+        for candidate in self.submission.walk():
+            if found is not None and candidate.path == found.path:
+                break
             answer = self.run.answers.get(candidate.path)
             if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
-                return candidate
-        return None
+                before = candidate
+        return before
 
-    def _place(self, question: Question) -> tuple[int, int, bool]:
+    def _place(self, found: Open) -> tuple[int, int, bool]:
         """Where the question stands among those this person is asked, as far as that is known now."""
         position = total = 0
-        about = behind = False
-        for candidate in self.flow.said_or_asked:
-            if candidate.type is QuestionType.NOTE:
+        about = False
+        for candidate in self.submission.walk():
+            if isinstance(candidate, Another):
+                about = True
+                if candidate.path == found.path:
+                    total += 1
+                    position = total
                 continue
-            if self.derived.is_relevant(candidate):
+            if self.submission.is_asked(candidate):
                 total += 1
-            if candidate is question:
-                position, behind = total, True
-            elif behind and not about:
-                about = self._is_undecided(candidate)
-        return position, total, about
+                position = total if candidate is found else position
+        return position, total, about or self._conditions_open(found)
 
-    def _is_undecided(self, question: Question) -> bool:
-        """Whether a condition on this question looks at a question that is still to be answered."""
-        for item in self.flow.conditions[question.path]:
-            for name in item.relevant.names if item.relevant is not None else ():
-                asked = self.flow.by_name.get(name)
-                if asked is not None and asked.type is QuestionType.CALCULATE:
-                    return True
-                if asked is not None and not _is_settled(asked, self.run):
-                    return True
+    def _conditions_open(self, found: Open) -> bool:
+        """Whether a condition further on looks at something that is still to be answered."""
+        behind = False
+        name = found.repeat.name if isinstance(found, Another) else found.question.name
+        for question, around in self.flow.walk():
+            if behind and (question.is_asked or question.type is QuestionType.NOTE):
+                inside: tuple[Item, ...] = (*around, question)
+                for item in inside:
+                    if item.relevant is not None and any(
+                        self._is_undecided(other) for other in item.relevant.depends
+                    ):
+                        return question.is_asked
+            behind = behind or question.name == name
         return False
+
+    def _is_undecided(self, name: str) -> bool:
+        chain = self.flow.items_by_name.get(name)
+        if chain is None or not isinstance(chain[-1], Question):
+            return False
+        if chain[-1].calculation is not None:
+            return True
+        if not chain[-1].is_asked:
+            return False
+        places = self.submission.named(name, self.submission.root)
+        return any(isinstance(place, Place) and not _is_settled(self.submission, place) for place in places)
+
+
+def _is_note(found: Open) -> bool:
+    return isinstance(found, Place) and found.question.type is QuestionType.NOTE

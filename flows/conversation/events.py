@@ -178,7 +178,7 @@ class Asked:
     sequence: int
     at: datetime
     question: str
-    label: str
+    label: Wording
     hint: str
     choices: tuple[OfferedChoice, ...]
     position: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -30,12 +30,14 @@ def event_from_json(stored: Mapping[str, Any]) -> Event:
 
 
 def run_to_json(run: Run) -> dict[str, Any]:
-    return _fields_to_json(run)
+    return {
+        name: part for name, part in _fields_to_json(replace(run, derived=None)).items() if name != "derived"
+    }
 
 
 def run_from_json(stored: Mapping[str, Any]) -> Run:
     answers = {path: _object_from_json(Answer, answer) for path, answer in stored["answers"].items()}
-    rest = _object_from_json(Run, {**stored, "answers": {}})
+    rest = _object_from_json(Run, {**stored, "answers": {}, "derived": None})
     return Run(**{**{item.name: getattr(rest, item.name) for item in fields(Run)}, "answers": answers})
 
 

@@ -6,6 +6,7 @@ sentence that says what would be understood. ``shown`` is the way back, a value 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ import yaml
 
 from flows.conversation.definition import ChoiceRow, Flow, Question, QuestionType, Steps
 from flows.conversation.events import Phrase, Reply
+from flows.conversation.expressions.values import as_number, day_of, moment_of
 from flows.values import (
     LARGEST_WHOLE_NUMBER,
     Acknowledged,
@@ -27,8 +29,12 @@ from flows.values import (
     Choice,
     Choices,
     Date,
+    DateTime,
     Number,
+    Places,
+    Ranking,
     Text,
+    Time,
     Value,
     exact_decimal,
     plain_decimal,
@@ -79,7 +85,7 @@ def parse(flow: Flow, question: Question, reply: Reply, offered: Sequence[Choice
         return Phrase("refused-words-only")
     words = reply.choice if reply.choice is not None else clean(reply.text)
     match question.type:
-        case QuestionType.TEXT:
+        case QuestionType.TEXT | QuestionType.BARCODE:
             return _text(words)
         case QuestionType.INTEGER:
             return _number(question, words, whole=True)
@@ -96,9 +102,17 @@ def parse(flow: Flow, question: Question, reply: Reply, offered: Sequence[Choice
         case QuestionType.ACKNOWLEDGE:
             agreed = reply.choice is not None or means("acknowledge", words)
             return Acknowledged() if agreed else Phrase("refused-not-acknowledged")
-        case QuestionType.IMAGE | QuestionType.AUDIO | QuestionType.FILE:
-            return _attachment(question, reply.attachment)
-        case QuestionType.NOTE | QuestionType.CALCULATE:
+        case QuestionType.IMAGE | QuestionType.AUDIO | QuestionType.VIDEO | QuestionType.FILE:
+            return _attachment(question, reply)
+        case QuestionType.RANK:
+            return _ranking(reply.ticked, words, offered)
+        case QuestionType.TIME:
+            return _time(words)
+        case QuestionType.DATE_TIME:
+            return _date_time(words, reply)
+        case QuestionType.GEOPOINT | QuestionType.GEOTRACE | QuestionType.GEOSHAPE:
+            return _places(question.type.value, words)
+        case QuestionType.NOTE | QuestionType.CALCULATE | QuestionType.HIDDEN | QuestionType.METADATA:
             raise ValueError(f"{flow.id}: {question.path} is never asked")
         case _:
             assert_never(question.type)
@@ -111,9 +125,19 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
             return _label(name, offered, language, fallback)
         case Choices(names):
             return ", ".join(_label(name, offered, language, fallback) for name in names)
+        case Ranking(names):
+            numbered = enumerate(names, start=1)
+            return ", ".join(
+                f"{place}. {_label(name, offered, language, fallback)}" for place, name in numbered
+            )
+        case Time(exact):
+            return exact[:5]
+        case DateTime(exact):
+            return f"{_day_in_words(date.fromisoformat(exact[:10]), language)}, {exact[11:16]}"
+        case Places(_, exact):
+            return "; ".join(", ".join(part.split()[:2]) for part in exact.split(";"))
         case Date(day):
-            months = (lexicon().get(language) or lexicon()["en"])["months"]
-            return f"{day.day} {months[day.month - 1].capitalize()} {day.year}"
+            return _day_in_words(day, language)
         case Number(exact, _):
             return exact
         case Text(text):
@@ -126,28 +150,67 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
             assert_never(value)
 
 
+def _day_in_words(day: date, language: str) -> str:
+    months = (lexicon().get(language) or lexicon()["en"])["months"]
+    return f"{day.day} {months[day.month - 1].capitalize()} {day.year}"
+
+
+def cast(kind: QuestionType, text: str) -> str:
+    """A calculated text as a question of this type holds it, written plainly; blank where it is none."""
+    match kind:
+        case QuestionType.INTEGER:
+            number = as_number(text)
+            return str(int(number)) if math.isfinite(number) else ""
+        case QuestionType.DECIMAL | QuestionType.RANGE:
+            exact = exact_decimal(text.strip())
+            return plain_decimal(exact) if exact is not None else ""
+        case QuestionType.DATE:
+            number = as_number(text)
+            day = day_of(number) if math.isfinite(number) else None
+            return day.isoformat() if day is not None else ""
+        case QuestionType.TIME:
+            return text if _clock(text) is not None else ""
+        case QuestionType.DATE_TIME:
+            return text if moment_of(text) is not None else ""
+        case QuestionType.GEOPOINT | QuestionType.GEOTRACE | QuestionType.GEOSHAPE:
+            places = _places(kind.value, text)
+            return text if isinstance(places, Places) else ""
+        case _:
+            return text
+
+
 def fits(question: Question, value: Value) -> bool:
     """Whether a value given under an earlier revision still is an answer to this question."""
-    if isinstance(value, Attachment):
-        return question.type.value == value.kind
-    return question.type in _FITTING[type(value)]
-
-
-_FITTING: Mapping[type[Value], tuple[QuestionType, ...]] = MappingProxyType(
-    {
-        Number: (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE),
-        Text: (QuestionType.TEXT,),
-        Choice: (QuestionType.SELECT_ONE,),
-        Choices: (QuestionType.SELECT_MULTIPLE,),
-        Date: (QuestionType.DATE,),
-        Acknowledged: (QuestionType.ACKNOWLEDGE,),
-    }
-)
+    match value:
+        case Number():
+            return question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
+        case Text():
+            return question.type in (QuestionType.TEXT, QuestionType.BARCODE)
+        case Choice():
+            return question.type is QuestionType.SELECT_ONE
+        case Choices():
+            return question.type is QuestionType.SELECT_MULTIPLE
+        case Ranking():
+            return question.type is QuestionType.RANK
+        case Date():
+            return question.type is QuestionType.DATE
+        case Time():
+            return question.type is QuestionType.TIME
+        case DateTime():
+            return question.type is QuestionType.DATE_TIME
+        case Places(kind=kind):
+            return question.type.value == kind
+        case Acknowledged():
+            return question.type is QuestionType.ACKNOWLEDGE
+        case Attachment(kind=kind):
+            return question.type.value == kind
+        case _:
+            assert_never(value)
 
 
 # --- one function a kind of question -----------------------------------------------------------------
 
-_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.FILE)
+_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE)
 
 
 def _text(words: str) -> Value | Refusal:
@@ -285,8 +348,97 @@ def _month(name: str) -> int | None:
     return None
 
 
-def _attachment(question: Question, attachment: Attachment | None) -> Value | Refusal:
+def parse_choice(reply: Reply, offered: Sequence[ChoiceRow]) -> Value | Refusal:
+    """Which of these choices a reply is."""
+    if reply.attachment is not None:
+        return Phrase("refused-words-only")
+    words = reply.choice if reply.choice is not None else clean(reply.text)
+    return _one(words, offered, tapped=reply.choice is not None)
+
+
+def _ranking(ticked: tuple[str, ...] | None, words: str, offered: Sequence[ChoiceRow]) -> Value | Refusal:
+    """Every choice once, the best first: names separated by spaces, or labels separated by commas."""
+    listed = {row.name for row in offered}
+    if ticked is None:
+        split = words.split()
+        if set(split) <= listed:
+            ticked = tuple(split)
+        else:
+            found = [_matching(part, offered) for part in re.split(r"[,;>\n،]", words) if part.strip()]
+            if any(len(names) != 1 for names in found):
+                return Phrase("refused-not-a-ranking")
+            ticked = tuple(names[0] for names in found)
+    if len(ticked) != len(listed) or set(ticked) != listed:
+        return Phrase("refused-not-a-ranking")
+    return Ranking(ticked)
+
+
+_CLOCK = re.compile(
+    r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2})(?:\.(\d{1,3})\d*)?)?\s*(am|pm)?\s*(z|[+-]\d{2}(?::?\d{2})?)?"
+)
+
+
+def _clock(words: str) -> str | None:
+    """A time of day as XForms writes it: "14:30", "2.30 pm", "14:30:00.000+00:00"; ``None`` for anything else."""
+    found = _CLOCK.fullmatch(_digits(words).strip().casefold())
+    if found is None or (found[2] is None and found[4 + 1] is None):
+        return None
+    hour = int(found[1])
+    if found[5]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[5] == "pm" else 0)
+    minute, second = int(found[2] or 0), int(found[3] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    zone = (found[6] or "+00:00").replace("z", "+00:00")
+    zone = zone if ":" in zone else f"{zone[:3]}:{zone[3:] or '00'}"
+    return f"{hour:02d}:{minute:02d}:{second:02d}.{(found[4] or '0').ljust(3, '0')}{zone}"
+
+
+def _time(words: str) -> Value | Refusal:
+    clock = _clock(words)
+    return Time(clock) if clock is not None else Phrase("refused-not-a-time")
+
+
+def _date_time(words: str, reply: Reply) -> Value | Refusal:
+    day_words, _, clock_words = words.replace("T", " ", 1).strip().rpartition(" ")
+    if clock_words.casefold() in ("am", "pm"):
+        day_words, _, hour = day_words.rpartition(" ")
+        clock_words = f"{hour} {clock_words}"
+    day, clock = _date(day_words.strip(" ,"), reply), _clock(clock_words)
+    if isinstance(day, Date) and clock is not None:
+        return DateTime(f"{day.day.isoformat()}T{clock}")
+    whole = _date(words, reply)
+    if isinstance(whole, Date):
+        return DateTime(f"{whole.day.isoformat()}T00:00:00.000+00:00")
+    return Phrase("refused-not-a-date-time")
+
+
+def _places(kind: str, words: str) -> Value | Refusal:
+    """One place, a line of at least two, or a closed shape of at least three; latitude first, as typed or located."""
+    points: list[str] = []
+    for part in filter(None, (piece.strip() for piece in _digits(words).split(";"))):
+        numbers = [exact_decimal(number) for number in part.replace(",", " ").split()]
+        if not 2 <= len(numbers) <= 4 or any(number is None for number in numbers):
+            return Phrase("refused-not-a-place")
+        latitude, longitude, *_ = (number for number in numbers if number is not None)
+        if abs(latitude) > 90 or abs(longitude) > 180:
+            return Phrase("refused-not-a-place")
+        # The digits stay as they were given: 51.50 says how exact it is.
+        given = part.replace(",", " ").split()
+        points.append(" ".join([*given, *(["0"] * (4 - len(given)))]))
+    least = {"geopoint": 1, "geotrace": 2, "geoshape": 4}[kind]
+    if len(points) < least or (kind == "geopoint" and len(points) > 1):
+        return Phrase("refused-not-a-place")
+    if kind == "geoshape" and points[0] != points[-1]:
+        return Phrase("refused-not-closed")
+    return Places(kind, "; ".join(points))
+
+
+def _attachment(question: Question, reply: Reply) -> Value | Refusal:
     wanted = question.type.value
+    attachment = reply.attachment
     if attachment is None or (attachment.kind != wanted and wanted != "file"):
         return Phrase(f"refused-not-{wanted}")
     return Attachment(wanted, attachment.reference, attachment.name, attachment.media_type, attachment.size)

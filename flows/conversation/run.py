@@ -82,6 +82,8 @@ class Run:
     refusals: int = 0
     last_at: datetime | None = None
     ending: Ending | None = None
+    #: what was worked out from the answers so far; never stored, and always equal to a fresh computation
+    derived: object = field(default=None, compare=False, repr=False)
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +111,7 @@ def apply(run: Run | None, event: Event) -> Run:
         raise ValueError(f"event {event.sequence} does not follow {run.sequence}")
     if not run.is_open:
         raise ValueError("an ended run stays as it is")
-    run = replace(run, sequence=event.sequence, last_at=event.at)
+    run = replace(run, sequence=event.sequence, last_at=event.at, derived=None)
     match event:
         case (
             Answered(question=question, value=value, shown=shown)

@@ -120,3 +120,20 @@ def test_json_of_any_shape_is_read_or_refused_and_nothing_else(thing: Any) -> No
         read(json.dumps(thing).encode())
     except Unreadable:
         pass
+
+
+def test_a_position_reads_as_it_could_have_been_typed() -> None:
+    where = {"latitude": 51.5074, "longitude": -1e-05, "horizontal_accuracy": 12.5}
+    for content in ({"location": where}, {"location": where, "venue": {"location": where, "title": "Here"}}):
+        inbound, _ = read(message(**content))
+        assert isinstance(inbound, Sent)
+        assert (inbound.thing, inbound.place) == (Thing.LOCATION, "51.5074 -0.00001 0 12.5")
+
+
+def test_what_moves_is_a_video_however_it_was_sent() -> None:
+    film = {"file_id": "F", "file_size": 9, "mime_type": "video/mp4"}
+    for content in ({"video": film}, {"video_note": film}, {"animation": film, "document": film}):
+        inbound, _ = read(message(**content))
+        assert isinstance(inbound, Sent)
+        assert inbound.attachment is not None
+        assert (inbound.attachment.kind, inbound.attachment.reference) == ("video", "F")

@@ -31,7 +31,7 @@ from flows.conversation.events import (
 from flows.conversation.run import State
 from flows.values import Choice, Number, Text, Unit
 
-from .sample_flows import CHECK_IN, choices, flow, label, minute, question
+from .sample_flows import CHECK_IN, choices, flow, group, label, minute, question
 
 
 def begin(definition: Flow = CHECK_IN, language: str = "en") -> Sprint:
@@ -213,7 +213,7 @@ def test_a_run_moves_to_a_newer_revision_with_its_answers() -> None:
     renewed = flow(
         question("range", "housing"),
         question("text", "hours_in_words"),
-        question("integer", "hours", path="week/hours"),
+        group("week", question("integer", "hours", path="week/hours")),
         revision="2",
     )
     moved = resume(renewed, sprint.run, CarryOn(minute(20)))

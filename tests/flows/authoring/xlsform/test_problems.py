@@ -1,0 +1,149 @@
+"""Every mistake in a form is named with its sheet, row and column, and all of them at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.authoring.problems import Problem
+from flows.authoring.xlsform import Reading, read_xlsform
+
+CHOICES = """
+| choices | list_name | name | label |
+|         | yn        | yes  | Yes   |
+|         | yn        | no   | No    |
+"""
+
+
+def reading(survey: str, rest: str = CHOICES) -> Reading:
+    rows = "\n".join(f"| | {line.strip()} |" for line in survey.strip().splitlines())
+    tables = rest.replace("| choices | ", "| choices |\n| | ").replace("| settings | ", "| settings |\n| | ")
+    return read_xlsform("form.md", f"| survey |\n{rows}\n{tables}".encode())
+
+
+def places(problems: tuple[Problem, ...]) -> list[tuple[str | None, int | None, str | None]]:
+    return [(problem.sheet, problem.row, problem.column) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("survey", "row", "column", "message"),
+    [
+        ("type | name | label\nunknown | a | A", 2, "type", "there is no type"),
+        ("type | name | label\nselect_one | a | A", 2, "type", "does not say which list"),
+        ("type | name | label\nselect_one nolist | a | A", 2, "type", "there is no list"),
+        ("type | name | label\ntext | my name | A", 2, "name", "cannot be a name"),
+        ("type | name | label\ntext | | A", 2, "name", "has no name"),
+        ("type | name | label\ntext | a |", 2, "label", "has no label"),
+        ("type | name | label\n | a | A", 2, "type", "has no type"),
+        ("type | name | label\ntext | a | A\ntext | a | B", 3, "name", "is taken by row 2"),
+        ("type | name | label\ntext | meta | A", 2, "name", "kept for the form itself"),
+        ("type | name | label\nbegin group | g | G\ntext | a | A", 2, "type", "is never ended"),
+        ("type | name | label\ntext | a | A\nend group | |", 3, "type", "was not begun"),
+        ("type | name | label | relevant\ntext | a | A | ${b} = 1", 2, "relevant", "is no row of the survey"),
+        ("type | name | label | relevant\ntext | a | A | 1 = ", 2, "relevant", "ends too soon"),
+        (
+            "type | name | label | relevant\ntext | a | A | nofunction(1)",
+            2,
+            "relevant",
+            "there is no function",
+        ),
+        ("type | name | label | calculation\ncalculate | a | |", 2, "calculation", "needs its calculation"),
+        (
+            "type | name | label | calculation\ncalculate | a | | ${b}\ncalculate | b | | ${a}",
+            2,
+            "calculation",
+            "wait for each other",
+        ),
+        (
+            "type | name | label | parameters\nrange | a | A | start=1 end=x",
+            2,
+            "parameters",
+            "has to be a number",
+        ),
+        ("type | name | label | trigger\ncalculate | a | | b", 2, "trigger", "no question"),
+        ("type | name | label | bind::relevant | relevant\ntext | a | A | |", 1, "relevant", "same column"),
+        ("type | name | label\nselect_one_from_file x.csv | a | A", 2, "type", "there is no file"),
+        ("type | name | label\nbackground-audio | a | A", 2, "type", "a chat cannot carry"),
+    ],
+)
+def test_a_mistake_is_named_with_its_row_and_column(survey: str, row: int, column: str, message: str) -> None:
+    read = reading(survey)
+    assert read.flow is None
+    assert ("survey", row, column) in places(read.problems)
+    assert any(message in problem.message for problem in read.problems)
+    assert all(problem.remedy for problem in read.problems)
+
+
+def test_all_mistakes_come_at_once() -> None:
+    read = reading(
+        "type | name | label | relevant\nunknown | a | A |\ntext | b c | B | ${nobody} = 1\ntext | d | | 1 +"
+    )
+    assert {(problem.row, problem.column) for problem in read.problems} >= {
+        (2, "type"),
+        (3, "name"),
+        (3, "relevant"),
+        (4, "label"),
+        (4, "relevant"),
+    }
+
+
+def test_a_choice_that_is_there_twice_is_a_problem_unless_the_settings_allow_it() -> None:
+    twice = CHOICES + "|         | yn        | no   | Nope  |\n"
+    survey = "type | name | label\nselect_one yn | a | A"
+    assert places(reading(survey, twice).problems) == [("choices", 4, "name")]
+    allowed = twice + "| settings | allow_choice_duplicates |\n| | yes |\n"
+    assert reading(survey, allowed).flow is not None
+
+
+def test_what_a_chat_cannot_carry_is_named_and_only_that() -> None:
+    read = reading(
+        "type | name | label\nbegin group | g | G\nosm | where | Where\nend group | |\ntext | a | A"
+    )
+    assert [(each.path, "osm" in each.what) for each in read.unsupported] == [("g/where", True)]
+    assert places(read.problems) == [("survey", 3, "type")]
+
+
+def test_printers_quotation_marks_are_read_as_straight_ones() -> None:
+    read = reading("type | name | label | relevant\ntext | a | A |\ntext | b | B | ${a} = “x”")
+    assert read.flow is not None
+    condition = read.flow.by_name["b"].relevant
+    assert condition is not None
+    assert condition.source == '${a} = "x"'
+
+
+def test_entities_are_passed_over_with_a_notice() -> None:
+    read = reading(
+        "type | name | label\ntext | a | A", "| entities |\n| | dataset | label |\n| | people | ${a} |\n"
+    )
+    assert read.flow is not None
+    assert read.problems == ()
+    assert [notice.sheet for notice in read.notices] == ["entities"]
+
+
+def test_columns_tie_a_question_to_the_value_map() -> None:
+    survey = """
+        type | name | label | value::counts | value::unit | value::measures
+        integer | h | Hours | training | hour | ladder
+    """
+    read = reading(survey)
+    assert read.flow is not None
+    question = read.flow.by_name["h"]
+    assert (question.counts, question.unit, question.measures) == ("training", "hour", "ladder")
+
+
+def test_a_revision_is_its_content() -> None:
+    survey = "type | name | label\ntext | a | A"
+    first, again, other = reading(survey), reading(survey), reading(survey + "!")
+    assert first.flow is not None
+    assert again.flow is not None
+    assert other.flow is not None
+    assert first.flow.revision == again.flow.revision != other.flow.revision
+
+
+def test_languages_come_from_the_columns() -> None:
+    survey = "type | name | label::English (en) | label::বাংলা (bn) | hint::English (en)\ntext | a | Name | নাম | Yours"
+    read = reading(survey, "| settings | default_language |\n| | English (en) |\n")
+    assert read.flow is not None
+    assert read.flow.settings.languages == ("en", "bn")
+    label = read.flow.by_name["a"].label
+    assert label is not None
+    assert {code: text.source for code, text in label.by_language.items()} == {"en": "Name", "bn": "নাম"}
