@@ -100,7 +100,9 @@ def _of_keys(settings: Settings) -> Iterator[Remark]:
         yield Remark(Mark.WRONG, "keys-incomplete", {"folder": str(folder), "missing": names})
         return
     open_to_others = [
-        path for path in (folder, *folder.glob("*.key"), *folder.glob("*.keys")) if path.stat().st_mode & 0o077
+        path
+        for path in (folder, *folder.glob("*.key"), *folder.glob("*.keys"))
+        if path.stat().st_mode & 0o077
     ]
     if open_to_others:
         yield Remark(Mark.WRONG, "keys-readable", {"folder": str(folder)})

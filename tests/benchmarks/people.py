@@ -21,7 +21,7 @@ PATIENCE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a bot took for ``answers``: seconds on the wall and of a processor, each answer's wait, bytes at the peak."""
+    """What a bot took for ``answers``: seconds on the wall and of a processor, each wait, bytes at the peak."""
 
     answers: int
     seconds: float
