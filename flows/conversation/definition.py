@@ -227,6 +227,15 @@ class Flow:
         return tuple(question for question, _ in self.walk())
 
     @cached_property
+    def asks_everybody(self) -> bool:
+        """Whether everybody is asked the same: no conditions and no repeats."""
+        for question, around in self.walk():
+            items: tuple[Item, ...] = (*around, question)
+            if any(item.relevant is not None or (isinstance(item, Group) and item.repeats) for item in items):
+                return False
+        return True
+
+    @cached_property
     def by_path(self) -> Mapping[str, Question]:
         return {question.path: question for question in self.questions}
 

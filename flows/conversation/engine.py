@@ -12,7 +12,7 @@ Its laws, each held by a test:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
@@ -324,7 +324,11 @@ class _Turn:
         # Where an instance of a repeat comes back, so do the answers inside: once for each repeat in a repeat.
         for _ in range(DEEPEST):
             before = self.run.sequence
-            relevant = {found.path for found in self.submission.walk()}
+            relevant: Container[str] = (
+                self.flow.by_path
+                if self.flow.asks_everybody
+                else {found.path for found in self.submission.walk()}
+            )
             for path, answer in tuple(self.run.answers.items()):
                 if answer.state in (State.ANSWERED, State.SKIPPED) and path not in relevant:
                     self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.NOT_RELEVANT))

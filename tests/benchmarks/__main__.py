@@ -23,7 +23,7 @@ from storage.store import Store
 from tests.benchmarks.people import PATIENCE, Cost, answer_without_pause, begun_plainly, is_question
 
 TOKEN = "123456:benchmark-on-loopback-0123456789"
-PEOPLE, ANSWERS = 100, 60
+PEOPLE, ANSWERS = 100, 30
 PACED_PEOPLE, PACED_ANSWERS = 20, 10
 PROGRAMME = "benchmark"
 ROUNDS = 2
