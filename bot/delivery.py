@@ -24,7 +24,7 @@ from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
 #: New messages on their way at most: so many may come twice after a crash. At Telegram's own pace a few suffice.
-_ON_THEIR_WAY = 24
+_ON_THEIR_WAY = 12
 #: Edits and answered taps on their way: they do no harm when they come twice.
 _HARMLESS = 60
 _REMEMBERED_NUMBERS = 50_000

@@ -24,7 +24,7 @@ from tests.bot.plumbing.station import emulated
 PEOPLE = 20
 LONGEST_LIFE = 1.5
 LONG_LIFE = 10.0
-PAUSE = 0.3
+PAUSE = 0.5
 """Seconds that a person thinks, at most."""
 
 
