@@ -139,14 +139,7 @@ def next_question(flow: Flow, run: Run) -> Question | None:
 
 def first_open(submission: Submission) -> Open | None:
     """What is to be asked or said next."""
-    for found in submission.walk():
-        if not _is_settled(submission, found) and (
-            isinstance(found, Another)
-            or found.question.type is QuestionType.NOTE
-            or submission.is_asked(found)
-        ):
-            return found
-    return None
+    return submission.open
 
 
 def calculated(flow: Flow, run: Run) -> Mapping[str, str]:
@@ -166,24 +159,6 @@ def relevant_answers(flow: Flow, run: Run) -> Mapping[str, Answer]:
         for place in Submission(flow, run).questions()
         if place.path in run.answers and run.answers[place.path].counts
     }
-
-
-def _is_settled(submission: Submission, found: Open) -> bool:
-    """Whether it was answered, skipped or said, with a value that still fits it."""
-    answer = submission.run.answers.get(found.path)
-    if answer is None:
-        return False
-    match answer.state:
-        case State.ANSWERED:
-            if isinstance(found, Another):
-                return answer.value in (Choice("yes"), Choice("no"))
-            return answer.value is not None and submission.takes(found, answer.value)
-        case State.SKIPPED | State.SAID:
-            return True
-        case State.REOPENED | State.NOT_RELEVANT:
-            return False
-        case _:
-            assert_never(answer.state)
 
 
 class _Turn:
@@ -466,7 +441,7 @@ class _Turn:
         if not chain[-1].is_asked:
             return False
         places = self.submission.named(name, self.submission.root)
-        return any(isinstance(place, Place) and not _is_settled(self.submission, place) for place in places)
+        return any(isinstance(place, Place) and not self.submission.is_settled(place) for place in places)
 
 
 def _is_note(found: Open) -> bool:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from flows.conversation.definition import (
     ChoiceRow,
@@ -205,6 +206,33 @@ class Submission:
             # What was so far stays as it was: calculations that look back find it without working it out again.
             then._moments = {**self._moments, (max(self.moments()), frozenset()): self}
         return then
+
+    @cached_property
+    def open(self) -> Place | Another | None:
+        """What is to be asked or said next: the first that is relevant and not settled."""
+        for found in self.walk():
+            if not self.is_settled(found) and (
+                isinstance(found, Another) or found.question.type is QuestionType.NOTE or self.is_asked(found)
+            ):
+                return found
+        return None
+
+    def is_settled(self, found: Place | Another) -> bool:
+        """Whether it was answered, skipped or said, with a value that still fits it."""
+        answer = self.run.answers.get(found.path)
+        if answer is None:
+            return False
+        match answer.state:
+            case State.ANSWERED:
+                if isinstance(found, Another):
+                    return answer.value in (Choice("yes"), Choice("no"))
+                return answer.value is not None and self.takes(found, answer.value)
+            case State.SKIPPED | State.SAID:
+                return True
+            case State.REOPENED | State.NOT_RELEVANT:
+                return False
+            case _:
+                assert_never(answer.state)
 
     def of_now(self, run: Run) -> Submission | None:
         """The same submission for a run with the same answers; ``None`` where they are others."""
