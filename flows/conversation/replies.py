@@ -181,31 +181,24 @@ def cast(kind: QuestionType, text: str) -> str:
 
 def fits(question: Question, value: Value) -> bool:
     """Whether a value given under an earlier revision still is an answer to this question."""
-    match value:
-        case Number():
-            return question.type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
-        case Text():
-            return question.type in (QuestionType.TEXT, QuestionType.BARCODE)
-        case Choice():
-            return question.type is QuestionType.SELECT_ONE
-        case Choices():
-            return question.type is QuestionType.SELECT_MULTIPLE
-        case Ranking():
-            return question.type is QuestionType.RANK
-        case Date():
-            return question.type is QuestionType.DATE
-        case Time():
-            return question.type is QuestionType.TIME
-        case DateTime():
-            return question.type is QuestionType.DATE_TIME
-        case Places(kind=kind):
-            return question.type.value == kind
-        case Acknowledged():
-            return question.type is QuestionType.ACKNOWLEDGE
-        case Attachment(kind=kind):
-            return question.type.value == kind
-        case _:
-            assert_never(value)
+    if isinstance(value, Attachment | Places):
+        return question.type.value == value.kind
+    return question.type in _FITTING[type(value)]
+
+
+_FITTING: Mapping[type[Value], tuple[QuestionType, ...]] = MappingProxyType(
+    {
+        Number: (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE),
+        Text: (QuestionType.TEXT, QuestionType.BARCODE),
+        Choice: (QuestionType.SELECT_ONE,),
+        Choices: (QuestionType.SELECT_MULTIPLE,),
+        Ranking: (QuestionType.RANK,),
+        Date: (QuestionType.DATE,),
+        Time: (QuestionType.TIME,),
+        DateTime: (QuestionType.DATE_TIME,),
+        Acknowledged: (QuestionType.ACKNOWLEDGE,),
+    }
+)
 
 
 # --- one function a kind of question -----------------------------------------------------------------
