@@ -38,6 +38,9 @@ from storage.outbox import Outgoing
 from storage.people import Person
 from storage.store import StorageUnavailable, Tx
 
+WITHOUT_A_BREAK = 4
+"""So many turns at a stretch; each break costs a call of the system."""
+
 _KINDS: Mapping[type[Any], str] = {
     Typed: "text",
     Commanded: "command",
@@ -65,9 +68,10 @@ class Conversation:
 
     async def receive(self, tx: Tx, updates: Sequence[StoredUpdate]) -> None:
         """Handle updates in their order. Raises only when the database cannot go on; then all of it comes again."""
-        for update in updates:
-            # Replies to what was sent are read in between, so that a long batch holds up nobody.
-            await asyncio.sleep(0)
+        for number, update in enumerate(updates):
+            if number % WITHOUT_A_BREAK == 0:
+                # Replies to what was sent are read in between, so that a long batch holds up nobody.
+                await asyncio.sleep(0)
             try:
                 async with tx.savepoint():
                     inbound, plain = read(update.body)
