@@ -228,12 +228,20 @@ class Flow:
 
     @cached_property
     def asks_everybody(self) -> bool:
-        """Whether everybody is asked the same: no conditions and no repeats."""
+        """Whether everybody is asked the same: no conditions, no repeats, nothing that is read-only for some."""
         for question, around in self.walk():
             items: tuple[Item, ...] = (*around, question)
-            if any(item.relevant is not None or (isinstance(item, Group) and item.repeats) for item in items):
+            if any(item.relevant is not None or item.read_only_if is not None for item in items):
+                return False
+            if any(group.repeats for group in around):
                 return False
         return True
+
+    @cached_property
+    def asked_in_order(self) -> Mapping[str, int]:
+        """By path: the number of a question among those a person is asked, from 1."""
+        asked = [question.path for question in self.questions if question.is_asked]
+        return {path: number for number, path in enumerate(asked, start=1)}
 
     @cached_property
     def by_path(self) -> Mapping[str, Question]:

@@ -344,7 +344,7 @@ class _Turn:
                 position=position,
                 total=total,
                 about=about,
-                can_go_back=self._answered_before(found) is not None,
+                can_go_back=self._can_go_back(found),
                 can_skip=isinstance(found, Place) and not self._is_required(found),
                 sensitive=isinstance(found, Place) and found.question.sensitive,
                 keep=keep,
@@ -401,8 +401,20 @@ class _Turn:
                 before = candidate
         return before
 
+    def _can_go_back(self, found: Open) -> bool:
+        """Whether anything before this question was answered or skipped."""
+        for candidate in self.submission.walk():
+            if candidate.path == found.path:
+                return False
+            answer = self.run.answers.get(candidate.path)
+            if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
+                return True
+        return False
+
     def _place(self, found: Open) -> tuple[int, int, bool]:
         """Where the question stands among those this person is asked, as far as that is known now."""
+        if self.flow.asks_everybody and (position := self.flow.asked_in_order.get(found.path)):
+            return position, len(self.flow.asked_in_order), False
         position = total = 0
         about = False
         for candidate in self.submission.walk():
