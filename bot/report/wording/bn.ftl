@@ -153,3 +153,22 @@ detail-week = এই সপ্তাহ
 detail-quarter = তিন মাসে এ পর্যন্ত, { $day } থেকে
 detail-to_date = এ পর্যন্ত
 detail-evidence = উত্তর: { $list }
+
+## What is wrong in a questionnaire
+
+at-sheet = শিট { $sheet }
+at-rows = { $count ->
+    [one] সারি { $rows }
+   *[other] সারি { $rows }
+}
+at-rows-more = সারি { $rows } এবং আরও { $more }টি
+at-column = কলাম { $column }
+fault-sheet = শিট { $sheet }
+fault-at = { $place }: { $what }
+fault = { $what }
+list-sheet = যা বদলাতে হবে
+list-sheet-of = শিট
+list-rows = সারি
+list-column = কলাম
+list-what = কী ভুল
+list-remedy = কী করবেন

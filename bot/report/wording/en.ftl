@@ -203,3 +203,22 @@ detail-week = this week
 detail-quarter = quarter so far, from { $day }
 detail-to_date = up to now
 detail-evidence = answers: { $list }
+
+## What is wrong in a questionnaire
+
+at-sheet = sheet { $sheet }
+at-rows = { $count ->
+    [one] row { $rows }
+   *[other] rows { $rows }
+}
+at-rows-more = rows { $rows } and { $more } more
+at-column = column { $column }
+fault-sheet = Sheet { $sheet }
+fault-at = { $place }: { $what }
+fault = { $what }
+list-sheet = what to change
+list-sheet-of = Sheet
+list-rows = Row
+list-column = Column
+list-what = What is wrong
+list-remedy = What to do
