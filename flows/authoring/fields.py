@@ -7,6 +7,7 @@ expects and goes on.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 
 from flows.authoring.problems import Problems, did_you_mean, quote
@@ -116,6 +117,20 @@ class Fields:
             )
             return None
         return int(number)
+
+    def day(self, key: str) -> date | None:
+        """A day as it is written everywhere: ``2027-03-31``."""
+        text = self.text(key)
+        if text is None:
+            return None
+        try:
+            year, month, day = (int(part) for part in text.split("-"))
+            return date(year, month, day)
+        except ValueError:
+            self.problem(
+                key, f"{key} has to be a day, not {quote(text)}", f"Write for example {key}: 2027-03-31"
+            )
+            return None
 
     def yes_or_no(self, key: str) -> bool | None:
         text = self.text(key)

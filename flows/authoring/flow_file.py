@@ -33,12 +33,19 @@ SETTINGS_KEYS = (
     "offered_on",
     "offered_at",
     "expires_after_days",
+    "opens_on",
+    "closes_on",
+    "reminders",
+    "remind_after_hours",
     "minutes",
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 LONGEST_TITLE = 60
 LONGEST_EXPIRY = 366
+MOST_REMINDERS = 3
+LONGEST_WAIT = 24 * 28
+"""Hours before a reminder."""
 MOST_MINUTES = 240
 MOST_CHOICES = 90
 """Telegram carries 100 buttons under one message; a few are ours (Back, Skip, Stop, Done)."""
@@ -145,6 +152,10 @@ def _read_settings(top: Fields, settings: Fields, draft: Draft) -> FlowSettings:
     rhythm = settings.one_of("rhythm", [rhythm.value for rhythm in Rhythm])
     days = settings.integer("expires_after_days", 1, LONGEST_EXPIRY)
     hour = settings.integer("offered_at", 0, 23)
+    wait = settings.integer("remind_after_hours", 1, LONGEST_WAIT)
+    opens, closes = settings.day("opens_on"), settings.day("closes_on")
+    if opens is not None and closes is not None and closes < opens:
+        settings.problem("closes_on", "the flow closes before it opens", "Write a later day")
     unchecked = settings.texts("unchecked_languages")
     for language in unchecked:
         if language not in draft.languages:
@@ -160,6 +171,10 @@ def _read_settings(top: Fields, settings: Fields, draft: Draft) -> FlowSettings:
         offered_on=read_weekday(settings, "offered_on") or defaults.offered_on,
         offered_at=defaults.offered_at if hour is None else hour,
         expires_after=timedelta(days=days) if days else defaults.expires_after,
+        opens_on=opens,
+        closes_on=closes,
+        reminders=settings.integer("reminders", 0, MOST_REMINDERS) or 0,
+        remind_after=timedelta(hours=wait) if wait else defaults.remind_after,
         minutes=settings.integer("minutes", 0, MOST_MINUTES) or 0,
         thanks=draft.label(top, "thanks", None),
         unchecked_languages=unchecked,

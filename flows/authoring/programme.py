@@ -42,6 +42,9 @@ class Programme:
     contact: Label
     flows: Mapping[str, Flow]
     value_map: ValueMap
+    #: hours of the person's own clock between which the bot never speaks first
+    quiet_from: int = 21
+    quiet_until: int = 8
 
     @property
     def default_language(self) -> str:

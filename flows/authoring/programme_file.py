@@ -34,6 +34,7 @@ KEYS = (
     "languages",
     "unchecked_languages",
     "summary",
+    "quiet",
     "purpose",
     "who_sees",
     "roles",
@@ -41,7 +42,7 @@ KEYS = (
     "crisis_words",
     "contact",
 )
-OPTIONAL = frozenset({"unchecked_languages", "summary"})
+OPTIONAL = frozenset({"unchecked_languages", "summary", "quiet"})
 
 BUILT_IN = frozenset({"consent", "offer-weekly", "offer-monthly"})
 """Flows that the bot brings itself, in every programme (``library/flows``)."""
@@ -157,6 +158,7 @@ def _read_own(
         for key in ("title", "provider", "purpose", "who_sees", "help_lines", "contact")
     }
     weekday, hour = _summary(top)
+    quiet_from, quiet_until = _quiet(top)
     unchecked = top.texts("unchecked_languages")
     for language in unchecked:
         if language not in languages:
@@ -183,6 +185,8 @@ def _read_own(
         unchecked_languages=unchecked,
         summary_weekday=weekday,
         summary_hour=hour,
+        quiet_from=quiet_from,
+        quiet_until=quiet_until,
         roles=MappingProxyType(roles),
         crisis_words=crisis_words,
         flows=MappingProxyType({name: _marked(flow, unchecked) for name, flow in flows.items()}),
@@ -270,6 +274,16 @@ def _summary(top: Fields) -> tuple[int, int]:
     summary = Fields(node, top.problems, "summary", ("weekday", "hour"))
     hour = summary.integer("hour", 0, 23)
     return read_weekday(summary, "weekday") or 1, 9 if hour is None else hour
+
+
+def _quiet(top: Fields) -> tuple[int, int]:
+    """The hours between which nobody is written to unasked; from nine to eight where nothing is said."""
+    node = top.node("quiet")
+    if node is None:
+        return 21, 8
+    quiet = Fields(node, top.problems, "quiet", ("from", "until"), required=("from", "until"))
+    begins, ends = quiet.integer("from", 0, 23), quiet.integer("until", 0, 23)
+    return 21 if begins is None else begins, 8 if ends is None else ends
 
 
 def _timezone(top: Fields) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -197,6 +197,12 @@ class FlowSettings:
     offered_at: int = 9
     #: how long an open run may wait for an answer before it is ended as expired
     expires_after: timedelta = timedelta(days=28)
+    #: the first and the last day on which it can be answered, in the programme's zone, both included
+    opens_on: date | None = None
+    closes_on: date | None = None
+    #: so many reminders of a run that was left open, each so long after the last sign of life
+    reminders: int = 0
+    remind_after: timedelta = timedelta(days=2)
     minutes: int = 0
     version: str = ""
     #: said when the last question is answered; the bot has its own words when there are none

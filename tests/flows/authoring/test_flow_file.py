@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -55,6 +55,28 @@ def test_a_flow_is_read_with_all_that_its_author_wrote() -> None:
     assert settings.expires_after == timedelta(days=14)
     assert settings.thanks is not None
     assert settings.thanks.by_language["bn"].source == "ধন্যবাদ।"
+
+
+def test_a_flow_says_when_it_opens_and_closes_and_how_often_it_reminds() -> None:
+    timed = "minutes: 4, opens_on: 2027-01-11, closes_on: 2027-03-31, reminders: 2, remind_after_hours: 36}"
+    settings = flow_of(RIGHT.replace("minutes: 4}", timed)).settings
+    assert (settings.opens_on, settings.closes_on) == (date(2027, 1, 11), date(2027, 3, 31))
+    assert (settings.reminders, settings.remind_after) == (2, timedelta(hours=36))
+    assert flow_of(RIGHT).settings.reminders == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ("opens_on: 31 March", "opens_on"),
+        ("closes_on: 2027-02-30", "closes_on"),
+        ("opens_on: 2027-04-01, closes_on: 2027-03-31", "closes_on"),
+        ("reminders: 40", "reminders"),
+        ("remind_after_hours: 0", "remind_after_hours"),
+    ],
+)
+def test_a_time_that_cannot_be_is_a_problem_in_its_key(wrong: str, column: str) -> None:
+    assert only_problem_of(RIGHT.replace("minutes: 4}", f"minutes: 4, {wrong}}}")).column == column
 
 
 def test_a_ladder_is_a_range_whose_named_steps_are_its_choices() -> None:

@@ -153,3 +153,12 @@ def test_a_question_that_feeds_a_value_map_needs_one() -> None:
 def test_a_folder_without_programme_yaml_says_so() -> None:
     _, (problem,) = read(programme=None)
     assert problem.message == "the folder has no programme.yaml"
+
+
+def test_quiet_hours_are_those_of_the_programme_or_nine_to_eight() -> None:
+    programme, _ = read()
+    assert programme is not None
+    assert (programme.quiet_from, programme.quiet_until) == (21, 8)
+    late, _ = read(programme=f"{PROGRAMME}quiet: {{from: 23, until: 10}}\n")
+    assert late is not None
+    assert (late.quiet_from, late.quiet_until) == (23, 10)
