@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import flows
 from flows.authoring.flow_file import read_flow
+from flows.authoring.flow_files import DATA_SUFFIXES, FORM_SUFFIXES, YAML_SUFFIXES, may_hold_flow
 from flows.authoring.problems import Problem
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import PROGRAMME_FILE as PROGRAMME_FILE
@@ -28,9 +29,7 @@ LIBRARY = Path(flows.__file__).parent / "library" / "programmes"
 """The programmes that ship."""
 
 LARGEST_FORM = 10_000_000
-SUFFIXES = (".yaml", ".yml")
-FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
-"""Spreadsheets: what is in them decides how they are read, whatever the ending."""
+SUFFIXES = YAML_SUFFIXES
 
 
 def load_programmes(extra: Path | None = None) -> tuple[dict[str, Programme], tuple[Problem, ...]]:
@@ -72,8 +71,8 @@ def load_programme(folder: Path) -> tuple[Programme | None, tuple[Problem, ...]]
     """The programme in one folder. Its Problems name files as they can be opened from here."""
     contents: dict[str, bytes] = {}
     unreadable: list[Problem] = []
-    for path in yaml_files(folder):
-        content = _content_of(path)
+    for path in _files_for(folder):
+        content = _content_of(path, _largest(path))
         if isinstance(content, Problem):
             unreadable.append(content)
         else:
@@ -115,8 +114,24 @@ def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
     return read_flow(shown(path), content)
 
 
-def yaml_files(folder: Path) -> list[Path]:
-    return [path for path in inside(folder) if path.suffix in SUFFIXES and path.is_file()]
+def flow_files(folder: Path) -> list[Path]:
+    """The files in the folder that are read as flows, and the programme's own."""
+    found = []
+    for path in _files_for(folder):
+        content = _content_of(path, _largest(path))
+        if isinstance(content, Problem) or may_hold_flow(path.name, content):
+            found.append(path)
+    return found
+
+
+def _files_for(folder: Path) -> list[Path]:
+    """All files of the folder that may matter to a programme, by name."""
+    wanted = {*SUFFIXES, *FORM_SUFFIXES, *DATA_SUFFIXES}
+    return [path for path in inside(folder) if path.suffix.lower() in wanted and path.is_file()]
+
+
+def _largest(path: Path) -> int:
+    return LARGEST_FILE if path.suffix in SUFFIXES else LARGEST_FORM
 
 
 def inside(folder: Path) -> list[Path]:

@@ -73,7 +73,7 @@ def _checked(path: Path) -> Iterator[tuple[int, tuple[Problem, ...]]]:
 
 
 def _checked_folder(folder: Path) -> Iterator[tuple[int, tuple[Problem, ...]]]:
-    files = programmes.yaml_files(folder)
+    files = programmes.flow_files(folder)
     if programmes.is_programme(folder):
         yield len(files), programmes.load_programme(folder)[1]
         return

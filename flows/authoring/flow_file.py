@@ -80,7 +80,9 @@ def draft_flow(content: bytes, problems: Problems) -> Flow | None:
     children = read_rows(top.items("survey"), draft, "")
     if top.has("survey") and not top.items("survey"):
         top.problem("survey", "the flow asks nothing", "Add a question: - {type: text, name: …, label: …}")
-    read_settings = _read_settings(top, settings, draft)
+    read_settings = read_flow_settings(
+        settings, languages, default_language, draft.label(top, "thanks", None)
+    )
     check_references(draft.references, draft.named, problems)
     flow = Flow(
         id=flow_id or "",
@@ -147,7 +149,10 @@ def _languages(top: Fields, settings: Fields) -> tuple[tuple[str, ...], str]:
     return tuple(first), default
 
 
-def _read_settings(top: Fields, settings: Fields, draft: Draft) -> FlowSettings:
+def read_flow_settings(
+    settings: Fields, languages: tuple[str, ...], default_language: str, thanks: Label | None
+) -> FlowSettings:
+    """What a flow says of itself besides its questions, from YAML's ``settings`` or a spreadsheet's own columns."""
     defaults = FlowSettings()
     rhythm = settings.one_of("rhythm", [rhythm.value for rhythm in Rhythm])
     days = settings.integer("expires_after_days", 1, LONGEST_EXPIRY)
@@ -158,15 +163,15 @@ def _read_settings(top: Fields, settings: Fields, draft: Draft) -> FlowSettings:
         settings.problem("closes_on", "the flow closes before it opens", "Write a later day")
     unchecked = settings.texts("unchecked_languages")
     for language in unchecked:
-        if language not in draft.languages:
+        if language not in languages:
             settings.problem(
                 "unchecked_languages",
                 f"the flow does not speak {quote(language)}",
-                did_you_mean(language, draft.languages),
+                did_you_mean(language, languages),
             )
     return FlowSettings(
-        default_language=draft.default_language,
-        languages=draft.languages,
+        default_language=default_language,
+        languages=languages,
         rhythm=Rhythm(rhythm) if rhythm else defaults.rhythm,
         offered_on=read_weekday(settings, "offered_on") or defaults.offered_on,
         offered_at=defaults.offered_at if hour is None else hour,
@@ -176,7 +181,7 @@ def _read_settings(top: Fields, settings: Fields, draft: Draft) -> FlowSettings:
         reminders=settings.integer("reminders", 0, MOST_REMINDERS) or 0,
         remind_after=timedelta(hours=wait) if wait else defaults.remind_after,
         minutes=settings.integer("minutes", 0, MOST_MINUTES) or 0,
-        thanks=draft.label(top, "thanks", None),
+        thanks=thanks,
         unchecked_languages=unchecked,
     )
 

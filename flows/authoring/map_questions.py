@@ -7,8 +7,10 @@ cannot be counted, or does not exist, is a Problem.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from flows.authoring.fields import Fields
+from flows.authoring.flow_files import FlowFile
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import Scalar
 from flows.conversation.definition import Flow, Question, QuestionType
@@ -20,8 +22,14 @@ NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RA
 class Questions:
     """The questions of a programme's flows, asked for by a value map."""
 
-    def __init__(self, flows: Mapping[str, Flow], problems: Problems) -> None:
+    def __init__(
+        self,
+        flows: Mapping[str, Flow],
+        problems: Problems,
+        sources: Mapping[str, FlowFile] = MappingProxyType({}),
+    ) -> None:
         self._flows = flows
+        self._sources = sources
         self._problems = problems
 
     def flow(self, fields: Fields, key: str) -> str:
@@ -125,7 +133,9 @@ class Questions:
                     ("measures", question.measures, measures),
                 ):
                     if feeds is not None:
-                        found += _disagreement(flow, question, column, feeds, known)
+                        found += _disagreement(
+                            flow, self._sources.get(flow.id), question, column, feeds, known
+                        )
         return tuple(found)
 
     def _closed(self, scalar: Scalar, key: str) -> QuestionReference | None:
@@ -169,19 +179,21 @@ class Questions:
 
 def _disagreement(
     flow: Flow,
+    source: FlowFile | None,
     question: Question,
     column: str,
     feeds: str,
     known: Mapping[str, tuple[QuestionReference, ...]],
 ) -> list[Problem]:
     """One Problem where the question and the map do not say the same; its file is the flow's."""
-    file = f"{flow.id}.yaml"
+    file, sheet = (source.file, source.sheet) if source is not None else (f"{flow.id}.yaml", None)
+    where = source.column(column) if source is not None else column
     reference = QuestionReference(flow.id, question.path)
     if feeds not in known:
         message = f"{question.name} feeds {quote(feeds)}, which the value map does not have"
-        return [Problem(file, None, question.row, column, message, did_you_mean(feeds, known))]
+        return [Problem(file, sheet, question.row, where, message, did_you_mean(feeds, known))]
     if reference not in known[feeds]:
         message = f"{question.name} says it feeds {quote(feeds)}; the value map takes that from elsewhere"
-        remedy = f"Add {reference} to {feeds} in the value map, or take {column} out"
-        return [Problem(file, None, question.row, column, message, remedy)]
+        remedy = f"Add {reference} to {feeds} in the value map, or take {where} out"
+        return [Problem(file, sheet, question.row, where, message, remedy)]
     return []

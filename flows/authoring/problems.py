@@ -5,7 +5,7 @@ Readers never stop at the first mistake: they write each into ``Problems`` and g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -74,6 +74,11 @@ class Problems:
             return
         self._found[problem] = None
 
+    def include(self, problems: Iterable[Problem]) -> None:
+        """Take in what another reader found in this file."""
+        for problem in problems:
+            self._found.setdefault(problem)
+
     def __bool__(self) -> bool:
         return bool(self._found)
 
@@ -94,6 +99,20 @@ class Problems:
             )
             ordered.append(more)
         return tuple(ordered)
+
+
+class ProblemsOfRow(Problems):
+    """The mistakes in one row of a sheet, written down among the file's, each under the header of its column."""
+
+    def __init__(self, problems: Problems, sheet: str, headers: Mapping[str, str]) -> None:
+        super().__init__(problems.file)
+        self._all, self._sheet, self._headers = problems, sheet, headers
+
+    def add(
+        self, row: int | None, column: str | None, message: str, remedy: str, *, sheet: str | None = None
+    ) -> None:
+        header = self._headers.get(column or "", column)
+        self._all.add(row, header, message, remedy, sheet=sheet or self._sheet)
 
 
 def _place(problem: Problem) -> tuple[int, str, int, str]:

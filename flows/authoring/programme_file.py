@@ -1,5 +1,7 @@
 """Reads a programme from its files: ``programme.yaml``, ``value-map.yaml`` and one file for each flow.
 
+Flows may be YAML or spreadsheets; the files that a spreadsheet names lie beside it.
+
 All files are read before anything is given up, so that one check shows every mistake in all of them.
 """
 
@@ -13,7 +15,8 @@ from types import MappingProxyType
 
 from flows.authoring.draft import Draft
 from flows.authoring.fields import Fields
-from flows.authoring.flow_file import draft_flow, read_weekday
+from flows.authoring.flow_file import read_weekday
+from flows.authoring.flow_files import FlowFiles, may_hold_flow, read_flow_files
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANYONE, ROLES, Programme
@@ -44,83 +47,52 @@ KEYS = (
 )
 OPTIONAL = frozenset({"unchecked_languages", "summary", "quiet"})
 
-BUILT_IN = frozenset({"consent", "offer-weekly", "offer-monthly"})
-"""Flows that the bot brings itself, in every programme (``library/flows``)."""
-
 
 def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Problem, ...]]:
     """The programme in ``files`` (name inside its folder -> content), or all that is wrong with it.
 
-    Files that do not end in ``.yaml`` are none of a programme's. Never raises, for any bytes.
+    Files that hold no flow, and that no form names, are none of a programme's. Never raises, for any bytes.
     """
-    notes = {name: Problems(name) for name in sorted(files) if name.endswith((".yaml", ".yml"))}
+    notes = {name: Problems(name) for name in sorted(files) if may_hold_flow(name, files[name])}
     own = notes.setdefault(PROGRAMME_FILE, Problems(PROGRAMME_FILE))
-    flows: dict[str, Flow] = {}
-    unreadable: set[str] = set()
-    for name, problems in notes.items():
-        if name in (PROGRAMME_FILE, VALUE_MAP_FILE):
-            continue
-        flow = _read_its_flow(name, files[name], problems)
-        if flow is None:
-            unreadable.add(name.rpartition(".")[0])
-        elif flow.id in flows:
-            problems.add(1, "flow", f"another file holds the flow {quote(flow.id)} too", "Keep one of them")
-        else:
-            flows[flow.id] = flow
-    programme = _read_own(files, own, flows, unreadable, notes)
-    value_map, more = _read_map(files, flows, unreadable, programme)
-    found = tuple(problem for problems in notes.values() for problem in problems.in_order()) + more
-    if found or programme is None or value_map is None:
-        return None, found
-    return replace(programme, value_map=value_map), found
-
-
-def _read_its_flow(name: str, content: bytes, problems: Problems) -> Flow | None:
-    if name.endswith(".yml"):
-        problems.add(
-            None, None, "a flow's file ends in .yaml", f"Rename it to {name.removesuffix('.yml')}.yaml"
-        )
-    flow = draft_flow(content, problems)
-    stem = name.rpartition("/")[2].rpartition(".")[0]
-    if flow is not None and flow.id in BUILT_IN:
-        problems.add(
-            _line_of("flow", content),
-            "flow",
-            f"the bot has a flow {quote(flow.id)} of its own",
-            "Rename this one",
-        )
-    if flow is not None and flow.id != stem:
-        problems.add(
-            1,
-            "flow",
-            f"the file {quote(stem)} holds the flow {quote(flow.id)}",
-            f"Rename the file to {flow.id}.yaml",
-        )
-    return flow
+    found = read_flow_files(
+        files,
+        {name: notes[name] for name in notes if name not in (PROGRAMME_FILE, VALUE_MAP_FILE)},
+    )
+    programme = _read_own(files, own, found)
+    value_map, more = _read_map(files, found, programme)
+    problems = tuple(problem for each in notes.values() for problem in each.in_order()) + more
+    if problems or programme is None or value_map is None:
+        return None, problems
+    return replace(programme, value_map=value_map), problems
 
 
 def _read_map(
-    files: Mapping[str, bytes], flows: Mapping[str, Flow], unreadable: set[str], programme: Programme | None
+    files: Mapping[str, bytes], found: FlowFiles, programme: Programme | None
 ) -> tuple[ValueMap | None, tuple[Problem, ...]]:
     """The value map. Without one a programme only asks; then no question may say that it feeds the map."""
     if VALUE_MAP_FILE in files:
-        value_map, problems = read_value_map(VALUE_MAP_FILE, files[VALUE_MAP_FILE], flows)
-        if unreadable:
+        value_map, problems = read_value_map(
+            VALUE_MAP_FILE, files[VALUE_MAP_FILE], found.flows, found.sources
+        )
+        if found.unreadable:
             # What refers to a flow that could not be read is no further mistake.
             problems = tuple(
-                problem for problem in problems if not any(flow in problem.message for flow in unreadable)
+                problem
+                for problem in problems
+                if not any(flow in problem.message for flow in found.unreadable)
             )
         return value_map, problems
     problems = tuple(
         Problem(
-            f"{flow.id}.yaml",
-            None,
+            source.file,
+            source.sheet,
             question.row,
-            "counts" if question.counts else "measures",
+            source.column("counts" if question.counts else "measures"),
             f"{question.name} feeds the value map, and there is none",
             f"Add the file {VALUE_MAP_FILE}, or take the key out.",
         )
-        for flow in flows.values()
+        for flow, source in ((flow, found.sources[flow.id]) for flow in found.flows.values())
         for question in flow.questions
         if question.counts or question.measures
     )
@@ -130,9 +102,7 @@ def _read_map(
 def _read_own(
     files: Mapping[str, bytes],
     problems: Problems,
-    flows: Mapping[str, Flow],
-    unreadable: set[str],
-    notes: Mapping[str, Problems],
+    found: FlowFiles,
 ) -> Programme | None:
     if PROGRAMME_FILE not in files:
         problems.add(
@@ -151,8 +121,8 @@ def _read_own(
     programme_id = top.text("programme")
     if programme_id is not None:
         check_flow_id(programme_id, problems, top.line_of("programme"), "programme", "a programme")
-    roles = _roles(top, flows, unreadable)
-    _check_flows(flows, roles, languages, files, notes)
+    roles = _roles(top, found)
+    _check_flows(found, roles, languages)
     labels = {
         key: _label(draft, top, key)
         for key in ("title", "provider", "purpose", "who_sees", "help_lines", "contact")
@@ -189,7 +159,7 @@ def _read_own(
         quiet_until=quiet_until,
         roles=MappingProxyType(roles),
         crisis_words=crisis_words,
-        flows=MappingProxyType({name: _marked(flow, unchecked) for name, flow in flows.items()}),
+        flows=MappingProxyType({name: _marked(flow, unchecked) for name, flow in found.flows.items()}),
         value_map=ValueMap(programme=programme_id, title=MappingProxyType({})),
         **{key: label or Label(MappingProxyType({})) for key, label in labels.items()},
     )
@@ -300,7 +270,8 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-def _roles(top: Fields, flows: Mapping[str, Flow], unreadable: set[str]) -> dict[str, tuple[str, ...]]:
+def _roles(top: Fields, found: FlowFiles) -> dict[str, tuple[str, ...]]:
+    flows = found.flows
     written = top.mapping("roles")
     roles: dict[str, tuple[str, ...]] = {}
     for entry in written.entries if written else ():
@@ -321,67 +292,44 @@ def _roles(top: Fields, flows: Mapping[str, Flow], unreadable: set[str]) -> dict
                         scalar.line,
                         "roles",
                         f"the flow {name} is written for {flow.audience}, not for {entry.key}",
-                        f"Take it out here, or write audience: {ANYONE} in {name}.yaml",
+                        f"Take it out here, or write {found.sources[name].column('audience')}: {ANYONE}"
+                        f" in {found.sources[name].file}",
                     )
-            elif name not in unreadable:
+            elif name not in found.unreadable:
                 top.problems.add(
                     scalar.line,
                     "roles",
                     f"the role {entry.key} names the flow {quote(name)}, which is not in this folder",
-                    did_you_mean(name, flows, f"Add the file {name}.yaml"),
+                    did_you_mean(name, flows, f"Add the file {name}.yaml, or {name}.xlsx"),
                 )
         roles[entry.key] = tuple(dict.fromkeys(role.texts("flows")))
     return roles
 
 
-def _check_flows(
-    flows: Mapping[str, Flow],
-    roles: Mapping[str, tuple[str, ...]],
-    languages: tuple[str, ...],
-    files: Mapping[str, bytes],
-    notes: Mapping[str, Problems],
-) -> None:
+def _check_flows(found: FlowFiles, roles: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]) -> None:
     """Each flow against the programme: its audience, its languages, and that somebody can open it."""
     opened = {flow for listed in roles.values() for flow in listed}
-    for flow in flows.values():
-        problems = notes.get(f"{flow.id}.yaml")
-        if problems is None:
-            continue
-        content = files[problems.file]
+    for flow in found.flows.values():
+        source = found.sources[flow.id]
         audiences = (*dict.fromkeys((*roles, *ROLES)), ANYONE)
         if flow.audience not in audiences:
-            problems.add(
-                _line_of("audience", content),
-                "audience",
-                f"there is no role {quote(flow.audience)}",
-                did_you_mean(flow.audience, audiences),
+            source.problem(
+                "audience", f"there is no role {quote(flow.audience)}", did_you_mean(flow.audience, audiences)
             )
         if roles and flow.id not in opened:
-            problems.add(
-                _line_of("flow", content),
-                "flow",
-                "no role can open this flow",
-                f"Add it to a role in {PROGRAMME_FILE}",
+            source.problem(
+                "flow", "no role can open this flow", f"Add {flow.id} to a role in {PROGRAMME_FILE}"
             )
         for language in flow.settings.languages:
             if language not in languages:
-                problems.add(
-                    _line_of("title", content),
+                source.problem(
                     "title",
                     f"the flow speaks {quote(language)}, the programme does not",
                     f"Add it to languages in {PROGRAMME_FILE}",
                 )
         for language in languages:
             if language not in flow.settings.languages:
-                problems.add(
-                    _line_of("title", content),
-                    "title",
-                    f"the programme speaks {quote(language)}, this flow does not",
-                    f"Add {language}: … to its texts",
+                where = f"a column label::{language}" if source.is_form else f"{language}: … to its texts"
+                source.problem(
+                    "title", f"the programme speaks {quote(language)}, this flow does not", f"Add {where}"
                 )
-
-
-def _line_of(key: str, content: bytes) -> int:
-    """The line of a key at the top of a file; the first line where it is written in some other way."""
-    lines = content.split(b"\n")
-    return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:".encode())), 1)

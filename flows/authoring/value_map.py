@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flows.authoring.fields import Fields
+from flows.authoring.flow_files import FlowFile
 from flows.authoring.map_draft import MapDraft
 from flows.authoring.map_questions import Questions
 from flows.authoring.map_value import ValueReader
@@ -57,7 +58,10 @@ KEYS = ("value_map", "title", "currency", *LISTS, "contributions", "tender_answe
 
 
 def read_value_map(
-    file: str, content: bytes, flows: Mapping[str, Flow]
+    file: str,
+    content: bytes,
+    flows: Mapping[str, Flow],
+    sources: Mapping[str, FlowFile] = MappingProxyType({}),
 ) -> tuple[ValueMap | None, tuple[Problem, ...]]:
     """The value map in ``content``, with its questions looked up in ``flows``; or all that is wrong with it.
 
@@ -70,7 +74,7 @@ def read_value_map(
     top = Fields(root, problems, "a value map", KEYS, required=("value_map", "title"))
     if not top.readable:
         return None, problems.in_order()
-    questions = Questions(flows, problems)
+    questions = Questions(flows, problems, sources)
     value_map = _ChainReader(MapDraft(top, problems, questions)).value_map()
     found = problems.in_order() + questions.feeding(value_map)
     return (None if found else value_map), found

@@ -138,6 +138,8 @@ class Question:
     #: id of what this question feeds in the value map: an output (``counts``) or an indicator (``measures``)
     counts: str | None = None
     measures: str | None = None
+    #: the names it had in earlier revisions: their answers are its own
+    was: tuple[str, ...] = ()
     #: the line of the file it was read from, for Problems
     row: int = 0
 

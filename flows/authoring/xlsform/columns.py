@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyxform import aliases
-from pyxform.parsing.sheet_headers import process_header
+from pyxform.parsing.sheet_headers import process_header, to_snake_case
 from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
 
@@ -19,6 +19,10 @@ from flows.authoring.xlsform.mistakes import Mistakes
 from flows.authoring.xlsform.workbook import Sheet, without_smart_quotes
 
 Tokens = tuple[str, ...]
+
+OURS = "bot"
+"""The first word of the columns that only this bot has: ``bot::audience``. Other tools pass over them."""
+OWN_WORDS = "counts|measures|unit|sensitive"
 
 #: the texts that have a translation each; where the sheet has no language, they are in the default one
 TRANSLATED: Collection[Tokens] = (
@@ -127,9 +131,13 @@ def _tokens(
     header: str, double: bool, known_as: Mapping[str, str | Tokens], columns: Collection[str]
 ) -> Tokens:
     # "value" is an old name for "name", but "value::counts" is our own column for the value map.
-    if own := re.fullmatch(r"\s*value\s*::?\s*(counts|measures|unit|sensitive)\s*", header, re.IGNORECASE):
+    if own := re.fullmatch(rf"\s*(?:value|bot)\s*::?\s*({OWN_WORDS})\s*", header, re.IGNORECASE):
         return ("value", own[1].lower())
+    if re.fullmatch(r"\s*(?:bot\s*::?\s*)?was\s*", header, re.IGNORECASE):
+        return ("was",)
     _, tokens = process_header(header, double, known_as, columns)
+    if len(tokens) > 1 and tokens[0].casefold() == OURS:
+        return (OURS, to_snake_case(tokens[1]), *tokens[2:])
     return tuple(tokens)
 
 

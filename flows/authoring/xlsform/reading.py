@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -19,18 +18,18 @@ from pyxform.aliases import yes_no
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
-from flows.authoring.problems import Problem, quote
-from flows.authoring.xlsform.columns import Row, Table, read_table
+from flows.authoring.problems import Problem, did_you_mean, quote
+from flows.authoring.xlsform.columns import OURS, OWN_WORDS, Table, read_table
 from flows.authoring.xlsform.form import Beside, Form, Languages
 from flows.authoring.xlsform.lists import read_lists
 from flows.authoring.xlsform.mentions import check_mentions
 from flows.authoring.xlsform.mistakes import Mistakes, NotCarried
 from flows.authoring.xlsform.nesting import flatten, nest, write_out_loops
+from flows.authoring.xlsform.settings import read_settings, settings_row
 from flows.authoring.xlsform.survey import add_other_choices, read_entries
 from flows.authoring.xlsform.tables import attach_named_tables
 from flows.authoring.xlsform.workbook import Workbook, open_workbook
-from flows.conversation.definition import Flow, FlowSettings, Label
-from flows.conversation.expressions import parse_template
+from flows.conversation.definition import Flow
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
 
@@ -71,7 +70,7 @@ def read_xlsform(file: str, content: bytes, beside: Beside = nothing_beside) -> 
 
 
 def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) -> Flow | None:
-    settings = _settings(workbook, mistakes)
+    settings = settings_row(read_table(workbook.sheet("settings"), mistakes))
     collapse = yes_no.get(settings.text("clean_text_values") or "yes", True)
     survey = read_table(workbook.sheet("survey"), mistakes, collapse=collapse)
     choices = read_table(workbook.sheet("choices"), mistakes)
@@ -96,32 +95,21 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
     if settings.text("flat"):
         entries = flatten(entries)
     children = read_entries(entries, form, "")
-    instance_name = form.expression(settings, "instance_name", "instance_name", by=None)
+    own = read_settings(settings, file, form)
     check_mentions(nested, form)
     attach_named_tables(form)
     if not children and not mistakes.problems and not mistakes.unsupported:
         mistakes.problems.add(None, None, "the survey asks nothing", "Add a question", sheet="survey")
-    title = settings.text("title") or settings.text("id_string") or PurePath(file).stem
     return Flow(
-        id=_flow_id(settings.text("id_string") or PurePath(file).stem),
+        id=own.id,
         revision=_revision(workbook, form),
-        title=Label({form.languages.default: parse_template(title.replace("${", "$ {"))}),
-        audience="",
+        title=own.title,
+        audience=own.audience,
         children=children,
-        settings=FlowSettings(
-            default_language=form.languages.default,
-            languages=form.languages.spoken(form.used_languages),
-            version=settings.text("version"),
-            instance_name=instance_name,
-        ),
+        settings=own.settings,
         choices=MappingProxyType(dict(form.lists)),
         files=MappingProxyType(dict(form.files)),
     )
-
-
-def _settings(workbook: Workbook, mistakes: Mistakes) -> Row:
-    table = read_table(workbook.sheet("settings"), mistakes)
-    return table.rows[0] if table.rows else Row("settings", 2, {}, table.headers)
 
 
 def _notices(workbook: Workbook, survey: Table, form: Form) -> None:
@@ -131,14 +119,18 @@ def _notices(workbook: Workbook, survey: Table, form: Form) -> None:
                 None, None, f"the sheet {name} is not used by a chat", "It may stay", sheet=name
             )
     for tokens, header in survey.headers.items():
+        if tokens[0] == OURS:
+            form.mistakes.problems.add(
+                1,
+                header,
+                f"the bot has no column {quote(header)} here",
+                did_you_mean(header, (f"{OURS}::{word}" for word in (*OWN_WORDS.split("|"), "was"))),
+                sheet="survey",
+            )
         if tokens[0] in ("instance", "body", "entities") or (tokens[0] == "bind" and "saveto" in tokens[-1]):
             form.mistakes.notice(
                 1, header, f"the column {quote(header)} is not used by a chat", "It may stay", sheet="survey"
             )
-
-
-def _flow_id(named: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", named.casefold()).strip("-") or "form"
 
 
 def _revision(workbook: Workbook, form: Form) -> str:
@@ -187,4 +179,4 @@ def _agree_with_pyxform(workbook: Workbook | None, mistakes: Mistakes) -> None:
 
 
 def _is_ours(header: str) -> bool:
-    return re.match(r"\s*value\s*::?", header, re.IGNORECASE) is not None
+    return re.match(r"\s*(value|bot)\s*::?", header, re.IGNORECASE) is not None

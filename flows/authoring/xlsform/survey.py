@@ -6,6 +6,7 @@ is refused by name.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 from types import MappingProxyType
@@ -197,6 +198,7 @@ def _made(
         metadata=kind.metadata if kind is not None else "",
         counts=row.text("value", "counts") or None,
         measures=row.text("value", "measures") or None,
+        was=tuple(re.split(r"[\s,]+", row.text("was"))) if row.text("was") else (),
         row=row.number,
     )
 

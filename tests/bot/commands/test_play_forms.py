@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.bot.commands.command_line import run
 
 HOUSEHOLD = """
@@ -103,3 +105,43 @@ def test_check_names_sheet_and_row(tmp_path: Path) -> None:
     done = run("check", tmp_path / "form.md")
     assert done.exit_code == 1
     assert "sheet survey, row 2, type: there is no type" in done.stdout
+
+
+PROGRAMME = """\
+programme: print-shop
+title: Print Shop
+provider: Print Shop Trust
+timezone: Europe/London
+languages: [en]
+purpose: We print.
+who_sees: The staff.
+roles: {service_user: {flows: [household]}}
+help_lines: In danger? Call 999.
+crisis_words: [suicide]
+contact: Ask at the desk.
+"""
+
+
+def test_a_spreadsheet_in_a_programmes_folder_is_checked_and_played_as_its_flow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "print-shop"
+    folder.mkdir()
+    (folder / "programme.yaml").write_text(PROGRAMME, encoding="utf-8")
+    (folder / "household.md").write_text(HOUSEHOLD, encoding="utf-8")
+    (folder / "README.md").write_text("# About this folder\n", encoding="utf-8")
+    done = run("check", tmp_path)
+    assert (done.exit_code, done.stdout) == (0, "2 files read, no problems\n")
+    (tmp_path / "answers.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
+    monkeypatch.setenv("BOT_PROGRAMMES", str(tmp_path))
+    done = run("play", "print-shop/household", "--answers", tmp_path / "answers.json", "--json")
+    assert json.loads(done.stdout)["status"] == "completed"
+    (folder / "household.md").write_text(HOUSEHOLD.replace("begin repeat | pet", "begin repat | pet"))
+    done = run("check", folder, "--json")
+    assert done.exit_code == 1
+    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (problems[0]["file"], problems[0]["sheet"], problems[0]["row"]) == (
+        str(folder / "household.md"),
+        "survey",
+        8,
+    )
