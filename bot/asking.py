@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Question, QuestionType
 from flows.conversation.engine import YES_OR_NO, first_open
 from flows.conversation.events import OfferedChoice
+from flows.conversation.places import Another, Place
 from flows.conversation.run import Run
-from flows.conversation.submission import Another, Place, Submission, template_path
+from flows.conversation.submission import Submission, template_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from typing import Any
 from flows.conversation.definition import Flow, Group, Question, QuestionType
 from flows.conversation.events import Answered, Phrase, Reply, RunStarted, Wording
 from flows.conversation.expressions import text_of
+from flows.conversation.places import Another, Place
 from flows.conversation.replies import parse
 from flows.conversation.run import Run, apply
-from flows.conversation.submission import Another, Place, Submission
+from flows.conversation.submission import Submission
 from flows.values import Attachment, Choice, Text, Value, as_text, plain_decimal
 
 COMPLETED = "completed"
@@ -69,7 +70,7 @@ class _Play:
 
     def _begin_repeats(self) -> None:
         """The first instance of a repeat is there from the start, as a form has it, where any is wanted."""
-        for found in self.submission.beginnings():
+        for found in self.submission.tree.beginnings():
             if found.path not in self.run.answers and self._wanted.get(found.path.removesuffix("[1]"), 0):
                 self._answer(found.path, Choice("yes"), "")
                 return self._begin_repeats()

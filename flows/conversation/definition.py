@@ -235,23 +235,6 @@ class Flow:
         return tuple(question for question, _ in self.walk())
 
     @cached_property
-    def asks_everybody(self) -> bool:
-        """Whether everybody is asked the same: no conditions, no repeats, nothing that is read-only for some."""
-        for question, around in self.walk():
-            items: tuple[Item, ...] = (*around, question)
-            if any(item.relevant is not None or item.read_only_if is not None for item in items):
-                return False
-            if any(group.repeats for group in around):
-                return False
-        return True
-
-    @cached_property
-    def asked_in_order(self) -> Mapping[str, int]:
-        """By path: the number of a question among those a person is asked, from 1."""
-        asked = [question.path for question in self.questions if question.is_asked]
-        return {path: number for number, path in enumerate(asked, start=1)}
-
-    @cached_property
     def by_path(self) -> Mapping[str, Question]:
         return {question.path: question for question in self.questions}
 
@@ -271,6 +254,52 @@ class Flow:
                     note(item.children, (*around, item))
 
         note(self.children, ())
+        return found
+
+    @cached_property
+    def repeats(self) -> tuple[tuple[Group, ...], ...]:
+        """Every group that repeats, as the end of the chain of groups from the outermost to itself."""
+        found: list[tuple[Group, ...]] = []
+
+        def note(items: tuple[Item, ...], around: tuple[Group, ...]) -> None:
+            for item in items:
+                if isinstance(item, Group):
+                    chain = (*around, item)
+                    if item.repeats:
+                        found.append(chain)
+                    note(item.children, chain)
+
+        note(self.children, ())
+        return tuple(found)
+
+    @cached_property
+    def lone_paths(self) -> Mapping[str, str]:
+        """By name: the path of what stands in no repeat, and so is there exactly once."""
+        return {
+            name: "/".join(item.name for item in chain)
+            for name, chain in self.items_by_name.items()
+            if not any(isinstance(item, Group) and item.repeats for item in chain)
+        }
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        """What decides whether each question is asked: its number among all questions, and the names looked at."""
+        found = []
+        for number, (question, around) in enumerate(self.walk()):
+            items: tuple[Item, ...] = (*around, question)
+            names = [item.relevant.depends for item in items if item.relevant is not None]
+            if names and question.is_asked:
+                found.append((number, frozenset().union(*names)))
+        return tuple(found)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """By name of a question or group: the number among all questions of the (first) question it stands for."""
+        found: dict[str, int] = {}
+        for number, (question, around) in enumerate(self.walk()):
+            items: tuple[Item, ...] = (*around, question)
+            for item in items:
+                found.setdefault(item.name, number)
         return found
 
     @cached_property

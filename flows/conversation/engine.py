@@ -12,12 +12,12 @@ Its laws, each held by a test:
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Label, Question, QuestionType
+from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -51,9 +51,10 @@ from flows.conversation.events import (
     Wording,
 )
 from flows.conversation.expressions import parse_template
+from flows.conversation.places import Another, Place
 from flows.conversation.replies import parse, parse_choice, shown
 from flows.conversation.run import Answer, Run, State, apply
-from flows.conversation.submission import Another, Place, Submission
+from flows.conversation.submission import Submission
 from flows.values import Choice, Value, as_text
 
 Open: TypeAlias = Place | Another
@@ -139,7 +140,7 @@ def next_question(flow: Flow, run: Run) -> Question | None:
 
 def first_open(submission: Submission) -> Open | None:
     """What is to be asked or said next."""
-    return submission.open
+    return submission.course.first_open()
 
 
 def calculated(flow: Flow, run: Run) -> Mapping[str, str]:
@@ -265,7 +266,8 @@ class _Turn:
         return self.go_on(at)
 
     def back(self, at: datetime) -> None:
-        before = self._answered_before(self.open_question())
+        found = self.open_question()
+        before = self.submission.course.answered_before(found.path if found is not None else None)
         if before is not None:
             self.reopen(before.path, at)
         self.go_on(at)
@@ -298,18 +300,14 @@ class _Turn:
         """Set aside answers whose question is no longer relevant, and bring back those that are again."""
         # Where an instance of a repeat comes back, so do the answers inside: once for each repeat in a repeat.
         for _ in range(DEEPEST):
-            before = self.run.sequence
-            relevant: Container[str] = (
-                self.flow.by_path
-                if self.flow.asks_everybody
-                else {found.path for found in self.submission.walk()}
-            )
-            for path, answer in tuple(self.run.answers.items()):
-                if answer.state in (State.ANSWERED, State.SKIPPED) and path not in relevant:
+            to_settle = self.submission.course.to_settle(self.submission)
+            for path, relevant in to_settle:
+                if relevant:
+                    shown = self.run.answers[path].shown
+                    self.happened(BroughtBack(self.next_sequence, at, path, shown))
+                else:
                     self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.NOT_RELEVANT))
-                elif answer.state is State.NOT_RELEVANT and path in relevant:
-                    self.happened(BroughtBack(self.next_sequence, at, path, answer.shown))
-            if self.run.sequence == before:
+            if not to_settle:
                 break
 
     def ask(self, found: Open, at: datetime) -> None:
@@ -344,7 +342,7 @@ class _Turn:
                 position=position,
                 total=total,
                 about=about,
-                can_go_back=self._can_go_back(found),
+                can_go_back=submission.course.answered_before(found.path) is not None,
                 can_skip=isinstance(found, Place) and not self._is_required(found),
                 sensitive=isinstance(found, Place) and found.question.sensitive,
                 keep=keep,
@@ -390,58 +388,24 @@ class _Turn:
         required = place.question.required
         return required is not None and self.submission.holds(required, place)
 
-    def _answered_before(self, found: Open | None) -> Open | None:
-        """The nearest question before this one, in the order of the flow, that was answered or skipped."""
-        before: Open | None = None
-        for candidate in self.submission.walk():
-            if found is not None and candidate.path == found.path:
-                break
-            answer = self.run.answers.get(candidate.path)
-            if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
-                before = candidate
-        return before
-
-    def _can_go_back(self, found: Open) -> bool:
-        """Whether anything before this question was answered or skipped."""
-        for candidate in self.submission.walk():
-            if candidate.path == found.path:
-                return False
-            answer = self.run.answers.get(candidate.path)
-            if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
-                return True
-        return False
-
     def _place(self, found: Open) -> tuple[int, int, bool]:
         """Where the question stands among those this person is asked, as far as that is known now."""
-        if self.flow.asks_everybody and (position := self.flow.asked_in_order.get(found.path)):
-            return position, len(self.flow.asked_in_order), False
-        position = total = 0
-        about = False
-        for candidate in self.submission.walk():
-            if isinstance(candidate, Another):
-                about = True
-                if candidate.path == found.path:
-                    total += 1
-                    position = total
-                continue
-            if self.submission.is_asked(candidate):
-                total += 1
-                position = total if candidate is found else position
-        return position, total, about or self._conditions_open(found)
+        course = self.submission.course
+        position, total = course.standing_of(found.path)
+        return position, total, course.may_go_on or self._conditions_open(found)
 
     def _conditions_open(self, found: Open) -> bool:
         """Whether a condition further on looks at something that is still to be answered."""
-        behind = False
-        name = found.repeat.name if isinstance(found, Another) else found.question.name
-        for question, around in self.flow.walk():
-            if behind and (question.is_asked or question.type is QuestionType.NOTE):
-                inside: tuple[Item, ...] = (*around, question)
-                for item in inside:
-                    if item.relevant is not None and any(
-                        self._is_undecided(other) for other in item.relevant.depends
-                    ):
-                        return question.is_asked
-            behind = behind or question.name == name
+        here = self.flow.numbers[found.name]
+        known: dict[str, bool] = {}
+        for number, names in reversed(self.flow.conditions):
+            if number <= here:
+                break
+            for name in names:
+                if name not in known:
+                    known[name] = self._is_undecided(name)
+                if known[name]:
+                    return True
         return False
 
     def _is_undecided(self, name: str) -> bool:

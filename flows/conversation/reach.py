@@ -19,47 +19,88 @@ _OF_THE_MOMENT = ("now", "today", "once", "jr:choice-name")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``by_name`` gives, for an answered question, the names it reaches; ``None`` where it may be anything.
+    """``by_name`` gives, for an answered question or a repeat that got or lost an instance, the names it reaches.
 
-    ``by_time`` are the names that the passing of time alone reaches.
+    ``by_time`` are the names that the passing of time alone reaches; ``counted`` the repeats counted by an expression.
+    ``order`` are the questions, each as the chain of items from the outermost, in an order in which each comes
+    after those that it looks at.
     """
 
-    by_name: Mapping[str, frozenset[str] | None]
+    by_name: Mapping[str, frozenset[str]]
     by_time: frozenset[str]
+    counted: frozenset[str]
+    order: tuple[tuple[Item, ...], ...]
 
     def of(self, name: str) -> frozenset[str] | None:
         return self.by_name.get(name)
 
+    def in_order(self, names: frozenset[str] | None) -> Iterator[tuple[Item, ...]]:
+        """The chains of the questions of these names (``None``: of all)."""
+        return (chain for chain in self.order if names is None or chain[-1].name in names)
+
 
 def reach_in(flow: Flow) -> Reach:
     """The reach of every question of a flow."""
-    inside = {item.name: frozenset(_names_inside(item)) for item in _items(flow.children)}
+    inside: dict[str, set[str]] = {}
+    for item in _items(flow.children):
+        inside.setdefault(item.name, set()).update(_names_inside(item))
     readers: dict[str, set[str]] = {}
     always = {question.name for question in flow.questions if question.metadata == "end"}
-    rebuilding: set[str] = set()
+    counted = set()
     for item in _items(flow.children):
-        for expression, shapes in _expressions_of(item):
+        if isinstance(item, Group) and item.count is not None:
+            counted.add(item.name)
+        for expression in _expressions_of(item):
             if _looks_around(expression):
                 always.add(item.name)
             for name in expression.depends:
                 # Naming a group means all that is in it.
-                for looked_at in inside.get(name, frozenset({name})):
+                for looked_at in inside.get(name, {name}):
                     readers.setdefault(looked_at, set()).add(item.name)
-                    if shapes:
-                        rebuilding.add(looked_at)
-            if shapes and _looks_around(expression):
-                rebuilding.update(inside)
         for name in _answers_waited_for(item):
             readers.setdefault(name, set()).add(item.name)
-    found: dict[str, frozenset[str] | None] = {}
-    for question in flow.questions:
-        reached = _closure({question.name, *always}, readers, inside)
-        found[question.name] = None if reached & rebuilding else reached
-    return Reach(found, _closure(always, readers, inside))
+    found = {
+        item.name: _closure({item.name, *always}, readers, inside)
+        for item in _items(flow.children)
+        if isinstance(item, Question) or item.repeats
+    }
+    return Reach(found, _closure(always, readers, inside), frozenset(counted), _in_order(flow, inside))
+
+
+def _in_order(flow: Flow, inside: Mapping[str, set[str]]) -> tuple[tuple[Item, ...], ...]:
+    """The questions so that each comes after those it looks at; one that looks at itself stays where it is."""
+    chains: list[tuple[Item, ...]] = [(*around, question) for question, around in flow.walk()]
+    by_name: dict[str, list[int]] = {}
+    for number, chain in enumerate(chains):
+        by_name.setdefault(chain[-1].name, []).append(number)
+    looks_at = [
+        sorted(
+            other
+            for item in chain
+            for expression in _expressions_of(item)
+            for name in expression.depends
+            for each in inside.get(name, ())
+            for other in by_name.get(each, ())
+        )
+        for chain in chains
+    ]
+    order: dict[int, None] = {}
+    entered: set[int] = set()
+    for start in range(len(chains)):
+        waiting = [start]
+        while waiting:
+            number = waiting[-1]
+            ahead = [] if number in entered else [other for other in looks_at[number] if other not in entered]
+            entered.add(number)
+            if ahead:
+                waiting += reversed(ahead)
+            else:
+                order.setdefault(waiting.pop())
+    return tuple(chains[number] for number in order)
 
 
 def _closure(
-    start: set[str], readers: Mapping[str, set[str]], inside: Mapping[str, frozenset[str]]
+    start: set[str], readers: Mapping[str, set[str]], inside: Mapping[str, set[str]]
 ) -> frozenset[str]:
     reached: set[str] = set()
     waiting = list(start)
@@ -88,15 +129,16 @@ def _names_inside(item: Item) -> Iterator[str]:
             yield from _names_inside(child)
 
 
-def _expressions_of(item: Item) -> Iterator[tuple[Expression, bool]]:
-    """The expressions an item's value follows from, and whether they decide how many places there are."""
-    if item.relevant is not None:
-        yield item.relevant, False
+def _expressions_of(item: Item) -> Iterator[Expression]:
+    """The expressions that an item's value, its relevance and the number of its instances follow from."""
+    for expression in (item.relevant, item.read_only_if):
+        if expression is not None:
+            yield expression
     if isinstance(item, Group):
         if item.count is not None:
-            yield item.count, True
+            yield item.count
         return
-    yield from ((expression, False) for expression in _of_question(item))
+    yield from _of_question(item)
 
 
 def _of_question(question: Question) -> Iterator[Expression]:

@@ -151,7 +151,10 @@ class _Proposed:
 
 
 def _value(node: Node, scope: Scope) -> Result:
-    scope.budget.spend()
+    budget = scope.budget
+    budget.left -= 1
+    if budget.left < 0:
+        raise OutOfSteps
     match node:
         case Literal(value):
             return value

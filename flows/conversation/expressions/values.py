@@ -62,6 +62,8 @@ def as_number(value: Result) -> float:
     if isinstance(value, float):
         return value
     text = as_string(value)
+    if text == "":
+        return math.nan
     if _NUMBER.fullmatch(text):
         return float(text)
     moment = moment_of(text)

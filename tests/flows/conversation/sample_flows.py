@@ -46,8 +46,9 @@ def question(kind: str, name: str, text: str = "", **columns: Any) -> Question:
 
 
 def group(name: str, *children: Item, **columns: Any) -> Group:
-    if "relevant" in columns:
-        columns["relevant"] = parse_expression(columns["relevant"])
+    for column in ("relevant", "count"):
+        if column in columns:
+            columns[column] = parse_expression(columns[column])
     return Group(name, name, children, **columns)
 
 
@@ -103,5 +104,38 @@ CHECK_IN = flow(
     question("date", "day", "Which day?", relevant="selected(${places}, 'hostel')"),
     question("decimal", "tonnes", "How many tonnes?"),
     question("acknowledge", "read", "Please read this."),
+    lists={"homes": HOMES},
+)
+
+HOUSEHOLD = flow(
+    question("integer", "rooms", "How many rooms?", constraint=". < 5"),
+    group(
+        "room",
+        question("integer", "beds", "How many beds?", path="room/beds"),
+        question("text", "crowded", "Is it enough?", path="room/crowded", relevant="${beds} > ${rooms}"),
+        repeats=True,
+        count="${rooms}",
+    ),
+    question("calculate", "all_beds", calculation="sum(${beds})"),
+    group(
+        "person",
+        question("integer", "age", "How old?", path="person/age"),
+        group(
+            "pet",
+            question("integer", "legs", "How many legs?", path="person/pet/legs"),
+            question(
+                "integer",
+                "more",
+                "More than the beds?",
+                path="person/pet/more",
+                relevant="${legs} > ${all_beds}",
+            ),
+            repeats=True,
+            relevant="${age} > 3",
+        ),
+        repeats=True,
+    ),
+    question("integer", "ages", "All ages?", relevant="sum(${age}) > 9 and count(${person}) > 1"),
+    question("select_one", "home", "Where do you live?", list_name="homes"),
     lists={"homes": HOMES},
 )
