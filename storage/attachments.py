@@ -40,7 +40,13 @@ class Attachments:
         kept = select(_a.run).where(_a.run == answers.c.run, _a.sequence == answers.c.sequence).exists()
         query = (
             select(answers.c.person, answers.c.run, answers.c.sequence, answers.c.sealed)
-            .where(answers.c.type == "attachment", answers.c.sealed.is_not(None), ~kept)
+            .where(
+                answers.c.type == "attachment",
+                answers.c.sealed.is_not(None),
+                # What is sent in a rehearsal is not kept for longer than it lasts, so it is not fetched.
+                answers.c.run.not_like("rehearsal-%"),
+                ~kept,
+            )
             .order_by(answers.c.at.desc())
             .limit(limit)
         )

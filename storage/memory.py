@@ -82,6 +82,11 @@ class Memory:
         for run in [run for run, (_, message) in self.questions.items() if message.person == person]:
             self.questions.drop(run)
 
+    def forget_rehearsals(self) -> None:
+        for run, _ in self.questions.items():
+            if run.startswith("rehearsal-"):
+                self.questions.drop(run)
+
     def forget_question(self, row: int) -> None:
         """Something is different about this message now; whoever needs it reads it again."""
         run = self._rows.get(str(row))

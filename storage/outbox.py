@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, text, update
 
 from storage.messages import Message, Outgoing, open_message, seal_payload
 from storage.people import Person
-from storage.schema import messages, to_moment
+from storage.schema import messages, runs, to_moment
 from storage.writes import Write
 
 if TYPE_CHECKING:
@@ -321,6 +321,17 @@ class Outbox:
         changed = self._known[row] = replace(message, payload=payload)
         if message.run is not None and row == getattr(self._latest.get(message.run), "id", None):
             self._latest[message.run] = changed
+
+    async def forget_rehearsals(self) -> None:
+        """Empty what was said in rehearsals that are over. Rows stay: their numbers are on buttons in the chat."""
+        ended = ~select(runs.c.id).where(runs.c.id == _m.run).exists()
+        settled = _m.state.in_(["sent", "failed", "dropped"])
+        emptied = update(messages).where(text("messages.run LIKE 'rehearsal-%'"), settled, ended)
+        await self._tx.execute(emptied.values(payload=None, blob=None, run=None, question=None))
+        for run_id in [run_id for run_id in self._latest if run_id.startswith("rehearsal-")]:
+            del self._latest[run_id]
+        self._known.clear()
+        self._tx.memory.forget_rehearsals()
 
     async def forget_named(self, reader: Person, named: str) -> None:
         """Empty the messages to ``reader`` that say in ``about`` that they name somebody."""

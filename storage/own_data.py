@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: rows that go with the person; messages and updates are emptied, because others point to them
 _THEIRS = (
     schema.attachments,
+    schema.drafts,
     schema.turns,
     schema.answers,
     schema.runs,
@@ -106,4 +107,5 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
         "runs": await tx.runs.everything(person),
         "messages": await tx.outbox.everything(person),
         "files": await tx.attachments.everything(person),
+        "drafts": await tx.drafts.everything(person),
     }

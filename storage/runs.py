@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
 from flows.conversation.events import Ending, Event, RunEnded, RunStarted
 from flows.conversation.run import Run
@@ -16,7 +16,7 @@ from flows.values import as_text
 from storage import turns
 from storage.answers import COLUMNS, as_events, fold, read_row
 from storage.encryption import PersonKey
-from storage.schema import answers, from_moment, runs, to_moment
+from storage.schema import answers, attachments, from_moment, runs, to_moment
 from storage.schema import turns as turns_table
 from storage.writes import Write
 
@@ -47,6 +47,13 @@ _OPEN_OF = (
 )
 _ONE = select(runs).where(_r.id == bindparam("run"))
 _AT_ONCE = 500
+
+REHEARSAL = "rehearsal-"
+"""How the id of a run begins that is only a rehearsal: nothing of it stays."""
+
+
+def is_rehearsal(run_id: str | None) -> bool:
+    return run_id is not None and run_id.startswith(REHEARSAL)
 
 
 class Runs:
@@ -85,6 +92,27 @@ class Runs:
             for row in await self._tx.rows(_ONE, runs, run=run_id):
                 self._programmes[run_id] = row.programme
         return self._programmes.get(run_id)
+
+    async def rehearsals(self, before: datetime | None = None) -> list[str]:
+        """The rehearsals that are going on (with ``before``: those that began before it)."""
+        query = select(_r.id).where(text("runs.id LIKE 'rehearsal-%'")).order_by(_r.id)
+        if before is not None:
+            query = query.where(_r.started_at < to_moment(before))
+        return [row[0] for row in await self._tx.rows(query, runs)]
+
+    async def forget_rehearsal(self, run_id: str) -> None:
+        """Remove all rows of a rehearsal, and empty what was said in it. Nothing else is ever removed so."""
+        if not is_rehearsal(run_id):
+            raise ValueError(f"{run_id} is no rehearsal")
+        for table in (attachments, turns_table, answers):
+            await self._tx.execute(delete(table).where(table.c.run == run_id))
+        await self._tx.execute(delete(runs).where(_r.id == run_id))
+        self._read.pop(run_id, None)
+        self._programmes.pop(run_id, None)
+        for open_runs in self._open.values():
+            open_runs.pop(run_id, None)
+        self._tx.memory.runs.drop(run_id)
+        await self._tx.outbox.forget_rehearsals()
 
     async def waiting_since(self, moment: datetime) -> list[tuple[str, str, str, str, datetime]]:
         """Open runs in which nothing happened since ``moment``: (run, person, programme, flow, last time)."""

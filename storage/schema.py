@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -253,6 +254,9 @@ Index(
     "ix_messages_key", messages.c.key, unique=True,
     sqlite_where=messages.c.key.is_not(None), postgresql_where=messages.c.key.is_not(None),
 )  # fmt: skip
+# What was said in rehearsals, to be found when they are over.
+_rehearsed = text("run LIKE 'rehearsal-%'")
+Index("ix_messages_rehearsed", messages.c.run, sqlite_where=_rehearsed, postgresql_where=_rehearsed)
 _unsettled = messages.c.state.in_(["waiting", "sending", "undecided"])
 Index("ix_messages_unsettled", messages.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
 
@@ -265,6 +269,23 @@ attachments = Table(
     Column("body", LargeBinary),
     Column("at", Moment, nullable=False),
 )
+
+# Spreadsheets that were sent to be published, and files that go with them, until they are.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person", String, ForeignKey("people.id"), nullable=False, index=True),
+    Column("wanted", String, nullable=False),  # what is to be done with it next; empty: its author's turn
+    Column("step", Integer, nullable=False),
+    Column("about", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
+    Column("at", Moment, nullable=False),
+)
+Index(
+    "ix_drafts_wanted", drafts.c.at,
+    sqlite_where=drafts.c.wanted != "", postgresql_where=drafts.c.wanted != "",
+)  # fmt: skip
 
 offers = Table(
     "offers",

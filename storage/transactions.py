@@ -25,6 +25,7 @@ from sqlalchemy.sql.base import Executable
 from storage.answers import Answers
 from storage.attachments import Attachments
 from storage.database import Connection, Rows
+from storage.drafts import Drafts
 from storage.encryption import KeyMismatch, Keyring
 from storage.evidence import Evidences
 from storage.inbox import Inbox
@@ -82,6 +83,7 @@ class Tx:
         self.releases = Releases(self)
         self.offers = Offers(self)
         self.attachments = Attachments(self)
+        self.drafts = Drafts(self)
 
     # --- for the parts -----------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ _EMPTIED = (
     schema.answers,
     schema.turns,
     schema.attachments,
+    schema.drafts,
     schema.consents,
     schema.memberships,
 )
@@ -112,6 +113,7 @@ class _Verification:
         await self._inbox()
         await self._messages()
         await self._attachments()
+        await self._drafts()
         await self._left_over()
         return Verified(people, runs, answers, self._opened, tuple(sorted(set(self._findings))))
 
@@ -279,6 +281,16 @@ class _Verification:
                 if row.person in self._keys:
                     key = self._keys[row.person]
                     self._opens(key, row.body, f"attachment:{place}", schema.attachments, place)
+
+    async def _drafts(self) -> None:
+        column = schema.drafts.c
+        query = select(column.id, column.person, column.about, column.body).order_by(column.id)
+        async for part in self._tx.stream(query, 1):
+            for row in part:
+                if row.person in self._keys:
+                    key = self._keys[row.person]
+                    self._opens(key, row.about, f"draft:{row.id}", schema.drafts, row.id)
+                    self._opens(key, row.body, f"draft-body:{row.id}", schema.drafts, row.id)
 
     async def _left_over(self) -> None:
         for table in _EMPTIED:

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from storage.encryption import KeyMismatch, Keyring
-from storage.migrations import known_revisions
+from storage.migrations import known_revisions, latest_revision
 from storage.schema import metadata
 from storage.store import NotMigrated, Store
 
@@ -32,7 +32,7 @@ async def test_migrating_again_changes_nothing(store: Store) -> None:
     await store.migrate()
     async with store.reading() as tx:
         assert await tx.people.all() == [sam]
-    assert known_revisions() == {"0001"}
+    assert {"0001", latest_revision()} <= known_revisions()
 
 
 async def test_a_database_that_is_not_up_to_date_is_recognised(
@@ -50,7 +50,7 @@ async def test_a_database_that_is_not_up_to_date_is_recognised(
     await fresh.close()
     stranger = await Store.open(database_url, Keyring.open(tmp_path / "other-keys"))
     async with stranger.transaction() as tx:
-        await tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        await tx.execute(text(f"UPDATE alembic_version SET version_num = '{latest_revision()}'"))
     with pytest.raises(KeyMismatch):
         await stranger.check()
     await stranger.close()
