@@ -159,6 +159,7 @@ class Runs:
         self._tx.write(
             turns.INSERT, after.id, events[0].sequence, events[-1].sequence, after.person, inbox_id, input_kind,
             question, what, to_moment(events[0].at), turns.seal_spoken(key, after.id, events),
+            turns.asked_last(events), after.revision,
         )  # fmt: skip
         self._read[after.id] = after
         self._programmes[after.id] = programme

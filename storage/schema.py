@@ -170,6 +170,8 @@ runs = Table(
     Column("last_at", Moment, nullable=False),
     Column("ending", String),
 )
+# A programme's runs in the order in which they began, page by page.
+Index("ix_runs_programme_started_at_id", runs.c.programme, runs.c.started_at, runs.c.id)
 Index(
     "ix_runs_open",
     runs.c.last_at,
@@ -205,7 +207,8 @@ answers = Table(
     ),
 )
 
-# One row per input. ``spoken`` is what the bot asked and said in this turn, word for word, sealed.
+# One row per input. ``question`` is the one the input was about, ``asked`` the one that was open after it;
+# ``spoken`` is what the bot asked and said in this turn, word for word, sealed.
 turns = Table(
     "turns",
     metadata,
@@ -219,6 +222,8 @@ turns = Table(
     Column("outcome", String, nullable=False),
     Column("at", Moment, nullable=False),
     Column("spoken", LargeBinary),
+    Column("asked", String),
+    Column("revision", String),
 )
 
 messages = Table(

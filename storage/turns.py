@@ -90,6 +90,11 @@ def outcome(events: Sequence[Event]) -> tuple[str, str | None]:
     return "asked", asked
 
 
+def asked_last(events: Sequence[Event]) -> str | None:
+    """The question that was asked in a turn, and is open after it; ``None`` where none was."""
+    return next((event.question for event in reversed(events) if isinstance(event, Asked)), None)
+
+
 def _to_json(event: Spoken) -> dict[str, Any]:
     common: dict[str, Any] = {"n": event.sequence, "at": event.at.isoformat()}
     match event:
