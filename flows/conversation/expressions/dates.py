@@ -18,7 +18,6 @@ from flows.conversation.expressions.values import (
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?")
 
 
 def iso_moment(moment: datetime) -> str:
@@ -68,12 +67,9 @@ def decimal_moment(value: Result) -> Result:
 
 
 def decimal_time(value: Result) -> Result:
-    """``decimal-time(x)``: the time of day as a share of the day."""
-    found = _TIME.fullmatch(as_string(value).strip())
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59 or int(found[3] or 0) > 59:
-        return math.nan
-    seconds = int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0) + float(found[4] or 0)
-    return seconds / 86_400
+    """``decimal-time(x)``: the time of day, in UTC, as a share of the day."""
+    moment = moment_of(f"1970-01-01T{as_string(value).strip()}")
+    return math.nan if moment is None else days_since_epoch(moment) % 1
 
 
 def formatted(value: Result, pattern: Result) -> Result:

@@ -490,22 +490,30 @@ def _uuid(chance: bytes, length: float) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+_MERSENNE = 2_147_483_647
+
+
 def _shuffled(places: NodeSet, seed: str | None, scope: Scope) -> NodeSet:
-    """Fisher and Yates with the Park-Miller generator, as ODK's engines do for a given seed."""
-    if seed is None:
-        state = int.from_bytes(_chance(scope)[:4], "big") % 2147483646 + 1
-    else:
-        number = as_number(seed)
-        if math.isnan(number):
-            state = (
-                int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big", signed=True) % 2147483647
-            )
-        else:
-            state = int(number) % 2147483647
-        state = state if state > 0 else state + 2147483646
-    order = list(places)
-    for index in range(len(order) - 1, 0, -1):
-        state = state * 16807 % 2147483647
-        other = int((state - 1) / 2147483646 * (index + 1))
-        order[index], order[other] = order[other], order[index]
+    """Fisher and Yates, inside out, with the Park-Miller generator: the order that ODK's engines give for a seed."""
+    state = int.from_bytes(_chance(scope)[:4], "big") if seed is None else _seeded(seed)
+    # The remainder has the sign of the seed, as in the engines that are to agree.
+    state = int(math.copysign(abs(state) % _MERSENNE, state))
+    if state <= 0:
+        state += _MERSENNE - 1
+    order: list[DataNode] = []
+    for index, place in enumerate(places):
+        state = state * 16807 % _MERSENNE
+        other = int((state - 1) / (_MERSENNE - 1) * (index + 1))
+        order.append(order[other] if other < index else place)
+        order[other] = place
     return tuple(order)
+
+
+def _seeded(seed: str) -> int:
+    """The number that a seed is: a number without its fraction, 0 for a blank, else the hash of the text."""
+    number = as_number(seed)
+    if math.isnan(number):
+        return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big", signed=True) if seed else 0
+    if math.isinf(number):
+        return 2**63 - 1 if number > 0 else -(2**63)
+    return int(number)

@@ -63,17 +63,18 @@ def geofence(point: Result, shape: Result) -> Result:
     latitude, longitude = inside_of[0]
     inside = False
     for (lat_1, lon_1), (lat_2, lon_2) in itertools.pairwise(corners):
-        if (lon_1 > longitude) != (lon_2 > longitude):
-            crossing = (lat_2 - lat_1) * (longitude - lon_1) / (lon_2 - lon_1) + lat_1
-            inside = inside != (latitude < crossing)
+        if (lat_1 > latitude) != (lat_2 > latitude):
+            crossing = (lon_1 - lon_2) * (latitude - lat_2) / (lat_1 - lat_2) + lon_2
+            inside = inside != (longitude < crossing)
     return inside
 
 
 def _between(a: Point, b: Point) -> float:
+    # The law of cosines, as ODK's engines have it: a finer formula gives other hundredths.
     lat_1, lat_2 = math.radians(a[0]), math.radians(b[0])
-    across = math.radians(b[1] - a[1])
-    arc = math.sin((lat_2 - lat_1) / 2) ** 2 + math.cos(lat_1) * math.cos(lat_2) * math.sin(across / 2) ** 2
-    return 2 * EARTH_RADIUS_METRES * math.asin(min(1.0, math.sqrt(arc)))
+    across = math.radians(a[1] - b[1])
+    arc = math.sin(lat_1) * math.sin(lat_2) + math.cos(lat_1) * math.cos(lat_2) * math.cos(across)
+    return math.acos(max(-1.0, min(1.0, arc))) * EARTH_RADIUS_METRES
 
 
 def _hundredths(number: float) -> float:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Protocol, TypeAlias
 
 
@@ -39,6 +40,7 @@ def string_value(node: DataNode) -> str:
 
 
 def as_string(value: Result) -> str:
+    """A number in plain digits, and what is no number as blank: so it can be joined to a text and compared with it."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -46,13 +48,14 @@ def as_string(value: Result) -> str:
     if isinstance(value, tuple):
         return string_value(value[0]) if value else ""
     if math.isnan(value):
-        return "NaN"
+        return ""
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == int(value):
+    if value == int(value) and abs(value) < 1e15:
         return str(int(value))
+    # The shortest digits that mean this number, never with an exponent.
     text = repr(value)
-    return text if "e" not in text else format(value, ".17f").rstrip("0")
+    return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
 
 
 def as_number(value: Result) -> float:
