@@ -59,6 +59,7 @@ async def erase(tx: Tx, person: str, lookup: bytes | None, at: datetime) -> None
             telegram_id=None,
             name=None,
             focus=None,
+            timezone=None,
             erased_at=to_moment(at),
             version=schema.people.c.version + 1,
         )
@@ -82,6 +83,7 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
         "telegram_id": person.telegram_id,
         "name": person.name,
         "language": person.language,
+        "timezone": person.timezone,
         "since": person.created_at.isoformat(),
         "memberships": [
             {

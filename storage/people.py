@@ -53,6 +53,8 @@ class Person:
     consents: Mapping[tuple[str, str], bool] = field(default_factory=lambda: MappingProxyType({}))
     opts: Mapping[tuple[str, str], bool] = field(default_factory=lambda: MappingProxyType({}))
     version: int = field(default=1, compare=False)
+    #: of their own clock, where they said so; else the programme's holds
+    timezone: str | None = None
 
     @property
     def opted_in(self) -> frozenset[tuple[str, str]]:
@@ -95,6 +97,7 @@ def _change(column: str) -> Write:
 
 _SET_LANGUAGE = _change("language")
 _SET_FOCUS = _change("focus")
+_SET_TIMEZONE = _change("timezone")
 _SET_NAME = _change("name")
 _SET_BLOCKED = _change("blocked")
 _BUMP = Write(
@@ -102,7 +105,7 @@ _BUMP = Write(
 )
 
 _PEOPLE = select(
-    _p.id, _p.lookup, _k.key, _p.telegram_id, _p.name, _p.language, _p.focus,
+    _p.id, _p.lookup, _k.key, _p.telegram_id, _p.name, _p.language, _p.focus, _p.timezone,
     _p.blocked, _p.version, _p.created_at, _p.erased_at,
 ).select_from(schema.people.outerjoin(schema.person_keys))  # fmt: skip
 _BY_LOOKUP = _PEOPLE.where(_p.lookup.in_(bindparam("lookups", expanding=True)))
@@ -197,6 +200,7 @@ class People:
             key.seal(name.encode("utf-8", "replace"), f"name:{person_id}"),
             language,
             None,
+            None,
             False,
             1,
             to_moment(at),
@@ -209,6 +213,11 @@ class People:
     async def set_language(self, person: Person, language: str) -> Person:
         self._tx.write(_SET_LANGUAGE, language, person.id)
         return self._changed(person, language=language)
+
+    async def set_timezone(self, person: Person, zone: str | None) -> Person:
+        """Where the person's clock is; ``None`` where the programme's holds again."""
+        self._tx.write(_SET_TIMEZONE, zone, person.id)
+        return self._changed(person, timezone=zone)
 
     async def set_focus(self, person: Person, run: str | None) -> Person:
         """Typed words belong to this run from now on."""
@@ -360,6 +369,7 @@ class People:
                 key=key,
                 created_at=from_moment(row.created_at),
                 focus=row.focus,
+                timezone=row.timezone,
                 blocked=row.blocked,
                 erased=row.erased_at is not None,
                 memberships=tuple(memberships.get(row.id, ())),

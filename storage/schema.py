@@ -62,6 +62,7 @@ people = Table(
     Column("name", LargeBinary),
     Column("language", String, nullable=False),
     Column("focus", String),  # the run that typed words belong to
+    Column("timezone", String),  # of their own clock, where they said so
     Column("blocked", Boolean, nullable=False),
     # Counts every change to the person, their memberships, consents and opts: what was read once may be
     # kept in memory for as long as this number stays the same.
@@ -292,6 +293,7 @@ Index(
     sqlite_where=drafts.c.wanted != "", postgresql_where=drafts.c.wanted != "",
 )  # fmt: skip
 
+# What the bot says first to somebody: offers, reminders and the like, once for each ``period``, with what came of it.
 offers = Table(
     "offers",
     metadata,
@@ -299,6 +301,12 @@ offers = Table(
     Column("programme", String, primary_key=True),
     Column("flow", String, primary_key=True),
     Column("period", String, primary_key=True),
+    Column("kind", String, nullable=False, server_default="offer"),
+    Column("asked_at", Moment),  # for what somebody put off: when they did, and until when
+    Column("due_at", Moment),
+    Column("made_at", Moment),
+    Column("answer", String),
+    Column("answered_at", Moment),
 )
 
 # Who has been given the summary of a period: the unique row that makes it go out once.

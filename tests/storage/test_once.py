@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from flows.conversation.approaching import Answer, Kind
 from storage.store import Store, Tx
 
 from .lives import PROGRAMME, after, arrive, opened_again
@@ -43,3 +44,32 @@ async def test_a_published_summary_is_kept_as_it_was_published(store: Store) -> 
         assert await tx.releases.last_period(PROGRAMME) == "2026-W10"
         assert await tx.releases.get(PROGRAMME, "2026-W10") == {"figures": [{"value": "484.00"}]}
         assert await tx.releases.get(PROGRAMME, "2026-W08") is None
+
+
+async def test_what_was_promised_for_later_is_said_once(store: Store) -> None:
+    sam = await arrive(store)
+    async with store.transaction() as tx:
+        for _ in range(2):
+            await tx.offers.promise(sam.id, PROGRAMME, "check-in", after(0), after(60))
+        (promise,) = (await tx.offers.around([sam.id], after(0)))[sam.id].promises
+        assert (promise.asked_at, promise.at) == (after(0), after(60))
+        assert await tx.offers.concerned() == [sam.id]
+        kept = (sam.id, PROGRAMME, "check-in", promise.occasion, after(60))
+        assert await tx.offers.keep(*kept)
+        assert not await tx.offers.keep(*kept)
+        around = (await tx.offers.around([sam.id], after(0)))[sam.id]
+        assert not around.promises
+        assert [made.kind for made in around.made] == [Kind.AGAIN]
+
+
+async def test_what_was_said_first_is_read_back_with_what_came_of_it(store: Store) -> None:
+    sam = await arrive(store)
+    async with store.transaction() as tx:
+        await tx.offers.claim(sam.id, PROGRAMME, "check-in", "2026-W10", at=after(0))
+        await tx.offers.claim(sam.id, PROGRAMME, "check-in", "outage", kind="outage", at=after(1))
+        await tx.offers.answer(sam.id, PROGRAMME, "check-in", "2026-W10", Answer.NOT_NOW, after(5))
+    async with store.reading() as tx:
+        around = (await tx.offers.around([sam.id], after(0)))[sam.id]
+    (made,) = around.made
+    assert (made.occasion, made.at, made.answer) == ("2026-W10", after(0), Answer.NOT_NOW)
+    assert made.answered_at == after(5)
