@@ -306,10 +306,10 @@ class Flow:
     def remembers(self) -> bool:
         """Whether anything looks back at how the answers were before: a trigger, ``once``, a default in a repeat."""
         return any(
-            question.triggers
+            bool(question.triggers)
             or (question.calculation is not None and question.calculation.remembers)
-            or isinstance(question.default, Expression)
-            for question in self.questions
+            or (isinstance(question.default, Expression) and any(group.repeats for group in around))
+            for question, around in self.walk()
         )
 
     @cached_property

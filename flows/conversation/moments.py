@@ -36,6 +36,11 @@ class Moments:
         """What is known, with the submission itself as the latest moment."""
         return {**self._known, (max(self.sequences()), frozenset()): self._of}
 
+    def of_the_start(self) -> Mapping[Moment, Submission]:
+        """The start of the run, if it was looked at: no answer changes what was before all of them."""
+        start = (0, frozenset[str]())
+        return {start: self._known[start]} if start in self._known else {}
+
     def sequences(self) -> list[int]:
         """The sequences at which the submission changed: its start, and each answer that stands."""
         return sorted({0, *(answer.sequence for answer in self._of.run.answers.values())})

@@ -87,9 +87,9 @@ class Submission:
         reached = self.flow.reach.of(leaf.partition("[")[0])
         if reached is not None:
             then._take_over(self, reached, counted=frozenset({leaf.partition("[")[0]} if "[" in leaf else ()))
-        if self.flow.remembers and path not in self.run.answers:
-            # What was so far stays as it was: calculations that look back find it without working it out again.
-            then.moments = Moments(then, self.moments.with_latest())
+        # What was so far stays as it was: calculations that look back find it without working it out again.
+        passed = self.flow.remembers and path not in self.run.answers
+        then.moments = Moments(then, self.moments.with_latest() if passed else self.moments.of_the_start())
         return then
 
     def of_now(self, run: Run) -> Submission | None:
@@ -114,10 +114,20 @@ class Submission:
 
         ``counted`` are repeats of which an instance was added or taken away, besides those counted by an expression.
         """
-        self._texts = {name: known for name, known in other._texts.items() if name not in reached}
-        self._relevance = {name: known for name, known in other._relevance.items() if name not in reached}
-        self._offered = {name: known for name, known in other._offered.items() if name not in reached}
-        self._is_warm = other._is_warm
+        if self.flow.remembers:
+            # Calculations that look back look there: it keeps what it knows.
+            self._texts = dict(other._texts)
+            self._relevance = dict(other._relevance)
+            self._offered = dict(other._offered)
+        else:
+            self._texts, other._texts = other._texts, {}
+            self._relevance, other._relevance = other._relevance, {}
+            self._offered, other._offered = other._offered, {}
+        for name in reached:
+            self._texts.pop(name, None)
+            self._relevance.pop(name, None)
+            self._offered.pop(name, None)
+        self._is_warm, other._is_warm = other._is_warm, self.flow.remembers and other._is_warm
         if other._tree is None or other._tree.of is not other:
             return
         self._tree, other._tree = other._tree, None
