@@ -10,11 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Question, QuestionType
-from flows.conversation.engine import YES_OR_NO, first_open
+from flows.conversation.engine import YES_OR_NO
 from flows.conversation.events import OfferedChoice
 from flows.conversation.places import Another, Place
 from flows.conversation.run import Run
 from flows.conversation.submission import Submission, template_path
+from flows.conversation.told import CHECK_PATH, SEND, Check, Told, first_open, told
+
+CHECKING = Question(QuestionType.SELECT_ONE, "check", CHECK_PATH)
+"""The check of all answers, as a question: they are sent, or one of them is chosen to be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Open:
     """The open question of a run. ``question`` is what the flow says of it, ``path`` where in the run it is asked."""
 
     question: Question
-    found: Place | Another
+    found: Place | Another | Check
     submission: Submission
 
     @property
@@ -32,31 +36,51 @@ class Open:
     @property
     def rows(self) -> tuple[ChoiceRow, ...]:
         """The choices offered to this person now."""
+        if isinstance(self.found, Check):
+            return SEND
         return YES_OR_NO if isinstance(self.found, Another) else self.submission.offered(self.found)
 
     def choices(self) -> tuple[OfferedChoice, ...]:
         """The same, as they are worded to the person."""
-        here = self.found.parent if isinstance(self.found, Another) else self.found
+        match self.found:
+            case Another(parent=here) | (Place() as here):
+                pass
+            case Check():
+                here = self.submission.root
         worded = self.submission.worded
         return tuple(OfferedChoice(row.name, worded(row.label, here) or row.name) for row in self.rows)
 
 
 def open_in(flow: Flow, run: Run) -> Open | None:
     """The open question of a run; ``None`` where nothing is left to ask."""
-    derived, submission = run.derived, None
-    if isinstance(derived, Submission) and derived.flow is flow:
-        submission = derived.of_now(run)
-    submission = submission or Submission(flow, run)
-    found = first_open(submission)
-    if found is None:
-        return None
-    if isinstance(found, Place):
-        return Open(found.question, found, submission)
-    return Open(_whether_another(found.repeat), found, submission)
+    submission = submission_of(flow, run)
+    match first_open(submission):
+        case None:
+            return None
+        case Place() as found:
+            return Open(found.question, found, submission)
+        case Another() as found:
+            return Open(_whether_another(found.repeat), found, submission)
+        case Check() as found:
+            return Open(CHECKING, found, submission)
+
+
+def submission_of(flow: Flow, run: Run) -> Submission:
+    """The places of a run with what they hold: what the engine worked out, where it is still at hand."""
+    derived = run.derived
+    known = derived.of_now(run) if isinstance(derived, Submission) and derived.flow is flow else None
+    return known or Submission(flow, run)
+
+
+def told_in(flow: Flow, run: Run) -> tuple[Told, ...]:
+    """What was said so far, in the order of the flow."""
+    return told(submission_of(flow, run))
 
 
 def about(flow: Flow, path: str) -> Question | None:
     """The question asked at this path of a run; ``None`` where the flow has none such (any more)."""
+    if path == CHECK_PATH:
+        return CHECKING
     named = template_path(path)
     if (question := flow.by_path.get(named)) is not None:
         return question

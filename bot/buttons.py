@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import account, joining, listening, managing, offering, summing_up
+from bot import account, changing, joining, listening, managing, offering, summing_up
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
@@ -22,6 +22,7 @@ from bot.turn import Now, Turn
 from flows.conversation.definition import QuestionType
 from flows.conversation.events import Back, Correct, Ending, Input, Reply, Skip
 from flows.conversation.run import Answer, Run, State
+from flows.conversation.told import CHECK_PATH
 from storage.outbox import Message
 
 DOUBLE = timedelta(seconds=3)
@@ -128,7 +129,9 @@ async def _explain_question(turn: Turn, place: Place, run: Run, path: str) -> No
     """What has become of an earlier question, with a way to change its answer."""
     answer = run.answers.get(path)
     change: tuple[Row, ...] = ([button(turn.words("button-change"), change=path, run=run.id)],)
-    if answer is None or about(place.flow, path) is None:
+    if path == CHECK_PATH:
+        await turn.carry_on(place, run, lead=[turn.words("old-send")])
+    elif answer is None or about(place.flow, path) is None:
         await turn.carry_on(place, run, lead=[turn.words("old-button")])
     elif answer.state is State.ANSWERED:
         shown = turn.in_words(place, path, answer.shown)
@@ -271,15 +274,33 @@ async def _change(turn: Turn, tap: Tap) -> None:
         await turn.give(place, run, Correct(at=turn.moment(run), question=path))
 
 
-async def _carry_on(turn: Turn, tap: Tap) -> None:
-    run = await turn.tx.runs.get(str(tap.do["carry_on"]))
+async def _open_run(turn: Turn, run_id: str) -> Now | None:
+    """The person's own open run of that id. Otherwise says why not, and returns ``None``."""
+    run = await turn.tx.runs.get(run_id)
     place = await turn.place_of(run) if run is not None and run.person == turn.person.id else None
     if run is None or place is None or not run.is_open:
         await _explain(
             turn, turn.words("old-ended" if run is not None and place is not None else "old-button")
         )
-        return
-    await turn.carry_on(place, run)
+        return None
+    return Now(place, run, open_in(place.flow, run))
+
+
+async def _carry_on(turn: Turn, tap: Tap) -> None:
+    if (now := await _open_run(turn, str(tap.do["carry_on"]))) is not None:
+        await turn.carry_on(now.place, now.run)
+
+
+async def _changing(turn: Turn, tap: Tap) -> None:
+    """ "Change an answer": the list of what was said."""
+    if (now := await _open_run(turn, str(tap.do["changing"]))) is not None:
+        await changing.show(turn, now)
+
+
+async def _told(turn: Turn, tap: Tap) -> None:
+    """Another page of what was said."""
+    if (now := await _open_run(turn, str(tap.do["told"]))) is not None:
+        await changing.turn_page(turn, now.place, now.run, tap.row, int(tap.do["to"]))
 
 
 async def _own_answer(turn: Turn, tap: Tap) -> None:
@@ -342,6 +363,8 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "stop": _stop,
     "change": _change,
     "carry_on": _carry_on,
+    "changing": _changing,
+    "told": _told,
     "own_answer": _own_answer,
     "flow": _flow,
     "not_now": lambda turn, tap: offering.not_now(turn, tap.row),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import account, helping, joining
+from bot import account, changing, helping, joining
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
@@ -98,8 +98,17 @@ async def _pressed_in_words(turn: Turn, now: Now | None, text: str) -> bool:
             return False
         asked = await turn.latest_question(now.run)
         in_sight = [asked] if asked is not None else []
+        if asked is not None and "list" in asked.payload:
+            listed = await turn.tx.outbox.message(int(asked.payload["list"]))
+            in_sight += [listed] if listed is not None else []
     else:
         in_sight = await turn.tx.outbox.recent(turn.person.id, IN_SIGHT)
+    if (
+        now is not None
+        and any(row.payload.get("told") == now.run.id for row in in_sight)
+        and await changing.chosen_by_number(turn, now, text)
+    ):
+        return True
     said = folded(text)
     for row in in_sight:
         for cell in (cell for line in row.payload.get("buttons", ()) for cell in line):
@@ -170,11 +179,13 @@ async def came_before(turn: Turn, run: Run) -> bool:
 
 
 async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
-    """``stop``, ``help``, ``back`` and ``skip`` as words."""
+    """``stop``, ``help``, ``back``, ``skip`` and ``change`` as words."""
     if command == "help":
         await account.show_help(turn)
     elif command == "stop":
         await stop(turn, now)
+    elif command == "change":
+        await changing.show(turn, now)
     elif now is None:
         await joining.menu(turn)
     elif command == "carry-on" or now.run.stopped or now.run.id != turn.person.focus:

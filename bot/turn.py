@@ -6,13 +6,13 @@ A turn lives inside a transaction that may be undone and done again, so it touch
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.asking import Open, about, open_in
+from bot.asking import Open, about, open_in, told_in
 from bot.library import Library, Place, worded
-from bot.telegram import render
+from bot.telegram import answers, render
 from bot.telegram.render import Given, Paragraph, Payload, Row, button
 from bot.wording import Words, words
 from flows.authoring.programme import Programme
@@ -45,6 +45,7 @@ from flows.conversation.events import (
     Wording,
 )
 from flows.conversation.run import Run
+from flows.conversation.told import CHECK_PATH, Told
 from storage.outbox import Message, Outgoing
 from storage.people import Person
 from storage.store import Tx, new_id
@@ -206,7 +207,7 @@ class Turn:
     ) -> Run:
         """Hand one input to the engine, and put its outcome where it belongs. A refused reply is asked again."""
         sprint = resume(place.flow, run, given)
-        if any(isinstance(event, Refused) for event in sprint.events):
+        if sprint.events and isinstance(sprint.events[-1], Refused):
             again = resume(place.flow, sprint.run, CarryOn(self.moment(run)))
             sprint = Sprint(again.run, (*sprint.events, *again.events))
         if not isinstance(given, TimedOut):
@@ -281,6 +282,11 @@ class Turn:
         shown = self.in_words(place, path, shown)
         return self.words("you-said", shown=shown) if shown else self.words("you-skipped")
 
+    def told(self, place: Place, run: Run) -> tuple[Told, ...]:
+        """What was said so far in a run, in words."""
+        lines = told_in(place.flow, run)
+        return tuple(replace(line, shown=self.in_words(place, line.path, line.shown)) for line in lines)
+
     def moment(self, run: Run) -> datetime:
         """The time of this turn, never before what the run already holds: clocks of others may differ."""
         return max(self.at, self.last(run))
@@ -332,8 +338,10 @@ class _Telling:
             case Asked():
                 await self._ask(event, latest)
             case Stopped():
-                carry_on = [[button(said("button-carry-on"), carry_on=self._run.id)]]
-                await self._turn.say("stopped", carry_on)
+                rows = [[button(said("button-carry-on"), carry_on=self._run.id)]]
+                if told_in(self._place.flow, self._run):
+                    rows.append([button(said("button-change-an-answer"), changing=self._run.id)])
+                await self._turn.say("stopped", rows)
             case RunEnded(ending=ending):
                 await self._end(ending, latest)
             case SetAside(because=because):
@@ -351,15 +359,20 @@ class _Telling:
             self._lead += [way_out, turn.text(self._place.programme.contact, self._place.programme)]
         again = latest is not None and self._record is None and latest.question == asked.question
         ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
-        *parts, last = render.question(
-            asked,
-            question,
-            turn.words,
-            lead=self._lead,
-            extra=self._extra,
-            given=Given(ticks, find=turn.finding),
-            again=again,
-        )
+        if asked.question == CHECK_PATH:
+            lines = turn.told(self._place, self._run)
+            parts: list[Payload] = []
+            last = answers.listed(lines, turn.words, run=self._run.id, check=True, lead=self._lead)
+        else:
+            *parts, last = render.question(
+                asked,
+                question,
+                turn.words,
+                lead=self._lead,
+                extra=self._extra,
+                given=Given(ticks, find=turn.finding),
+                again=again,
+            )
         last["lead"] = "\n\n".join(self._lead)
         self._lead = []
         for part in parts:
@@ -384,6 +397,9 @@ class _Telling:
             thanks = flow.settings.thanks
             text = turn.text(thanks, programme) if thanks is not None else turn.words("ended-default")
             await self._say(text)
+            if latest is not None and latest.question == CHECK_PATH:
+                # What was sent stays to be read.
+                self._record = {"text": latest.payload.get("text", ""), "buttons": []}
         elif latest is not None:
             self._record = render.closed(latest.payload.get("label", ""), turn.words("closed-question"))
 

@@ -12,7 +12,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import Message, Update
 
-from bot import account, joining, listening, managing, summing_up
+from bot import account, changing, joining, listening, managing, summing_up
 from bot.telegram.inbound import Commanded
 from bot.turn import Turn
 
@@ -43,6 +43,11 @@ async def show_help(_message: Message, turn: Turn) -> None:
 @commands.message(Says("stop"))
 async def stop(_message: Message, turn: Turn) -> None:
     await listening.stop(turn, await turn.now())
+
+
+@commands.message(Says("change"))
+async def change(_message: Message, turn: Turn) -> None:
+    await changing.show(turn, await turn.now())
 
 
 @commands.message(Says("privacy"))

@@ -68,7 +68,7 @@ NOTHING_YET = Given()
 
 def button(label: str, **do: Any) -> dict[str, Any]:
     """One button. ``do`` is what a tap means; the row it is stored in knows person, run and question."""
-    return {"label": _cut(_visible(label), WIDEST_LABEL), "do": do}
+    return {"label": cut(_visible(label), WIDEST_LABEL), "do": do}
 
 
 def message(paragraphs: Iterable[Paragraph | str], buttons: Sequence[Row] = ()) -> list[Payload]:
@@ -164,7 +164,7 @@ def found(choices: Sequence[OfferedChoice], find: str) -> list[OfferedChoice]:
 
 def answered(label: str, outcome: str) -> Payload:
     """What a question's message becomes: the question and what was said, without buttons."""
-    paragraphs = _as_paragraphs([Paragraph(_cut(label, LONGEST_TEXT // 2), strong=True), outcome])
+    paragraphs = _as_paragraphs([Paragraph(cut(label, LONGEST_TEXT // 2), strong=True), outcome])
     return {"text": _html(_shortened(paragraphs, LONGEST_TEXT)), "buttons": []}
 
 
@@ -321,7 +321,7 @@ def _navigation(asked: Asked, words: Words) -> list[Row]:
     path = asked.question
     rows: list[Row] = []
     if asked.keep is not None:
-        shown = _cut(" ".join(asked.keep.split()), 40)
+        shown = cut(" ".join(asked.keep.split()), 40)
         rows.append([button(words("button-keep", shown=shown), keep=path)])
     steps: Row = []
     if asked.can_go_back:
@@ -453,7 +453,7 @@ def _fitting(text: str, most: int) -> str:
     return head
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
     return text if units(text) <= most else _fitting(text, most - 1).rstrip() + "…"
 
 
@@ -463,7 +463,7 @@ def _shortened(paragraphs: Sequence[Paragraph], most: int) -> list[Paragraph]:
     for each in paragraphs:
         if room < 20:
             break
-        text = _cut(each.text, room)
+        text = cut(each.text, room)
         kept.append(Paragraph(text, each.strong, each.quiet))
         room -= units(text) + 2
     return kept

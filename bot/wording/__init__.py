@@ -124,7 +124,7 @@ def plain_commands() -> Mapping[str, str]:
     """What a typed word means as a command, in every language at once: ``{"stop": "stop", "থামুন": "stop"}``."""
     found: dict[str, str] = {}
     for language in languages():
-        for command in ("stop", "help", "back", "skip", "carry-on"):
+        for command in ("stop", "help", "back", "skip", "carry-on", "change"):
             for word in words(language)(f"plain-{command}").split(","):
                 found.setdefault(word.strip().casefold(), command)
     return MappingProxyType(found)
@@ -133,5 +133,8 @@ def plain_commands() -> Mapping[str, str]:
 def menu_of_commands(language: str) -> dict[str, str]:
     """The commands with their descriptions, as Telegram shows them beside the text field."""
     said = words(language)
-    listed = ("start", "help", "stop", "settings", "language", "privacy", "mydata", "delete", "cancel")
+    listed = (
+        *("start", "help", "back", "change", "stop", "settings"),
+        *("language", "privacy", "mydata", "delete", "cancel"),
+    )
     return {command: said(f"command-{command}") for command in listed}

@@ -10,11 +10,14 @@ plain-help = সাহায্য, সহায়তা
 plain-back = পেছনে, আগের প্রশ্ন, ফিরে যাও, ফিরে যান
 plain-skip = বাদ দিন, বাদ দাও, বাদ, এড়িয়ে যান
 plain-carry-on = চালিয়ে যান, চালিয়ে যাও, আবার শুরু
+plain-change = বদলান, বদলাও, উত্তর বদলান, উত্তর বদলাও
 
 ## Commands
 
 command-start = এখন কী করতে পারি, বা খোলা প্রশ্ন
 command-help = এটি কীভাবে চলে
+command-back = আগের প্রশ্নে ফিরে যান
+command-change = দেওয়া উত্তর বদলান
 command-stop = আপাতত থামুন
 command-settings = গোনা, উদ্ধৃতি, বার্তা, ভাষা
 command-language = ভাষা বদলান
@@ -126,6 +129,24 @@ button-carry-on = চালিয়ে যান
 button-change = উত্তরটি বদলান
 button-ticked = ☑ { $label }
 button-unticked = ☐ { $label }
+
+## What was said so far, and the check at the end
+
+check-your-answers = আপনার উত্তরগুলো দেখে নিন। “{ button-send }” চাপলে পাঠানো হবে।
+said-so-far = এ পর্যন্ত আপনি যা বলেছেন। যেটি বদলাতে চান সেটি চাপুন।
+told-line = { $number }. { $question }
+told-answer = – { $shown }
+told-skipped = – বাদ দেওয়া
+page-of-answers = পাতা { $page }, মোট { $pages }। বদলাতে উত্তরটি চাপুন, বা তার নম্বর লিখুন।
+tap-to-change = বদলাতে উত্তরটি চাপুন, বা তার নম্বর লিখুন।
+button-send = পাঠান
+button-change-an-answer = উত্তর বদলান
+nothing-to-change = এখন এমন কিছু খোলা নেই, যার উত্তর বদলানো যায়।
+nothing-said-yet = আপনি এখনো কিছুর উত্তর দেননি।
+refused-not-sent = এটি বুঝিনি। “{ button-send }” চাপুন, অথবা যে উত্তর বদলাতে চান সেটি চাপুন।
+old-send = আগে অন্য একটি প্রশ্নের উত্তর দিতে হবে।
+no-longer-fits = এখানে আপনি বলেছিলেন “{ $shown }”। অন্য উত্তরের সঙ্গে তা আর মেলে না। { $why }
+now-needed = এটি আপনি বাদ দিয়েছিলেন। অন্য উত্তরের কারণে এটি এখন দরকার। { $why }
 
 ## A reply that was no answer
 

@@ -10,11 +10,14 @@ plain-help = help
 plain-back = back, go back
 plain-skip = skip, next
 plain-carry-on = carry on, continue, go on
+plain-change = change, change an answer, change answer, change my answer
 
 ## Commands as Telegram lists them
 
 command-start = What I can do now, or the open question
 command-help = How this works
+command-back = Back to the question before
+command-change = Change an answer I gave
 command-stop = Stop for now
 command-settings = Counting, quoting, offers, language
 command-language = Change the language
@@ -135,6 +138,24 @@ button-carry-on = Carry on
 button-change = Change that answer
 button-ticked = ☑ { $label }
 button-unticked = ☐ { $label }
+
+## What was said so far, and the check at the end
+
+check-your-answers = Please check your answers. They are sent when you tap “{ button-send }”.
+said-so-far = This is what you have said so far. Tap the one you would like to change.
+told-line = { $number }. { $question }
+told-answer = – { $shown }
+told-skipped = – skipped
+page-of-answers = Page { $page } of { $pages }. Tap an answer to change it, or type its number.
+tap-to-change = Tap an answer to change it, or type its number.
+button-send = Send
+button-change-an-answer = Change an answer
+nothing-to-change = There is nothing open in which you could change an answer.
+nothing-said-yet = You have not answered anything yet.
+refused-not-sent = I did not understand that. Tap “{ button-send }”, or the answer you would like to change.
+old-send = There is something else to answer first.
+no-longer-fits = Here you said “{ $shown }”. That no longer fits your other answers. { $why }
+now-needed = You skipped this one. Your other answers make it needed now. { $why }
 
 ## A reply that was no answer
 

@@ -38,6 +38,7 @@ SETTINGS_KEYS = (
     "reminders",
     "remind_after_hours",
     "minutes",
+    "check_answers",
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -181,6 +182,7 @@ def read_flow_settings(
         reminders=settings.integer("reminders", 0, MOST_REMINDERS) or 0,
         remind_after=timedelta(hours=wait) if wait else defaults.remind_after,
         minutes=settings.integer("minutes", 0, MOST_MINUTES) or 0,
+        check_answers=settings.yes_or_no("check_answers") or False,
         thanks=thanks,
         unchecked_languages=unchecked,
     )

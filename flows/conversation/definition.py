@@ -207,6 +207,8 @@ class FlowSettings:
     remind_after: timedelta = timedelta(days=2)
     minutes: int = 0
     version: str = ""
+    #: at the end all answers are shown, and the run is complete when the person sends them
+    check_answers: bool = False
     #: said when the last question is answered; the bot has its own words when there are none
     thanks: Label | None = None
     #: what one submission is called, from its answers
@@ -311,6 +313,16 @@ class Flow:
             or (isinstance(question.default, Expression) and any(group.repeats for group in around))
             for question, around in self.walk()
         )
+
+    @cached_property
+    def checked_again(self) -> Mapping[str, frozenset[str]]:
+        """By name of a question: the other names that its constraint, or whether it is required, looks at."""
+        found: dict[str, frozenset[str]] = {}
+        for question in self.questions:
+            checks = [check for check in (question.constraint, question.required) if check is not None]
+            if question.is_asked and (names := frozenset().union(*(check.depends for check in checks))):
+                found[question.name] = names
+        return found
 
     @cached_property
     def reach(self) -> Reach:

@@ -8,6 +8,8 @@ Its laws, each held by a test:
 4. No input raises, and none loses an answer: what is replaced, reopened or no longer relevant is kept.
 5. A reply answers the question it was given to, or none.
 6. An ended run stays as it is.
+7. Whatever was corrected, skipped and gone back to: a complete run submits what its last answers alone would.
+8. Where a flow has its answers checked, nothing but the person's own "Send" completes the run.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
-from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
+from flows.conversation.definition import ChoiceRow, Flow, Label, Question, QuestionType
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -52,13 +54,11 @@ from flows.conversation.events import (
 )
 from flows.conversation.expressions import parse_template
 from flows.conversation.places import Another, Place
-from flows.conversation.replies import parse, parse_choice, shown
+from flows.conversation.replies import folded, means, parse, parse_choice, shown
 from flows.conversation.run import Answer, Run, State, apply
 from flows.conversation.submission import Submission
+from flows.conversation.told import CHECK_PATH, SEND, Check, Open, first_open, group_of, label_of, told
 from flows.values import Choice, Value, as_text
-
-Open: TypeAlias = Place | Another
-"""What can be open: a question at its place, or whether a repeat has another instance."""
 
 DEEPEST = 64
 """So many repeats may be inside each other."""
@@ -138,11 +138,6 @@ def next_question(flow: Flow, run: Run) -> Question | None:
     return found.question if isinstance(found, Place) else None
 
 
-def first_open(submission: Submission) -> Open | None:
-    """What is to be asked or said next."""
-    return submission.course.first_open()
-
-
 def calculated(flow: Flow, run: Run) -> Mapping[str, str]:
     """The value of every relevant calculation, as text, by path."""
     submission = Submission(flow, run)
@@ -170,6 +165,8 @@ class _Turn:
         self._run = run
         self.events: list[Event] = []
         self._submission: Submission | None = None
+        #: names of questions whose answers changed, and what looks at them was not checked again yet
+        self._changed: set[str] = set()
         derived = run.derived if run is not None else None
         if isinstance(derived, Submission) and derived.flow is flow and run is not None:
             self._submission = derived.of_now(run)
@@ -196,6 +193,8 @@ class _Turn:
         self._run = apply(self._run, event)
         self.events.append(event)
         if isinstance(event, Answered | Corrected | Skipped | SetAside | BroughtBack | Said):
+            if not (isinstance(event, SetAside) and event.because is SetAsideBecause.REOPENED):
+                self._changed.add((event.question or "").rpartition("/")[2])
             if self._submission is not None:
                 self._submission = self._submission.after(self.run, event.question or "")
         # Asking, refusing and stopping change nothing that a submission is made of.
@@ -216,6 +215,8 @@ class _Turn:
             return self.ask(found, given.at)
         if self.run.stopped and given.question is None:
             return self.ask(found, given.at)
+        if isinstance(found, Check):
+            return self._checked(given)
         if given.keep:
             return self._keep(found, given.at)
         if isinstance(found, Another):
@@ -223,18 +224,31 @@ class _Turn:
         else:
             value = parse(self.flow, found.question, given, self.submission.offered(found))
         if isinstance(value, Phrase):
-            return self.refuse(found, value, given.at)
+            return self.refuse(found.path, value, given.at)
         if isinstance(found, Place) and not self._allows(found, value):
             own = self.submission.worded(found.question.constraint_message, found)
-            return self.refuse(found, own or Phrase("refused-by-constraint"), given.at)
+            return self.refuse(found.path, own or Phrase("refused-by-constraint"), given.at)
         self._accept(found, value, given.at)
         return self.go_on(given.at)
+
+    def _checked(self, given: Reply) -> None:
+        """The answers are sent, or one of them is to be changed: named by its path or by its number."""
+        lines = told(self.submission)
+        said = given.choice if given.choice is not None else folded(given.text)
+        numbered = {str(number): line.path for number, line in enumerate(lines, start=1)}
+        chosen = numbered.get(said, said)
+        if any(line.path == chosen for line in lines):
+            self.reopen(chosen, given.at)
+            return self.go_on(given.at)
+        if isinstance(parse_choice(given, SEND), Choice) or (given.choice is None and means("yes", said)):
+            return self.happened(RunEnded(self.next_sequence, given.at, Ending.COMPLETED))
+        return self.refuse(CHECK_PATH, Phrase("refused-not-sent"), given.at)
 
     def _allows(self, place: Place, value: Value) -> bool:
         constraint = place.question.constraint
         return constraint is None or self.submission.holds(constraint, place, as_text(value))
 
-    def _accept(self, found: Open, value: Value, at: datetime) -> None:
+    def _accept(self, found: Place | Another, value: Value, at: datetime) -> None:
         before = self.run.answers.get(found.path)
         words = shown(value, self._rows(found), self.run.language, self._fallback)
         if before is None or before.value is None:
@@ -244,9 +258,9 @@ class _Turn:
         else:
             self.happened(Corrected(self.next_sequence, at, found.path, value, before.value, words))
 
-    def _keep(self, found: Open, at: datetime) -> None:
+    def _keep(self, found: Place | Another, at: datetime) -> None:
         kept = self.run.answers.get(found.path)
-        if kept is not None and kept.value is not None and self._takes(found, kept.value):
+        if kept is not None and kept.value is not None and self._still_fits(found, kept.value):
             self.happened(BroughtBack(self.next_sequence, at, found.path, kept.shown))
             return self.go_on(at)
         if isinstance(found, Place) and (default := self.submission.default(found)):
@@ -259,9 +273,11 @@ class _Turn:
             return self.go_on(at)
         if isinstance(found, Another):
             return self.reply(Reply(at=at, choice="no", question=found.path))
+        if isinstance(found, Check):
+            return self.refuse(CHECK_PATH, Phrase("refused-not-sent"), at)
         if self._is_required(found):
             own = self.submission.worded(found.question.required_message, found)
-            return self.refuse(found, own or Phrase("refused-required"), at)
+            return self.refuse(found.path, own or Phrase("refused-required"), at)
         self.happened(Skipped(self.next_sequence, at, found.path))
         return self.go_on(at)
 
@@ -278,8 +294,8 @@ class _Turn:
         if answer is not None and answer.state in (State.ANSWERED, State.SKIPPED):
             self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.REOPENED))
 
-    def refuse(self, found: Open, reason: Wording, at: datetime) -> None:
-        self.happened(Refused(self.next_sequence, at, found.path, reason, self.run.refusals + 1))
+    def refuse(self, path: str, reason: Wording, at: datetime) -> None:
+        self.happened(Refused(self.next_sequence, at, path, reason, self.run.refusals + 1))
 
     # --- what follows ---------------------------------------------------------------------------------
 
@@ -296,10 +312,33 @@ class _Turn:
         else:
             self.ask(found, at)
 
+    def ask_to_check(self, at: datetime) -> None:
+        """Show all answers: each can be changed, and all are sent together."""
+        lines = told(self.submission)
+        send = [self._offered(row, self.submission.root) for row in SEND]
+        self.happened(
+            Asked(
+                sequence=self.next_sequence,
+                at=at,
+                question=CHECK_PATH,
+                label=Phrase("check-your-answers"),
+                hint="",
+                # The wording is kept: what was sent is what was seen here.
+                choices=(*send, *(OfferedChoice(line.path, line.shown) for line in lines)),
+                position=len(lines),
+                total=len(lines),
+                about=False,
+                can_go_back=True,
+                can_skip=False,
+                sensitive=False,
+            )
+        )
+
     def settle(self, at: datetime) -> None:
         """Set aside answers whose question is no longer relevant, and bring back those that are again."""
         # Where an instance of a repeat comes back, so do the answers inside: once for each repeat in a repeat.
         for _ in range(DEEPEST):
+            before = self.run.sequence
             to_settle = self.submission.course.to_settle(self.submission)
             for path, relevant in to_settle:
                 if relevant:
@@ -307,27 +346,76 @@ class _Turn:
                     self.happened(BroughtBack(self.next_sequence, at, path, shown))
                 else:
                     self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.NOT_RELEVANT))
-            if not to_settle:
+            self._check_again(at)
+            if self.run.sequence == before:
                 break
 
+    def _check_again(self, at: datetime) -> None:
+        """Open again what was right when it was said, and is no longer since another answer changed."""
+        changed, self._changed = self._changed, set()
+        if not changed or not self.flow.checked_again:
+            return
+        reached = [self.flow.reach.of(name) for name in changed]
+        for name, looked_at in self.flow.checked_again.items():
+            if not any(names is None or looked_at & names for names in reached):
+                continue
+            # What is open again is asked first; then there is something to judge by.
+            if any(self._is_reopened(other) for other in looked_at):
+                continue
+            for place in self._places(name):
+                if self.submission.is_relevant(place) and self._is_wrong_now(place):
+                    self.reopen(place.path, at)
+
+    def _is_reopened(self, name: str) -> bool:
+        return any(
+            self.submission.is_relevant(place) and self.run.answers[place.path].state is State.REOPENED
+            for place in self._places(name)
+            if place.path in self.run.answers
+        )
+
+    def _places(self, name: str) -> list[Place]:
+        """All places of a question, one for each instance of the repeats around it."""
+        return [each for each in self.submission.named(name, self.submission.root) if isinstance(each, Place)]
+
+    def _is_wrong_now(self, place: Place) -> bool:
+        """Whether what was said (or skipped) at a place would be refused today."""
+        answer = self.run.answers.get(place.path)
+        if answer is None or answer.state is State.SAID:
+            return False
+        if answer.value is None:
+            return self._is_required(place)
+        return self.submission.takes(place, answer.value) and not self._allows(place, answer.value)
+
     def ask(self, found: Open, at: datetime) -> None:
+        if isinstance(found, Check):
+            return self.ask_to_check(at)
         submission = self.submission
         position, total, about = self._place(found)
         kept = self.run.answers.get(found.path)
         keep = (
             kept.shown
-            if kept is not None and kept.value is not None and self._takes(found, kept.value)
+            if kept is not None and kept.value is not None and self._still_fits(found, kept.value)
             else None
         )
+        if (
+            isinstance(found, Place)
+            and kept is not None
+            and not self.run.refusals
+            and self._is_wrong_now(found)
+        ):
+            own = submission.worded(
+                found.question.constraint_message
+                if kept.value is not None
+                else found.question.required_message,
+                found,
+            )
+            why = {"shown": kept.shown, "why": own or ""}
+            self.refuse(
+                found.path, Phrase("no-longer-fits" if kept.value is not None else "now-needed", why), at
+            )
         here = found.parent if isinstance(found, Another) else found
-        group = self._group_label(here)
-        label: Wording
-        if isinstance(found, Another):
-            named = submission.worded(found.repeat.label, here) or found.repeat.name
-            label = Phrase("another" if found.number > 1 else "any", {"group": named, "number": found.number})
-            hint = ""
-        else:
-            label = submission.worded(found.question.label, found) or found.question.name
+        hint = ""
+        if isinstance(found, Place):
             hint = submission.worded(found.question.hint, found) or ""
             if keep is None and (default := submission.default(found)):
                 keep = self._default_shown(found, default)
@@ -336,7 +424,7 @@ class _Turn:
                 sequence=self.next_sequence,
                 at=at,
                 question=found.path,
-                label=label,
+                label=label_of(found, submission),
                 hint=hint,
                 choices=tuple(self._offered(row, here) for row in self._rows(found)),
                 position=position,
@@ -346,7 +434,7 @@ class _Turn:
                 can_skip=isinstance(found, Place) and not self._is_required(found),
                 sensitive=isinstance(found, Place) and found.question.sensitive,
                 keep=keep,
-                group=group,
+                group=group_of(found, submission),
             )
         )
 
@@ -356,13 +444,16 @@ class _Turn:
     def _fallback(self) -> str:
         return self.flow.settings.default_language
 
-    def _rows(self, found: Open) -> tuple[ChoiceRow, ...]:
+    def _rows(self, found: Place | Another) -> tuple[ChoiceRow, ...]:
         return YES_OR_NO if isinstance(found, Another) else self.submission.offered(found)
 
-    def _takes(self, found: Open, value: Value) -> bool:
+    def _takes(self, found: Place | Another, value: Value) -> bool:
         return (
             isinstance(value, Choice) if isinstance(found, Another) else self.submission.takes(found, value)
         )
+
+    def _still_fits(self, found: Place | Another, value: Value) -> bool:
+        return self._takes(found, value) and (isinstance(found, Another) or self._allows(found, value))
 
     def _offered(self, row: ChoiceRow, place: Place) -> OfferedChoice:
         return OfferedChoice(row.name, self.submission.worded(row.label, place) or row.name)
@@ -375,26 +466,17 @@ class _Turn:
             return None
         return shown(value, self._rows(place), self.run.language, self._fallback)
 
-    def _group_label(self, place: Place) -> str:
-        around: Place | None = place.parent
-        while around is not None:
-            if isinstance(around.item, Group) and around.item.label is not None:
-                words = self.submission.worded(around.item.label, around) or ""
-                return f"{words} {around.instance}" if around.instance else words
-            around = around.parent
-        return ""
-
     def _is_required(self, place: Place) -> bool:
         required = place.question.required
         return required is not None and self.submission.holds(required, place)
 
-    def _place(self, found: Open) -> tuple[int, int, bool]:
+    def _place(self, found: Place | Another) -> tuple[int, int, bool]:
         """Where the question stands among those this person is asked, as far as that is known now."""
         course = self.submission.course
         position, total = course.standing_of(found.path)
         return position, total, course.may_go_on or self._conditions_open(found)
 
-    def _conditions_open(self, found: Open) -> bool:
+    def _conditions_open(self, found: Place | Another) -> bool:
         """Whether a condition further on looks at something that is still to be answered."""
         here = self.flow.numbers[found.name]
         known: dict[str, bool] = {}
@@ -416,8 +498,7 @@ class _Turn:
             return True
         if not chain[-1].is_asked:
             return False
-        places = self.submission.named(name, self.submission.root)
-        return any(isinstance(place, Place) and not self.submission.is_settled(place) for place in places)
+        return any(not self.submission.is_settled(place) for place in self._places(name))
 
 
 def _is_note(found: Open) -> bool:

@@ -14,7 +14,7 @@ async def test_stop_pauses_and_anything_afterwards_asks_the_open_question_again(
     await sam.tap("Stop")
     stopped = await sam.last()
     assert stopped.text == "Stopped. Your answers so far are safe. Send anything when you want to go on."
-    assert stopped.labels == ["Carry on"]
+    assert stopped.labels == ["Carry on", "Change an answer"]
     await sam.type("16")
     assert "How many hours of training" in (await sam.last()).text
     assert "training_hours" not in await sam.answers()

@@ -75,7 +75,7 @@ def test_plain_words_are_commands_in_every_language() -> None:
     known = plain_commands()
     assert known["stop"] == known["থামুন"] == "stop"
     assert known["help"] == known["সাহায্য"] == "help"
-    assert set(known.values()) == {"stop", "help", "back", "skip", "carry-on"}
+    assert set(known.values()) == {"stop", "help", "back", "skip", "carry-on", "change"}
 
 
 @pytest.mark.parametrize("language", languages())
@@ -89,6 +89,7 @@ def test_every_message_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in Path(bot.__file__).parent.rglob("*.py"))
     code += (Path(bot.__file__).parents[1] / "flows/conversation/replies.py").read_text(encoding="utf-8")
     code += (Path(bot.__file__).parents[1] / "flows/conversation/engine.py").read_text(encoding="utf-8")
+    code += (Path(bot.__file__).parents[1] / "flows/conversation/told.py").read_text(encoding="utf-8")
     families = (
         "plain-",
         "command-",
