@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from storage.runs import REHEARSAL
 from storage.schema import consents, memberships, runs, to_moment
 
 COUNTING = "count"
@@ -43,7 +44,11 @@ def counted(programme: str) -> Select[Any]:
 def meant(selection: Selection) -> list[ColumnElement[bool]]:
     """The conditions on ``runs`` that the selection stands for."""
     run = runs.c
-    conditions = [run.programme == selection.programme, run.person.in_(counted(selection.programme))]
+    conditions = [
+        run.programme == selection.programme,
+        run.person.in_(counted(selection.programme)),
+        ~run.id.startswith(REHEARSAL),
+    ]
     if selection.flow is not None:
         conditions.append(run.flow == selection.flow)
     if selection.since is not None:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
-import os
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -18,12 +13,11 @@ import typer
 
 from bot.commands import say
 from bot.opening import explained, opened, settings_or_exit
+from bot.report.cells import csv_line
+from bot.writing import written_to
 from flows.authoring.problems import did_you_mean
-from flows.values import exact_decimal
 
 COLUMNS = ("person", "flow", "revision", "run", "question", "value", "unit", "at")
-#: A spreadsheet would carry out what begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # fmt: skip
 
 
 class Format(StrEnum):
@@ -63,7 +57,7 @@ async def _export(programme: str, form: Format, out: Path | None) -> None:
         known = await known_programmes(tx)
         if programme not in known:
             _refuse_unless_served(programme, known)
-        with _written_to(out) as file:
+        with written_to(out) as file:
             count = await _write(tx.evidence.export(programme), form, file)
     if out is not None:
         say("exported", count=count, file=str(out))
@@ -82,12 +76,12 @@ def _refuse_unless_served(programme: str, answered: set[str]) -> None:
 async def _write(rows: AsyncIterator[dict[str, Any]], form: Format, file: BinaryIO) -> int:
     """Row by row, as they come from the database."""
     count = 0
-    file.write(b"[" if form is Format.JSON else _line_of(COLUMNS))
+    file.write(b"[" if form is Format.JSON else csv_line(COLUMNS))
     async for row in rows:
         if form is Format.JSON:
             file.write((b",\n" if count else b"\n") + as_json(row))
         else:
-            file.write(_line_of([_cell(row[column]) for column in COLUMNS]))
+            file.write(csv_line(row[column] for column in COLUMNS))
         count += 1
     if form is Format.JSON:
         file.write(b"\n]\n" if count else b"]\n")
@@ -98,32 +92,3 @@ async def _write(rows: AsyncIterator[dict[str, Any]], form: Format, file: Binary
 def as_json(row: dict[str, Any]) -> bytes:
     """One row. Half a character, which no file can hold, becomes a question mark."""
     return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _line_of(cells: list[Any] | tuple[str, ...]) -> bytes:
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode("utf-8", "replace")
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value).replace("\0", "")
-    if text.startswith(_FORMULA) and exact_decimal(text) is None:
-        return "'" + text
-    return text
-
-
-@contextmanager
-def _written_to(out: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that only its owner reads and that gets its name when it is complete."""
-    if out is None:
-        yield sys.stdout.buffer
-        return
-    unfinished = out.with_name(out.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            yield file
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)

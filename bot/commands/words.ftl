@@ -178,6 +178,12 @@ export-no-xlsx = This version writes JSON and CSV. A spreadsheet opens the CSV: 
 
 no-such-programme = There is no programme "{ $programme }". There is: { $known }
 no-such-role = There is no role "{ $role }" in this programme. There is: { $known }
+no-such-flow = There is no flow "{ $flow }" in this programme. There is: { $known }
+no-such-day = "{ $day }" is no day. Write it like 2026-11-16.
+days-reversed = The last day is before the first one.
+no-such-group = "{ $group }" is no group. Write for example role=worker or language=bn.
+one-flow = This format holds one flow. Name it after the programme: { $known }
+no-picture = Too few people have begun: there is nothing to draw yet.
 no-such-week = "{ $week }" is no week that has begun. Write it like 2026-W47.
 no-such-format = This version does not write { $form }. There is: text, json
 no-such-figure = There is no figure "{ $figure }" in this week. There is:

@@ -1,30 +1,22 @@
 """The picture of a summary: a dumbbell for each area, first reading to latest, as PNG.
 
-Only what is printed is drawn. The template gets its data as JSON and its fonts from this folder, so the same
-summary is the same picture on every machine.
+Only what is printed is drawn.
 """
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import typst
-
 from bot.report.numbers import numbers_in
+from bot.report.picture import drawn
 from bot.report.view import AreaView, SummaryView, most_telling, view_of
 from bot.report.wording import report_words
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.figures import Area, Published, Section
 
-PIXELS_PER_INCH = 72.0
 MOST_AREAS = 9
-FOLDER = Path(str(files("bot.report")))
 
 
 def summary_chart(summary: Published, language: str) -> bytes | None:
@@ -32,20 +24,7 @@ def summary_chart(summary: Published, language: str) -> bytes | None:
     view = view_of(summary, language)
     if not any(area.is_shown for area in view.areas):
         return None
-    data = json.dumps(_data(summary, view, language), ensure_ascii=False)
-    # A compiler each time: one cannot be used by two threads at once, and the fonts are what takes long.
-    compiler = typst.Compiler(FOLDER / "chart.typ", root=FOLDER, font_paths=_fonts())
-    image = compiler.compile(format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": data})
-    assert isinstance(image, bytes)
-    return image
-
-
-@cache
-def _fonts() -> Any:
-    # The system's fonts stay out: a picture must not depend on the machine it was made on.
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER / "fonts"]
-    )
+    return drawn("chart.typ", _data(summary, view, language))
 
 
 def _data(summary: Published, view: SummaryView, language: str) -> dict[str, Any]:

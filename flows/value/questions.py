@@ -123,7 +123,7 @@ def _disclosed(became: Became) -> Became:
     return Became(
         became.question,
         **shown,
-        refusals=None,
+        refusals=None if shown["refused"] is None else _public(became.refusals, 0),
         seconds=became.seconds if timed >= SMALLEST_GROUP else None,
     )
 

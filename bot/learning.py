@@ -1,0 +1,46 @@
+"""What became of each question of a flow: counted in the store, put in the order of the flow, shown where it may be.
+
+For those who look after a programme, who work in it and who write its questionnaires.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.authoring.programme import Programme
+from flows.conversation.definition import Flow
+from flows.conversation.submission import template_path
+from flows.value.questions import Questions, disclosed
+from storage import questions as counted
+from storage.selection import Selection
+
+if TYPE_CHECKING:
+    from bot.report.questions import QuestionsView
+    from storage.store import Tx
+
+
+async def became(tx: Tx, flow: Flow, selection: Selection, *, exact: bool = False) -> Questions:
+    """What may be seen of the selected runs of a flow. ``exact`` is the operator's view, with each revision apart."""
+    from bot.report.questions import in_order, in_revisions
+
+    def place_now(path: str, _revision: str) -> tuple[str, str]:
+        return path, template_path(path)
+
+    by_revision = await counted.became(tx, selection, place_now, by_revision=True) if exact else []
+    found = Questions(
+        flow=flow.id,
+        runs=await counted.passed(tx, selection),
+        became=in_order(flow, await counted.became(tx, selection, place_now)),
+        by_revision=in_revisions(flow, by_revision),
+    )
+    return disclosed(found, exact)
+
+
+def in_words(
+    programme: Programme, flow: Flow, questions: Questions, language: str, *, sample: bool = False
+) -> QuestionsView:
+    from bot.library import worded
+    from bot.report.questions import view_of
+
+    title = f"{worded(programme.title, language, programme)} · {worded(flow.title, language, programme)}"
+    return view_of(flow, title, questions, language, sample=sample)
