@@ -237,6 +237,8 @@ class App:
         pause = Pause()
         while True:
             try:
+                async with self.store.transaction() as tx:
+                    await self.conversation.library.published.begin(tx, self.clock.now())
                 # Messages first: what is handled now comes after them in its chat.
                 await self.delivery.recall()
                 messages = await self.delivery.sweep()

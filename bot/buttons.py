@@ -28,6 +28,11 @@ from storage.outbox import Message
 DOUBLE = timedelta(seconds=3)
 """A second tap on the same button within this time is the same tap."""
 
+PATHS = frozenset(
+    {"question", "keep", "skip", "back", "stop", "anew", "page", "done", "change", "own_answer"}
+)
+"""What in a button's meaning is the path of a question."""
+
 Do = Mapping[str, Any]
 
 
@@ -57,7 +62,23 @@ async def press(turn: Turn, row: Message, do: Do) -> None:
     await _act(turn, Tap(row, do, ""))
 
 
+async def _as_of_now(turn: Turn, tap: Tap) -> Tap:
+    """A button that was sent under an older revision stands for its question by the name that it has now."""
+    if "revision" not in tap.row.payload or PATHS.isdisjoint(tap.do):
+        return tap
+    run_id = tap.do.get("run") or tap.row.run
+    place, run = await _own_run(turn, str(run_id))
+    if place is None or run is None or run.revision == tap.row.payload["revision"]:
+        return tap
+    do = {
+        key: await turn.path_now(place, run, tap.row, str(value)) if key in PATHS else value
+        for key, value in tap.do.items()
+    }
+    return replace(tap, do=do)
+
+
 async def _act(turn: Turn, tap: Tap) -> None:
+    tap = await _as_of_now(turn, tap)
     action = ACTIONS.get(next(iter(tap.do), ""))
     if action is None:
         await _explain(turn, turn.words("old-button"))
@@ -98,7 +119,7 @@ async def _explain(turn: Turn, *lead: str, extra: tuple[Row, ...] = ()) -> None:
 async def _in_open_question(turn: Turn, tap: Tap, path: str) -> Now | None:
     """The run of the button, if its question is the open one. Otherwise says why not, and returns ``None``."""
     run = await turn.tx.runs.get(tap.row.run) if tap.row.run else None
-    place = await turn.place_of(run) if run is not None else None
+    place, run = await turn.taken_up(run)
     if run is None or place is None:
         await _explain(turn, turn.words("old-button"))
         return None
@@ -117,7 +138,7 @@ async def _in_open_question(turn: Turn, tap: Tap, path: str) -> Now | None:
 
 async def _is_double(turn: Turn, tap: Tap, run: Run) -> bool:
     """Whether this very button did its work a moment ago: then the second tap is only thanked for."""
-    if turn.at - turn.last(run) > DOUBLE:
+    if turn.at - turn.last(run) > DOUBLE or run.id in turn.moved:
         return False
     latest = await turn.latest_question(run)
     if latest is None:
@@ -261,10 +282,14 @@ async def _done(turn: Turn, tap: Tap) -> None:
     await turn.give(now.place, now.run, given)
 
 
+async def _own_run(turn: Turn, run_id: str) -> tuple[Place | None, Run | None]:
+    run = await turn.tx.runs.get(run_id)
+    return await turn.taken_up(run) if run is not None and run.person == turn.person.id else (None, run)
+
+
 async def _change(turn: Turn, tap: Tap) -> None:
     """Reopen an answered question. The run is named by the button, for it may stand under another run's question."""
-    run = await turn.tx.runs.get(str(tap.do["run"]))
-    place = await turn.place_of(run) if run is not None and run.person == turn.person.id else None
+    place, run = await _own_run(turn, str(tap.do["run"]))
     path = str(tap.do["change"])
     if run is None or place is None:
         await _explain(turn, turn.words("old-button"))
@@ -276,8 +301,7 @@ async def _change(turn: Turn, tap: Tap) -> None:
 
 async def _open_run(turn: Turn, run_id: str) -> Now | None:
     """The person's own open run of that id. Otherwise says why not, and returns ``None``."""
-    run = await turn.tx.runs.get(run_id)
-    place = await turn.place_of(run) if run is not None and run.person == turn.person.id else None
+    place, run = await _own_run(turn, run_id)
     if run is None or place is None or not run.is_open:
         await _explain(
             turn, turn.words("old-ended" if run is not None and place is not None else "old-button")
@@ -317,7 +341,7 @@ async def _own_answer(turn: Turn, tap: Tap) -> None:
 async def _edits_earlier(turn: Turn, tap: Tap, path: str, kept: str) -> bool:
     """Whether the words were an edit of an answer given before the open question: then they change that one."""
     run = await turn.tx.runs.get(tap.row.run) if tap.row.run else None
-    place = await turn.place_of(run) if run is not None else None
+    place, run = await turn.taken_up(run)
     asked = await turn.tx.outbox.message(int(tap.do["asked"]))
     if run is None or place is None or asked is None or not run.is_open:
         return False
@@ -334,7 +358,7 @@ async def _edits_earlier(turn: Turn, tap: Tap, path: str, kept: str) -> bool:
 async def _flow(turn: Turn, tap: Tap) -> None:
     """A flow of the menu, or one that was offered."""
     place = turn.library.place(str(tap.do["programme"]), str(tap.do["flow"]))
-    may = place is not None and place.flow in turn.library.flows_for(turn.person, place.programme)
+    may = place is not None and not place.is_built_in and turn.library.may_play(turn.person, place)
     if place is None or not may:
         await _explain(turn, turn.words("old-button"))
         return

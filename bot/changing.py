@@ -28,7 +28,8 @@ async def show(turn: Turn, now: Now | None) -> None:
         await turn.carry_on(now.place, now.run)
         return
     await turn.focus_on(now.run.id)
-    shown = await turn.put("send", answers.listed(lines, turn.words, run=now.run.id), run=now.run.id)
+    listed = answers.listed(lines, turn.words, run=now.run.id) | {"revision": now.run.revision}
+    shown = await turn.put("send", listed, run=now.run.id)
     asked = await turn.latest_question(now.run, fresh=True)
     if asked is not None:
         # A number typed now means a line of the list, and not the question above it.
@@ -45,7 +46,7 @@ async def turn_page(turn: Turn, place: Place, run: Run, row: Message, page: int)
         return
     await turn.focus_on(run.id)
     page_of = answers.listed(lines, turn.words, run=run.id, page=page, check=check)
-    await turn.edit(row.edits or row.id, page_of, run=run.id)
+    await turn.edit(row.edits or row.id, page_of | {"revision": run.revision}, run=run.id)
 
 
 async def chosen_by_number(turn: Turn, now: Now, text: str) -> bool:

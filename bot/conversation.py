@@ -68,6 +68,8 @@ class Conversation:
 
     async def receive(self, tx: Tx, updates: Sequence[StoredUpdate]) -> None:
         """Handle updates in their order. Raises only when the database cannot go on; then all of it comes again."""
+        if self.library.published.stale:
+            await self.library.published.refresh(tx)
         for number, update in enumerate(updates):
             if number % WITHOUT_A_BREAK == 0:
                 # Replies to what was sent are read in between, so that a long batch holds up nobody.

@@ -54,6 +54,7 @@ class Jobs:
     async def run_due(self, now: datetime) -> None:
         """Everything that is due at ``now``. What fails is logged, and tried again at the next knock."""
         async with self._one_at_a_time:
+            await self._trying("publications", self._look_for_publications())
             for programme in self.conversation.library.programmes.values():
                 await self._trying("offers", self._offer_flows(programme, now))
                 await self._trying("summaries", self._send_summaries(programme, now))
@@ -84,6 +85,11 @@ class Jobs:
 
         self._deliver(await self.store.submit(whole, about=about))
 
+    async def _look_for_publications(self) -> None:
+        """What another process has published is served here as well."""
+        async with self.store.reading() as tx:
+            await self.conversation.library.published.refresh(tx)
+
     def _turn(self, tx: Tx, person: Person, now: datetime) -> Turn:
         return self.conversation.turn(tx, person, now, kind="schedule")
 
@@ -109,7 +115,7 @@ class Jobs:
         return (
             (programme.id, flow.id) in person.opted_in
             and not person.blocked
-            and flow in self.conversation.library.flows_for(person, programme)
+            and flow.id in {each.id for each in self.conversation.library.flows_for(person, programme)}
             and min(joined) < due.at
         )
 
@@ -165,7 +171,9 @@ class Jobs:
                 return
             sample = self.conversation.library.sample_data
             # Worked out while nobody has to wait for the database.
-            summary = await summing_up.published(tx, programme, period, sample_data=sample)
+            summary = await summing_up.published(
+                tx, self.conversation.library, programme, period, sample_data=sample
+            )
         for person in missing:
 
             async def work(tx: Tx, telegram_id: int = person.telegram_id) -> None:
@@ -194,7 +202,7 @@ class Jobs:
                 if run is None or person is None or person.erased or not run.is_open:
                     return
                 turn = self._turn(tx, person, now)
-                place = turn.library.place(await tx.runs.programme_of(run.id), run.flow)
+                place = await turn.library.place_of(tx, run)
                 if place is not None:
                     await turn.give(place, run, TimedOut(turn.moment(run)))
 
@@ -225,9 +233,11 @@ class Jobs:
                 ):
                     return
                 turn = self._turn(tx, person, now)
-                place = await turn.place_of(run)
-                if place is not None and await tx.offers.claim(
-                    person.id, *where, f"outage {since.isoformat()}"
+                place, run = await turn.taken_up(run)
+                if (
+                    place is not None
+                    and run is not None
+                    and await tx.offers.claim(person.id, *where, f"outage {since.isoformat()}")
                 ):
                     await turn.carry_on(place, run, lead=[turn.words("outage")])
 

@@ -9,12 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
+from bot.published import Published
 from flows.authoring.flow_file import read_flow
 from flows.authoring.programme import ANYONE, Programme
 from flows.conversation.definition import Flow, Label, Rhythm
+from flows.conversation.renaming import Route, guessed_route
+from flows.conversation.revisions import cannot_move
+from flows.conversation.run import Run
 from flows.conversation.safeguarding import speaks_of_crisis
 from storage.people import Person
+
+if TYPE_CHECKING:
+    from storage.store import Tx
 
 CONSENT = "consent"
 COUNT, QUOTE = "count", "quote"
@@ -51,10 +59,10 @@ def built_in() -> Mapping[str, Flow]:
 
 
 class Library:
-    """What is served. Never changes while the bot runs."""
+    """What is served: the programmes as their files are, each flow in the revision that was published last."""
 
     def __init__(self, programmes: Mapping[str, Programme], *, sample_data: bool = False) -> None:
-        self.programmes = programmes
+        self.published = Published(programmes)
         #: everybody here is invented: figures say so, and even the small ones may be shown
         self.sample_data = sample_data
 
@@ -65,6 +73,40 @@ class Library:
             return None
         asked = found.flows.get(flow) or built_in().get(flow)
         return Place(found, asked) if asked is not None else None
+
+    @property
+    def programmes(self) -> Mapping[str, Programme]:
+        return self.published.programmes
+
+    async def place_of(self, tx: Tx, run: Run) -> Place | None:
+        """Where a run goes on: in the revision served now, or in its own where it has to stay there."""
+        programme = await tx.runs.programme_of(run.id)
+        place = self.place(programme, run.flow)
+        if place is None or place.flow.revision == run.revision or place.is_built_in or not run.is_open:
+            # A flow that is served no longer goes on for those who are in it.
+            return place if place is not None else await self._own_place(tx, programme, run)
+        if await self.published.refresh(tx):
+            # Another process has published: this run may be there already.
+            place = self.place(programme, run.flow)
+            if place is None or place.flow.revision == run.revision:
+                return place if place is not None else await self._own_place(tx, programme, run)
+        by = await self.route(tx, place, run)
+        stays = self.published.served(place.programme.id, run.flow).pinned or cannot_move(run, by)
+        own = await self._own_place(tx, programme, run) if stays else None
+        return own or place
+
+    async def route(self, tx: Tx, place: Place, run: Run) -> Route:
+        """How the answers of a run come to where it goes on."""
+        programme, new = place.programme.id, place.flow
+        known = await self.published.route(tx, programme, run.flow, run.revision, new.revision)
+        return known or guessed_route(run, new)
+
+    async def _own_place(self, tx: Tx, programme: str | None, run: Run) -> Place | None:
+        served = self.programmes.get(programme or "")
+        flow = (
+            await self.published.flow(tx, served.id, run.flow, run.revision) if served is not None else None
+        )
+        return Place(served, flow) if served is not None and flow is not None else None
 
     def of(self, person: Person) -> list[Programme]:
         """The served programmes a person has a part in, the one joined last first."""

@@ -5,6 +5,7 @@ Every path ends in a message: nobody is left without knowing what happened to wh
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -267,16 +268,18 @@ async def edited(turn: Turn, text: str, message_id: int) -> None:
     if await helping.help_where_needed(turn, text, await turn.now(), edited=asked):
         return
     run = await turn.tx.runs.get(asked.run) if asked is not None and asked.run else None
-    place = await turn.place_of(run) if run is not None else None
+    place, run = await turn.taken_up(run)
     if asked is None or run is None or place is None or asked.question is None:
         await turn.say("edit-nothing")
         return
     if not run.is_open:
         await turn.say("edit-closed")
         return
+    path = await turn.path_now(place, run, asked, asked.question)
+    asked = replace(asked, question=path)
     open_question = open_in(place.flow, run)
-    if open_question is not None and open_question.path == asked.question:
-        await turn.give(place, run, Reply(at=turn.moment(run), text=text, question=asked.question))
+    if open_question is not None and open_question.path == path:
+        await turn.give(place, run, Reply(at=turn.moment(run), text=text, question=path))
         return
     await correct(turn, place, run, asked, text)
 

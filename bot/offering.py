@@ -21,7 +21,7 @@ async def offer(turn: Turn, programme: Programme, flow: Flow, period: str) -> No
         (
             (place, run)
             for place, run in await turn.open_runs()
-            if place.flow is flow and place.programme is programme
+            if place.flow.id == flow.id and place.programme.id == programme.id
         ),
         None,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.library import Library
 from bot.telegram.render import Payload, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -32,10 +33,17 @@ class Worded:
 
 
 async def published(
-    tx: Tx, programme: Programme, period: Period, *, exact: bool = False, sample_data: bool = False
+    tx: Tx,
+    library: Library,
+    programme: Programme,
+    period: Period,
+    *,
+    exact: bool = False,
+    sample_data: bool = False,
 ) -> Published:
     """The summary of a week, made of the stored answers alone; without ``exact`` nothing that rests on few people."""
     evidence = await tx.evidence.read(programme.id, period.until)
+    evidence = await library.published.under_present_names(tx, programme.id, evidence)
     return disclose(summarise(programme.value_map, evidence, period, sample_data=sample_data), exact)
 
 
@@ -72,7 +80,9 @@ async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = F
     if period is None:
         await turn.say("summary-nothing")
         return
-    summary = await published(turn.tx, programme, period, exact=exact and sample, sample_data=sample)
+    summary = await published(
+        turn.tx, turn.library, programme, period, exact=exact and sample, sample_data=sample
+    )
     for kind, payload, blob in _parts(turn, programme, period, summary, exact=exact):
         await turn.put(kind, payload, blob=blob)
 

@@ -30,6 +30,7 @@ from flows.conversation.events import (
     LanguageSwitched,
     Moved,
     Refused,
+    Renamed,
     Reply,
     RunEnded,
     RunStarted,
@@ -104,6 +105,8 @@ class Terminal:
                 return [at_margin("aside", question)]
             case BroughtBack(question=question, shown=shown):
                 return [at_margin("again", f"{question} = {shown}" if shown else question)]
+            case Renamed(question=question, was=was):
+                return [at_margin("renamed", f"{was} -> {question}")]
             case Stopped():
                 return [at_margin("bot", self.words("stopped"))]
             case RunEnded(ending=ending):

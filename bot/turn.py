@@ -17,7 +17,7 @@ from bot.telegram.render import Given, Paragraph, Payload, Row, button
 from bot.wording import Words, words
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Label, Question
-from flows.conversation.engine import Sprint, resume, start
+from flows.conversation.engine import Sprint, move, resume, start
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -32,6 +32,7 @@ from flows.conversation.events import (
     Moved,
     Phrase,
     Refused,
+    Renamed,
     RunEnded,
     RunStarted,
     Said,
@@ -105,6 +106,8 @@ class Turn:
         self.tap: str | None = None
         #: words by which one of many choices is looked for
         self.finding = ""
+        #: runs that came to another revision in this turn
+        self.moved: set[str] = set()
         self._follow = follow
         self._press = press
 
@@ -164,24 +167,47 @@ class Turn:
     async def open_runs(self) -> list[tuple[Place, Run]]:
         """The runs this person can go on with, the one they were last in first."""
         runs = (await self.tx.runs.open_of([self.person.id]))[self.person.id]
-        found = [(place, run) for run in runs if (place := await self.place_of(run)) is not None]
+        taken = [await self.taken_up(run) for run in runs]
         return sorted(
-            found, key=lambda pair: (pair[1].id == self.person.focus, self.last(pair[1])), reverse=True
+            [(place, run) for place, run in taken if place is not None and run is not None],
+            key=lambda pair: (pair[1].id == self.person.focus, self.last(pair[1])),
+            reverse=True,
         )
 
     async def now(self) -> Now | None:
         """Where the person is, if anything is open."""
         for run in (await self.tx.runs.open_of([self.person.id]))[self.person.id]:
-            if run.id == self.person.focus and (place := await self.place_of(run)) is not None:
-                return Now(place, run, open_in(place.flow, run))
+            if run.id == self.person.focus:
+                place, here = await self.taken_up(run)
+                if place is not None and here is not None:
+                    return Now(place, here, open_in(place.flow, here))
         for place, run in await self.open_runs():
             return Now(place, run, open_in(place.flow, run))
         return None
 
-    async def place_of(self, run: Run) -> Place | None:
-        """Where a run happens, while its flow is served and the person still has a part that may open it."""
-        place = self.library.place(await self.tx.runs.programme_of(run.id), run.flow)
-        return place if place is not None and self.library.may_play(self.person, place) else None
+    async def taken_up(self, run: Run | None) -> tuple[Place | None, Run | None]:
+        """Where a run happens, while its flow is served and the person still has a part that may open it.
+
+        A run of an older revision is moved to the one that is served, before anything else is done with it.
+        """
+        place = await self.library.place_of(self.tx, run) if run is not None else None
+        if run is None or place is None or not self.library.may_play(self.person, place):
+            return None, run
+        if run.is_open and run.revision != place.flow.revision:
+            by = await self.library.route(self.tx, place, run)
+            sprint = move(place.flow, run, self.moment(run), by)
+            await self.record(place, run, sprint, kind="moved")
+            self.moved.add(run.id)
+            run = sprint.run
+        return place, run
+
+    async def path_now(self, place: Place, run: Run, message: Message, path: str) -> str:
+        """Where in the run a question is asked now that a message of ours asked at this path."""
+        asked_in = str(message.payload.get("revision") or run.revision)
+        if asked_in == run.revision:
+            return path
+        by = await self.library.route(self.tx, place, replace(run, revision=asked_in))
+        return by.path(path) or path
 
     async def focus_on(self, run: str | None) -> None:
         if self.person.focus != run:
@@ -206,7 +232,9 @@ class Turn:
         self, place: Place, run: Run, given: Input, *, lead: Sequence[str] = (), extra: Sequence[Row] = ()
     ) -> Run:
         """Hand one input to the engine, and put its outcome where it belongs. A refused reply is asked again."""
-        sprint = resume(place.flow, run, given)
+        moves = run.is_open and run.revision != place.flow.revision
+        by = await self.library.route(self.tx, place, run) if moves else None
+        sprint = resume(place.flow, run, given, by)
         if sprint.events and isinstance(sprint.events[-1], Refused):
             again = resume(place.flow, sprint.run, CarryOn(self.moment(run)))
             sprint = Sprint(again.run, (*sprint.events, *again.events))
@@ -239,7 +267,7 @@ class Turn:
         await _Telling(self, place, sprint.run, lead, extra).tell(before, sprint.events)
         await self._follow(self, place, sprint.run, sprint.events)
 
-    async def record(self, place: Place, before: Run | None, sprint: Sprint) -> None:
+    async def record(self, place: Place, before: Run | None, sprint: Sprint, kind: str = "") -> None:
         """Store what happened, and say nothing."""
         if sprint.events:
             await self.tx.runs.record(
@@ -249,7 +277,7 @@ class Turn:
                 programme=place.programme.id,
                 key=self.person.own_key(),
                 inbox_id=self.inbox,
-                input_kind=self.kind,
+                input_kind=kind or self.kind,
             )
 
     async def correct(
@@ -297,7 +325,14 @@ class Turn:
         return run.last_at or run.started_at
 
     async def latest_question(self, run: Run, *, fresh: bool = False) -> Message | None:
-        return await self.tx.outbox.latest_question(self.person.id, run.id, fresh=fresh)
+        """The message in which the person was last asked something in this run, by its question's present path."""
+        found = await self.tx.outbox.latest_question(self.person.id, run.id, fresh=fresh)
+        if found is None or found.question is None or found.payload.get("revision") in (None, run.revision):
+            return found
+        place = await self.library.place_of(self.tx, run)
+        if place is None:
+            return found
+        return replace(found, question=await self.path_now(place, run, found, found.question))
 
 
 class _Telling:
@@ -347,7 +382,7 @@ class _Telling:
             case SetAside(because=because):
                 # An answer that is no longer relevant is kept without a word; one reopened is asked again below.
                 assert because in SetAsideBecause
-            case RunStarted() | LanguageSwitched() | Moved():
+            case RunStarted() | LanguageSwitched() | Moved() | Renamed():
                 pass
 
     async def _ask(self, asked: Asked, latest: Message | None) -> None:
@@ -374,6 +409,7 @@ class _Telling:
                 again=again,
             )
         last["lead"] = "\n\n".join(self._lead)
+        last["revision"] = self._run.revision
         self._lead = []
         for part in parts:
             await turn.put("send", part, run=self._run.id)

@@ -20,12 +20,13 @@ from flows.conversation.events import (
     BroughtBack,
     Corrected,
     Event,
+    Renamed,
     Said,
     SetAside,
     SetAsideBecause,
     Skipped,
 )
-from flows.conversation.run import Answer, Run, State
+from flows.conversation.run import ASIDE, Answer, Run, State, exchanged
 from flows.values import (
     Acknowledged,
     Attachment,
@@ -50,7 +51,7 @@ from storage.writes import Write
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
-AnswerEvent: TypeAlias = Answered | Corrected | Skipped | SetAside | BroughtBack | Said
+AnswerEvent: TypeAlias = Answered | Corrected | Skipped | SetAside | BroughtBack | Said | Renamed
 
 _a = answers.c
 _INSERT = Write(insert(answers))
@@ -64,7 +65,7 @@ _STANDING = Write(
 )
 COLUMNS = (
     _a.run, _a.sequence, _a.person, _a.revision, _a.question, _a.kind, _a.because, _a.type, _a.choices, _a.exact,
-    _a.unit, _a.day, _a.shown, _a.sealed, _a.at,
+    _a.unit, _a.day, _a.shown, _a.sealed, _a.at, _a.was,
 )  # fmt: skip
 _OF_RUNS = select(*COLUMNS).where(_a.run.in_(bindparam("runs", expanding=True))).order_by(_a.run, _a.sequence)
 
@@ -87,6 +88,7 @@ class Kept:
     value: Value | None
     shown: str
     at: datetime
+    was: str | None = None
 
 
 class Answers:
@@ -104,14 +106,13 @@ class Answers:
                 self._append_one(after, event, event.question, programme, key)
         if before is None:
             return
-        for question in questions:
-            old, new = _standing(before, question), _standing(after, question)
-            if old == new:
-                continue
-            if old is not None:
-                self._tx.write(_STANDING, False, after.id, old)
-            if new is not None and new <= before.sequence:
-                self._tx.write(_STANDING, True, after.id, new)
+        if any(isinstance(event, Renamed) for event in events):
+            questions = {*before.answers, *after.answers}
+        old = {sequence for question in questions if (sequence := _standing(before, question)) is not None}
+        new = {sequence for question in questions if (sequence := _standing(after, question)) is not None}
+        for sequence in sorted(old ^ new):
+            if sequence <= before.sequence:
+                self._tx.write(_STANDING, sequence in new, after.id, sequence)
 
     def _append_one(
         self, run: Run, event: AnswerEvent, question: str, programme: str, key: PersonKey
@@ -119,6 +120,7 @@ class Answers:
         because: str | None = None
         value: Value | None = None
         shown: str | None = None
+        was: str | None = None
         match event:
             case Answered(value=value, shown=shown):
                 kind = "answered"
@@ -132,13 +134,15 @@ class Answers:
                 kind = "brought_back"
             case Said():
                 kind = "said"
+            case Renamed(was=was):
+                kind = "renamed"
             case _:
                 assert_never(event)
-        answer = run.answers[question]
+        answer = run.answers.get(question)
         box: dict[str, Any] = {}
         if isinstance(value, FREE):
             box = {"value": value_to_json(value), "shown": shown}
-        elif shown and isinstance(answer.value, FREE):
+        elif shown and answer is not None and isinstance(answer.value, FREE):
             box = {"shown": shown}
         sealed = None
         if box:
@@ -147,6 +151,7 @@ class Answers:
         self._tx.write(
             _INSERT, run.id, event.sequence, run.person, programme, run.flow, run.revision, question, kind, because,
             *_columns(value), shown, sealed, to_moment(event.at), _standing(run, question) == event.sequence,
+            was,
         )  # fmt: skip
 
     async def of_runs(self, keys: dict[str, PersonKey]) -> dict[str, list[Kept]]:
@@ -235,6 +240,7 @@ def read_row(row: Row[Any], key: PersonKey | None) -> Kept:
         value,
         shown,
         from_moment(row.at),
+        row.was,
     )
 
 
@@ -250,9 +256,11 @@ def fold(rows: Iterable[Kept]) -> MappingProxyType[str, Answer]:
             case "said":
                 state = State.SAID
             case "set_aside":
-                reopened = row.because == SetAsideBecause.REOPENED
-                state = State.REOPENED if reopened else State.NOT_RELEVANT
+                state = ASIDE[SetAsideBecause(row.because or "")]
                 found[row.question] = replace(found[row.question], state=state)
+                continue
+            case "renamed":
+                found = exchanged(found, row.was or "", row.question)
                 continue
             case _:
                 earlier = found[row.question]
@@ -283,6 +291,11 @@ def as_events(rows: Iterable[Kept]) -> list[Event]:
                 events.append(SetAside(row.sequence, row.at, row.question, because))
             case "brought_back":
                 events.append(BroughtBack(row.sequence, row.at, row.question, row.shown))
+            case "renamed":
+                events.append(Renamed(row.sequence, row.at, row.question, row.was or ""))
+                other, moved = latest.pop(row.question, None), latest.pop(row.was or "", None)
+                latest |= {row.question: moved} if moved is not None else {}
+                latest |= {row.was or "": other} if other is not None else {}
         if row.value is not None:
             latest[row.question] = row.value
     return events

@@ -59,6 +59,10 @@ class Evidences:
                 elif row.kind == "brought_back":
                     if place in aside:
                         standing[place] = aside.pop(place)
+                elif row.kind == "renamed":
+                    # The row keeps the name it was given under; where its run keeps it now, what follows refers to.
+                    _exchange(standing, place, (row.run, row.was))
+                    _exchange(aside, place, (row.run, row.was))
                 elif row.kind == "skipped":
                     standing.pop(place, None)
                     aside.pop(place, None)
@@ -123,6 +127,14 @@ class Evidences:
     async def _keys(self, counted: set[str]) -> dict[str, PersonKey]:
         people: dict[str, Person] = await self._tx.people.get(counted)
         return {person.id: person.key for person in people.values() if person.key is not None}
+
+
+def _exchange(rows: dict[tuple[str, str], EvidenceRow], one: tuple[str, str], other: tuple[str, str]) -> None:
+    before, after = rows.pop(one, None), rows.pop(other, None)
+    if after is not None:
+        rows[one] = after
+    if before is not None:
+        rows[other] = before
 
 
 def _evidence_row(flow: str, person: str, kept: Kept) -> EvidenceRow:

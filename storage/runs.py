@@ -4,7 +4,7 @@ them, and the sequence that says whether a run read before is still the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +123,26 @@ class Runs:
         )
         found = await self._tx.rows(query, runs)
         return [(row.id, row.person, row.programme, row.flow, from_moment(row.last_at)) for row in found]
+
+    async def in_progress(self, programme: str, flow: str) -> AsyncIterator[Run]:
+        """The open runs of a flow, a part of them at a time; none is kept in memory for later."""
+        last = ""
+        while True:
+            query = (
+                select(runs)
+                .where(_r.programme == programme, _r.flow == flow, _r.ending.is_(None), _r.id > last)
+                .order_by(_r.id)
+                .limit(_AT_ONCE)
+            )
+            found = await self._tx.rows(query, runs, answers)
+            known = set(self._read)
+            for run in await self._take(found):
+                if run.id not in known:
+                    del self._read[run.id]
+                yield run
+            if len(found) < _AT_ONCE:
+                return
+            last = found[-1].id
 
     async def record(
         self,

@@ -203,8 +203,10 @@ answers = Table(
     Column("sealed", LargeBinary),  # free text and files, with what was shown of them
     Column("at", Moment, nullable=False),
     Column("standing", Boolean, nullable=False),
+    Column("was", String),  # with kind 'renamed': where the answer was kept before, and ``question`` is now
     CheckConstraint(
-        "kind IN ('answered', 'corrected', 'skipped', 'set_aside', 'brought_back', 'said')", name="kind"
+        "kind IN ('answered', 'corrected', 'skipped', 'set_aside', 'brought_back', 'said', 'renamed')",
+        name="kind",
     ),
 )
 
@@ -326,6 +328,44 @@ releases = Table(
     Column("period", String, primary_key=True),
     Column("figures", Text, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# Every revision of a flow there ever was, as its files said it: none is ever changed or taken out, for runs go on in
+# it and answers name it. Its row number is its age.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("file", String, nullable=False),  # the one with the questions, the others lie beside it
+    Column("made_by", String),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("programme", "flow", "revision"),
+)
+revision_files = Table(
+    "revision_files",
+    metadata,
+    Column("revision", BigInteger, ForeignKey("revisions.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Append-only: what of these is served follows from all rows of a flow, in their order.
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("programme", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("revision", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("pinned", Boolean, nullable=False),  # runs in progress stay in their revision
+    Column("by", String),  # nobody: it was found in the programme's files, or done on the command line
+    Column("from_files", Boolean, nullable=False),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("kind IN ('published', 'withdrawn')", name="kind"),
 )
 
 # One sealed word: opens only with the keys this database was made with.

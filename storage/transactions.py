@@ -36,6 +36,7 @@ from storage.offers import Offers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.releases import Releases
+from storage.revisions import Revisions
 from storage.runs import Runs
 from storage.unavailable import Conflict, StorageUnavailable, unavailable
 from storage.writes import Gathered, Write
@@ -81,6 +82,7 @@ class Tx:
         self.invitations = Invitations(self)
         self.evidence = Evidences(self)
         self.releases = Releases(self)
+        self.revisions = Revisions(self)
         self.offers = Offers(self)
         self.attachments = Attachments(self)
         self.drafts = Drafts(self)

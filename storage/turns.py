@@ -25,6 +25,7 @@ from flows.conversation.events import (
     OfferedChoice,
     Phrase,
     Refused,
+    Renamed,
     RunEnded,
     RunStarted,
     Said,
@@ -61,6 +62,9 @@ def open_spoken(key: PersonKey, run: str, first: int, sealed: bytes | None) -> l
 def outcome(events: Sequence[Event]) -> tuple[str, str | None]:
     """What a turn came to in one word, and the question it was about."""
     asked: str | None = None
+    moves = all(isinstance(event, Moved | Renamed | SetAside | BroughtBack) for event in events)
+    if moves and isinstance(events[0], Moved):
+        return "moved", None
     for event in events:
         match event:
             case Answered(question=question):
@@ -83,7 +87,7 @@ def outcome(events: Sequence[Event]) -> tuple[str, str | None]:
                 return ending.value, asked
             case Asked(question=question):
                 asked = asked or question
-            case RunStarted() | Said() | Moved():
+            case RunStarted() | Said() | Moved() | Renamed():
                 pass
             case _:
                 assert_never(event)

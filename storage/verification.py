@@ -202,10 +202,11 @@ class _Verification:
         if await self._standing(run_id) != _expected_to_stand(stored):
             self._wrong(Wrong.STANDING, schema.runs, run_id)
 
-    async def _standing(self, run_id: str) -> set[tuple[str, int]]:
+    async def _standing(self, run_id: str) -> set[int]:
+        # By number: an answer that was carried over to another name keeps the row it was given in.
         column = schema.answers.c
-        query = select(column.question, column.sequence).where(column.run == run_id, column.standing)
-        return {(row.question, row.sequence) for row in await self._tx.rows(query, schema.answers)}
+        query = select(column.sequence).where(column.run == run_id, column.standing)
+        return {row.sequence for row in await self._tx.rows(query, schema.answers)}
 
     async def _count_opened(self, table: Table, sealed: Column[Any]) -> None:
         """A run that could be read had all of these opened."""
@@ -305,8 +306,8 @@ class _Verification:
                 self._wrong(Wrong.LEFT_OVER, table, person)
 
 
-def _expected_to_stand(run: Run) -> set[tuple[str, int]]:
-    return {(answer.question, answer.sequence) for answer in run.answers.values() if answer.state in _STANDS}
+def _expected_to_stand(run: Run) -> set[int]:
+    return {answer.sequence for answer in run.answers.values() if answer.state in _STANDS}
 
 
 def _is_the_same_number(exact: str | None, millionths: int | None) -> bool:

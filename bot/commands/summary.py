@@ -68,6 +68,7 @@ async def summarised(
     programme_id: str, week: str | None, *, exact: bool
 ) -> AsyncIterator[tuple[Published, Evidence]]:
     """The summary and what it was made of. A programme or week that is not there ends the command with 2."""
+    from bot.library import Library
     from bot.programmes import load_programmes
     from flows.value.disclosure import disclose
     from flows.value.periods import week_named, week_of
@@ -86,7 +87,11 @@ async def summarised(
         say("no-such-week", err=True, week=str(week))
         raise typer.Exit(2)
     async with opened(settings) as store, store.reading() as tx:
+        library = Library(programmes)
+        await library.published.refresh(tx)
+        programme = library.programmes[programme_id]
         evidence = await tx.evidence.read(programme.id, period.until)
+        evidence = await library.published.under_present_names(tx, programme.id, evidence)
         sample = is_sample_data(settings.data_dir)
         summary = summarise(programme.value_map, evidence, period, sample_data=sample)
         yield disclose(summary, exact), evidence

@@ -169,7 +169,11 @@ class Questions:
 
     def _question(self, flow: str, name: str) -> Question | None:
         found = self._flows.get(flow)
-        return (found.by_path.get(name) or found.by_name.get(name)) if found else None
+        if found is None:
+            return None
+        # The map may go by the name that a question had in an earlier revision.
+        renamed = (each for each in found.questions if name in each.was)
+        return found.by_path.get(name) or found.by_name.get(name) or next(renamed, None)
 
     def _no_question(self, scalar: Scalar, key: str, flow: str, name: str) -> None:
         known = self._flows[flow].by_name

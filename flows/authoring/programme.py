@@ -6,8 +6,11 @@ It is read from a folder (``programme_file``) and never changes while the bot ru
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
+from flows.authoring.publications import Source
 from flows.conversation.definition import Flow, Label
 from flows.value.value_map import ValueMap
 
@@ -16,6 +19,10 @@ ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "admi
 
 ANYONE = "anyone"
 """The audience of a flow that every role may open."""
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,9 @@ class Programme:
     #: hours of the person's own clock between which the bot never speaks first
     quiet_from: int = 21
     quiet_until: int = 8
+    #: the files of its folder as they were read, and which of them each flow is made of
+    files: Mapping[str, bytes] = field(default_factory=_nothing, compare=False, repr=False)
+    sources: Mapping[str, Source] = field(default_factory=_nothing, compare=False, repr=False)
 
     @property
     def default_language(self) -> str:

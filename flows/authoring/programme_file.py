@@ -16,10 +16,11 @@ from types import MappingProxyType
 from flows.authoring.draft import Draft
 from flows.authoring.fields import Fields
 from flows.authoring.flow_file import read_weekday
-from flows.authoring.flow_files import FlowFiles, may_hold_flow, read_flow_files
+from flows.authoring.flow_files import FlowFile, FlowFiles, may_hold_flow, read_flow_files
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANYONE, ROLES, Programme
+from flows.authoring.publications import Source
 from flows.authoring.value_map import read_value_map
 from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
@@ -60,14 +61,22 @@ def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[
         {name: notes[name] for name in notes if name not in (PROGRAMME_FILE, VALUE_MAP_FILE)},
     )
     programme = _read_own(files, own, found)
-    value_map, more = _read_map(files, found, programme)
+    value_map, more = read_map(files, found, programme)
     problems = tuple(problem for each in notes.values() for problem in each.in_order()) + more
     if problems or programme is None or value_map is None:
         return None, problems
     return replace(programme, value_map=value_map), problems
 
 
-def _read_map(
+def source_in(files: Mapping[str, bytes], flow: FlowFile) -> Source:
+    """The files that a flow is made of: its own, and with a spreadsheet those beside it that it may name."""
+    beside = {
+        name: content for name, content in files.items() if flow.is_form and not may_hold_flow(name, content)
+    }
+    return Source(flow.file, MappingProxyType({**beside, flow.file: flow.content}))
+
+
+def read_map(
     files: Mapping[str, bytes], found: FlowFiles, programme: Programme | None
 ) -> tuple[ValueMap | None, tuple[Problem, ...]]:
     """The value map. Without one a programme only asks; then no question may say that it feeds the map."""
@@ -122,7 +131,7 @@ def _read_own(
     if programme_id is not None:
         check_flow_id(programme_id, problems, top.line_of("programme"), "programme", "a programme")
     roles = _roles(top, found)
-    _check_flows(found, roles, languages)
+    check_flows(found, roles, languages)
     labels = {
         key: _label(draft, top, key)
         for key in ("title", "provider", "purpose", "who_sees", "help_lines", "contact")
@@ -159,13 +168,15 @@ def _read_own(
         quiet_until=quiet_until,
         roles=MappingProxyType(roles),
         crisis_words=crisis_words,
-        flows=MappingProxyType({name: _marked(flow, unchecked) for name, flow in found.flows.items()}),
+        flows=MappingProxyType({name: marked(flow, unchecked) for name, flow in found.flows.items()}),
         value_map=ValueMap(programme=programme_id, title=MappingProxyType({})),
+        files=files,
+        sources=MappingProxyType({flow: source_in(files, file) for flow, file in found.sources.items()}),
         **{key: label or Label(MappingProxyType({})) for key, label in labels.items()},
     )
 
 
-def _marked(flow: Flow, unchecked: tuple[str, ...]) -> Flow:
+def marked(flow: Flow, unchecked: tuple[str, ...]) -> Flow:
     """The flow, with the languages that no speaker has checked in the whole programme."""
     theirs = flow.settings.unchecked_languages
     both = tuple(
@@ -306,7 +317,7 @@ def _roles(top: Fields, found: FlowFiles) -> dict[str, tuple[str, ...]]:
     return roles
 
 
-def _check_flows(found: FlowFiles, roles: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]) -> None:
+def check_flows(found: FlowFiles, roles: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]) -> None:
     """Each flow against the programme: its audience, its languages, and that somebody can open it."""
     opened = {flow for listed in roles.values() for flow in listed}
     for flow in found.flows.values():

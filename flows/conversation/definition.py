@@ -174,6 +174,8 @@ class Group:
     count: Expression | None = None
     #: everything inside is read-only while this holds
     read_only_if: Expression | None = None
+    #: the names it had in earlier revisions
+    was: tuple[str, ...] = ()
     row: int = 0
 
 

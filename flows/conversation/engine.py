@@ -37,6 +37,7 @@ from flows.conversation.events import (
     OfferedChoice,
     Phrase,
     Refused,
+    Renamed,
     Reply,
     RunEnded,
     RunStarted,
@@ -54,6 +55,7 @@ from flows.conversation.events import (
 )
 from flows.conversation.expressions import parse_template
 from flows.conversation.places import Another, Place
+from flows.conversation.renaming import Route, aside, guessed_route, renames
 from flows.conversation.replies import folded, means, parse, parse_choice, shown
 from flows.conversation.run import Answer, Run, State, apply
 from flows.conversation.submission import Submission
@@ -96,14 +98,28 @@ def start(flow: Flow, trigger: Trigger) -> Sprint:
     return turn.sprint()
 
 
-def resume(flow: Flow, run: Run, given: Input) -> Sprint:
-    """Take one input. Never raises for what a person did; a run that has ended gives no events."""
+def move(flow: Flow, run: Run, at: datetime, by: Route | None = None) -> Sprint:
+    """Carry an open run over to another revision of its flow, and ask nothing.
+
+    ``by`` is the way from the run's revision to this one; without it, answers are found again by their paths.
+    """
+    if not run.is_open or run.revision == flow.revision:
+        return Sprint(run, ())
+    turn = _Turn(flow, run)
+    turn.move(at, by)
+    return turn.sprint()
+
+
+def resume(flow: Flow, run: Run, given: Input, by: Route | None = None) -> Sprint:
+    """Take one input. Never raises for what a person did; a run that has ended gives no events.
+
+    A run of another revision is first moved to this one, as ``move`` does.
+    """
     if not run.is_open:
         return Sprint(run, ())
     turn = _Turn(flow, run)
     if run.revision != flow.revision:
-        turn.happened(Moved(turn.next_sequence, given.at, flow.revision))
-        turn.settle(given.at)
+        turn.move(given.at, by)
     match given:
         case Reply():
             turn.reply(given)
@@ -296,6 +312,49 @@ class _Turn:
 
     def refuse(self, path: str, reason: Wording, at: datetime) -> None:
         self.happened(Refused(self.next_sequence, at, path, reason, self.run.refusals + 1))
+
+    # --- another revision -----------------------------------------------------------------------------
+
+    def move(self, at: datetime, by: Route | None) -> None:
+        """Take every answer to where its question is now, and set aside what no question takes any more."""
+        by = by or guessed_route(self.run, self.flow)
+        left, paths = self.run.revision, tuple(self.run.answers)
+        self.happened(Moved(self.next_sequence, at, self.flow.revision))
+        moved: dict[str, str] = {}
+        for path in paths:
+            there = by.path(path)
+            moved[path] = aside(path, left) if there is None or there in moved.values() else there
+        for was, path in renames(moved):
+            self.happened(Renamed(self.next_sequence, at, path, was))
+        for again in range(DEEPEST):
+            before = self.run.sequence
+            self.settle(at)
+            self._fit(at, back=again == 0)
+            if self.run.sequence == before:
+                break
+
+    def _fit(self, at: datetime, *, back: bool) -> None:
+        """Set aside what its question does not take in this revision; once, bring back what it takes again."""
+        for path, answer in tuple(self.run.answers.items()):
+            place = self.submission.place(path)
+            if place is None or not isinstance(place.item, Question) or answer.state is State.REOPENED:
+                continue
+            if answer.state is State.DOES_NOT_FIT:
+                value = answer.value
+                if back and value is not None and self._is_taken(place, value):
+                    self.happened(BroughtBack(self.next_sequence, at, path, answer.shown))
+            elif not self._may_stay(place, answer):
+                self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.DOES_NOT_FIT))
+
+    def _is_taken(self, place: Place, value: Value) -> bool:
+        return self.submission.is_relevant(place) and self.submission.takes(place, value)
+
+    def _may_stay(self, place: Place, answer: Answer) -> bool:
+        if answer.value is None:
+            return (answer.state is State.SAID) is (place.question.type is QuestionType.NOTE)
+        if answer.state is State.ANSWERED:
+            return self.submission.takes(place, answer.value)
+        return self.submission.could_take(place, answer.value)
 
     # --- what follows ---------------------------------------------------------------------------------
 

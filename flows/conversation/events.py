@@ -135,6 +135,8 @@ class Ending(StrEnum):
 class SetAsideBecause(StrEnum):
     REOPENED = "reopened"
     NOT_RELEVANT = "not_relevant"
+    #: the run moved to a revision in which its question takes other answers
+    DOES_NOT_FIT = "does_not_fit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,16 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """The answer kept at ``was`` is the one to ``question`` now; what was kept there before takes its place."""
+
+    sequence: int
+    at: datetime
+    question: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnded:
     sequence: int
     at: datetime
@@ -296,5 +308,6 @@ Event: TypeAlias = (
     | Stopped
     | LanguageSwitched
     | Moved
+    | Renamed
     | RunEnded
 )

@@ -23,6 +23,7 @@ from flows.conversation.events import (
     LanguageSwitched,
     Moved,
     Refused,
+    Renamed,
     RunEnded,
     RunStarted,
     Said,
@@ -42,6 +43,18 @@ class State(StrEnum):
     SAID = "said"
     REOPENED = "reopened"
     NOT_RELEVANT = "not_relevant"
+    #: it came from an earlier revision, and its question takes other answers now
+    DOES_NOT_FIT = "does_not_fit"
+
+
+ASIDE: Mapping[SetAsideBecause, State] = MappingProxyType(
+    {
+        SetAsideBecause.REOPENED: State.REOPENED,
+        SetAsideBecause.NOT_RELEVANT: State.NOT_RELEVANT,
+        SetAsideBecause.DOES_NOT_FIT: State.DOES_NOT_FIT,
+    }
+)
+"""What becomes of an answer that is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +142,9 @@ def apply(run: Run | None, event: Event) -> Run:
                 return run
             return _with(run, Answer(question, State.SAID, None, "", event.sequence, event.at, run.revision))
         case SetAside(question=question, because=because):
-            state = State.REOPENED if because is SetAsideBecause.REOPENED else State.NOT_RELEVANT
-            return replace(_with(run, replace(run.answers[question], state=state)), stopped=False)
+            aside = _with(run, replace(run.answers[question], state=ASIDE[because]))
+            # Who opens a question again goes on; what is set aside by itself wakes nobody.
+            return replace(aside, stopped=run.stopped and because is not SetAsideBecause.REOPENED)
         case BroughtBack(question=question):
             before = run.answers[question]
             state = State.ANSWERED if before.value is not None else State.SKIPPED
@@ -145,6 +159,8 @@ def apply(run: Run | None, event: Event) -> Run:
             return replace(run, language=language)
         case Moved(revision=revision):
             return replace(run, revision=revision)
+        case Renamed(question=question, was=was):
+            return replace(run, answers=MappingProxyType(exchanged(run.answers, was, question)))
         case RunEnded(ending=ending):
             return replace(run, ending=ending)
         case _:
@@ -154,6 +170,15 @@ def apply(run: Run | None, event: Event) -> Run:
 def _with(run: Run, answer: Answer) -> Run:
     # Whatever settles a question also forgets how often the person was asked again.
     return replace(run, answers=MappingProxyType({**run.answers, answer.question: answer}), refusals=0)
+
+
+def exchanged(answers: Mapping[str, Answer], was: str, question: str) -> dict[str, Answer]:
+    """The answers once those at two paths have changed places."""
+    after = {path: answer for path, answer in answers.items() if path not in (was, question)}
+    after[question] = replace(answers[was], question=question)
+    if (other := answers.get(question)) is not None:
+        after[was] = replace(other, question=was)
+    return after
 
 
 def replay(events: Iterable[Event]) -> Run:

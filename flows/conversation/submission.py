@@ -178,7 +178,7 @@ class Submission:
                 return answer.value is not None and self.takes(found, answer.value)
             case State.SKIPPED | State.SAID:
                 return True
-            case State.REOPENED | State.NOT_RELEVANT:
+            case State.REOPENED | State.NOT_RELEVANT | State.DOES_NOT_FIT:
                 return False
             case _:
                 assert_never(answer.state)
@@ -286,7 +286,7 @@ class Submission:
     def standing(self, place: Place) -> Answer | None:
         """The answer that stands at a place: given or skipped, not reopened, and still one the question takes."""
         answer = self.run.answers.get(place.path)
-        if answer is None or answer.state in (State.REOPENED, State.SAID):
+        if answer is None or answer.state in (State.REOPENED, State.DOES_NOT_FIT, State.SAID):
             return None
         if answer.value is not None and not self.takes(place, answer.value):
             return None
@@ -305,6 +305,16 @@ class Submission:
                 return all(name in offered for name in names)
             case _:
                 return True
+
+    def could_take(self, place: Place, value: Value) -> bool:
+        """Whether a value could be an answer here, whatever the choices are filtered by at the moment."""
+        question = place.question
+        if not fits(question, value):
+            return False
+        names = value.names if isinstance(value, Choices | Ranking) else ()
+        names = (value.name,) if isinstance(value, Choice) else names
+        rows = {row.name for row in self.flow.choices_of(question)}
+        return question.choices_from is not None or rows.issuperset(names)
 
     def default(self, place: Place) -> str:
         """The value before any answer: what is written, or what was worked out as the run (or the instance) began."""

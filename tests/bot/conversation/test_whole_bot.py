@@ -143,7 +143,7 @@ async def from_a_tap_to_a_figure(folder: Path, database: str = "") -> None:
             programme = shipped()["st-james-house"]
             week = week_named("2026-W47", programme.timezone, app.clock.now())
             assert week is not None
-            exact = summary_object(await published(tx, programme, week, exact=True))
+            exact = summary_object(await published(tx, app.conversation.library, programme, week, exact=True))
         figures = {figure["id"]: figure for figure in exact["figures"]}
         assert json.dumps(figures)
         values = {id: figure["value"] for id, figure in figures.items() if figure["value"]}
