@@ -72,8 +72,8 @@ async def here(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         yield opened
 
 
-async def worker(here: Room) -> Someone:
-    kim = await here.person(74, "Kim")
+async def worker(here: Room, number: int = 74) -> Someone:
+    kim = await here.person(number, "Kim")
     await kim.start(await here.invite("worker", "trial"))
     await kim.tap("Yes, count them")
     await kim.tap("Yes, without my name")

@@ -37,7 +37,7 @@ from flows.values import Choice, Choices, Ranking, as_text
 
 from .sample_flows import minute
 
-SEEDS = 2000 if os.environ.get("BOT_SOAK") else 400
+AT_FULL_SIZE = [pytest.mark.soak, pytest.mark.skipif(not os.environ.get("BOT_SOAK"), reason="make soak")]
 LISTS = {"fruit": ("apple", "pear", "plum"), "size": ("small", "big")}
 MOST_INPUTS = 40
 MOST_INSTANCES = 3
@@ -315,10 +315,10 @@ def _items(items: tuple[Item, ...], *, in_repeat: bool) -> Iterator[tuple[str, I
             yield from _items(item.children, in_repeat=in_repeat or item.repeats)
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_what_is_handed_in_follows_from_the_last_answers_whatever_was_corrected(part: int) -> None:
+@pytest.mark.parametrize("forms", [250, pytest.param(20_000, marks=AT_FULL_SIZE)])
+def test_what_is_handed_in_follows_from_the_last_answers_whatever_was_corrected(forms: int) -> None:
     complete = 0
-    for seed in range(part, SEEDS, 4):
+    for seed in range(forms):
         flow = written(seed)
         person = Person(flow, random.Random(seed))
         run = person.plays()
@@ -342,4 +342,4 @@ def test_what_is_handed_in_follows_from_the_last_answers_whatever_was_corrected(
             for each in (run, fresh)
         )
         assert kept == anew, seed
-    assert complete > SEEDS / 16
+    assert complete > forms / 4
