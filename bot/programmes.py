@@ -6,12 +6,13 @@ Only the files are opened here; what they mean, and what is wrong with them, is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import flows
+from flows.authoring.attached import Beside
 from flows.authoring.flow_file import read_flow
 from flows.authoring.flow_files import DATA_SUFFIXES, FORM_SUFFIXES, YAML_SUFFIXES, may_hold_flow
 from flows.authoring.problems import Problem
@@ -96,11 +97,20 @@ def load_form(path: Path) -> Reading:
     if isinstance(content, Problem):
         return Reading(None, (content,))
 
-    def beside(name: str) -> bytes | None:
-        found = path.parent / name
-        return found.read_bytes() if found.parent == path.parent and found.is_file() else None
+    return read_xlsform(shown(path), content, beside(path))
 
-    return read_xlsform(str(path), content, beside)
+
+def beside(path: Path) -> Beside:
+    """The files in the folder of ``path``, by name."""
+
+    def content(name: str) -> bytes | None:
+        found = path.parent / name
+        if found.parent != path.parent or not found.is_file():
+            return None
+        read = _content_of(found, LARGEST_FORM)
+        return read if isinstance(read, bytes) else None
+
+    return content
 
 
 def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
@@ -111,7 +121,7 @@ def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
     content = _content_of(path)
     if isinstance(content, Problem):
         return None, (content,)
-    return read_flow(shown(path), content)
+    return read_flow(shown(path), content, beside(path))
 
 
 def flow_files(folder: Path) -> list[Path]:
@@ -147,11 +157,32 @@ def shown(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_flow(name: str, programmes: Mapping[str, Programme]) -> Flow | None:
-    """The flow that a command calls ``programme/flow``."""
+def flow_called(name: str, extra: Path | None = None) -> tuple[Flow | None, tuple[Problem, ...], Path | None]:
+    """The flow that a command calls ``programme/flow`` or by the path of its file; and the folder it lies in."""
+    path = Path(name)
+    if path.is_file():
+        return *load_flow(path), path.parent
+    if path.suffix in (*SUFFIXES, *FORM_SUFFIXES) or name.count("/") != 1:
+        return None, (Problem(name, None, None, None, "there is no such file", "Check the path."),), None
     programme_id, _, flow_id = name.partition("/")
-    programme = programmes.get(programme_id)
-    return programme.flows.get(flow_id) if programme is not None else None
+    known: list[str] = []
+    its_own: list[Problem] = []
+    found: tuple[Flow, Path] | None = None
+    for folder in (LIBRARY, extra):
+        for each in programme_folders(folder) if folder is not None else ():
+            programme, problems = load_programme(each)
+            if programme is None:
+                # One that could not be read is the likely reason, so its mistakes come first.
+                its_own += problems if each.name == programme_id else ()
+                continue
+            known += [f"{programme.id}/{flow}" for flow in programme.flows]
+            if programme.id == programme_id:
+                flow = programme.flows.get(flow_id)
+                found = (flow, each) if flow is not None else None
+    if found is not None:
+        return found[0], (), found[1]
+    remedy = f"There are: {', '.join(dict.fromkeys(known))}." if known else "Give the path of a file."
+    return None, (*its_own, Problem(name, None, None, None, "there is no such flow", remedy)), None
 
 
 def _content_of(path: Path, largest: int = LARGEST_FILE) -> bytes | Problem:

@@ -49,7 +49,7 @@ def play(
             return
         found, problems = form.flow, form.problems
     else:
-        found, problems = _flow_called(flow)
+        found, problems, _ = programmes.flow_called(flow, Settings().programmes)
     if found is None:
         for line in [json.dumps(each.to_json(), ensure_ascii=False) for each in problems] if as_json else []:
             typer.echo(line)
@@ -67,23 +67,6 @@ def play(
         )
     else:
         _converse(found, flow, language or found.settings.default_language, record)
-
-
-def _flow_called(name: str) -> tuple[Flow | None, tuple[Problem, ...]]:
-    path = Path(name)
-    if path.is_file():
-        return programmes.load_flow(path)
-    if path.suffix not in programmes.SUFFIXES and name.count("/") == 1:
-        served, problems = programmes.load_programmes(Settings().programmes)
-        flow = programmes.find_flow(name, served)
-        if flow is not None:
-            return flow, ()
-        # A programme that could not be read is the likely reason, so its mistakes come first.
-        its_own = [each for each in problems if Path(each.file).parent.name == name.partition("/")[0]]
-        known = [f"{programme.id}/{flow}" for programme in served.values() for flow in programme.flows]
-        remedy = f"There are: {', '.join(known)}." if known else "Give the path of a file."
-        return None, (*its_own, Problem(name, None, None, None, "there is no such flow", remedy))
-    return None, (Problem(name, None, None, None, "there is no such file", "Check the path."),)
 
 
 # --- with a person ------------------------------------------------------------------------------------

@@ -53,6 +53,14 @@ migrated-first =
 migrated-already = The tables are up to date, at revision { $revision }. Nothing was changed.
 migrated = The tables went from revision { $before } to { $after }.
 
+## convert
+
+converted = { $beside ->
+    [0] Written to { $file }.
+    [one] Written to { $file }, with one file that it names beside it.
+   *[other] Written to { $file }, with { $beside } files that it names beside it.
+  }
+
 ## backup and restore
 
 backup-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_dump --exclude-table-data=person_keys

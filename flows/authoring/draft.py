@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
+from flows.authoring.attached import (
+    AttachedFileError,
+    Beside,
+    file_named,
+    nothing_beside,
+    read_attached,
+    tables_in,
+)
 from flows.authoring.fields import Fields, texts_by_language
 from flows.authoring.problems import Problems, did_you_mean, quote
 from flows.authoring.references import Kind, Named, Reference
 from flows.authoring.yaml_nodes import Node, Scalar
-from flows.conversation.definition import ChoiceRow, Label
+from flows.conversation.definition import ChoiceRow, Element, Label
 from flows.conversation.expressions import (
     Expression,
     ExpressionError,
@@ -39,21 +48,25 @@ class Draft:
     languages: tuple[str, ...]
     #: what is being read, as messages call it
     whole: str = "flow"
+    beside: Beside = nothing_beside
     choices: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
+    #: the files beside the flow that it names, by name without ending, and their full names
+    files: dict[str, Element] = field(default_factory=dict)
+    file_names: list[str] = field(default_factory=list)
     #: lists that were written but could not be read: naming them is no further mistake
     unreadable_lists: set[str] = field(default_factory=set)
     named: dict[str, Named] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
-    _lines_by_folded_name: dict[str, int] = field(default_factory=dict)
+    _lines_by_folded_name: dict[tuple[str, str], int] = field(default_factory=dict)
     _position: int = 0
 
     def next_position(self) -> int:
         self._position += 1
         return self._position
 
-    def register(self, name: str, kind: Kind, line: int, position: int) -> bool:
-        """Take a name for a row. Names are unique in a flow, whatever their capitals (XLSForm's rule)."""
-        folded = name.casefold()
+    def register(self, name: str, kind: Kind, line: int, position: int, group: str = "") -> bool:
+        """Take a name for a row. Names are unique in their group, whatever their capitals (XLSForm's rule)."""
+        folded = group, name.casefold()
         taken = self._lines_by_folded_name.get(folded)
         if taken is not None:
             self.problems.add(
@@ -64,12 +77,40 @@ class Draft:
             )
             return False
         self._lines_by_folded_name[folded] = line
-        self.named[name] = Named(kind, line, position)
+        before = self.named.get(name)
+        self.named[name] = Named(kind, line, position, rows=before.rows + 1 if before is not None else 1)
         return True
 
     @property
     def _said_in(self) -> str:
         return "the title" if self.whole == "flow" else "languages"
+
+    def attach(self, name: str, line: int, column: str) -> Element | None:
+        """The file of that name beside the flow, with a Problem where it cannot be read."""
+        stem = PurePath(name).stem
+        if stem in self.files:
+            return self.files[stem]
+        content = self.beside(name) if PurePath(name).name == name else None
+        if content is None:
+            message = f"there is no file {quote(name)} beside the {self.whole}"
+            self.problems.add(line, column, message, f"Put {name} into the same folder")
+            return None
+        try:
+            read = read_attached(name, content)
+        except AttachedFileError as error:
+            message = f"the file {quote(name)} cannot be read: {error}"
+            self.problems.add(line, column, message, "Mend it, or save it anew")
+            return None
+        self.files[stem] = read
+        self.file_names.append(name)
+        return read
+
+    def attach_named_tables(self) -> None:
+        """Read each table that an expression names and that is no list of the flow."""
+        for reference in self.references:
+            for name in tables_in(reference.tree) if reference.tree is not None else ():
+                if name not in self.choices and name not in self.files:
+                    self.attach(file_named(name, self.beside), reference.line, reference.column)
 
     # --- expressions ----------------------------------------------------------------------------------
 

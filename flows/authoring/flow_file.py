@@ -8,19 +8,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from flows.authoring.attached import Beside, nothing_beside
 from flows.authoring.draft import LONGEST_BUTTON, Draft
 from flows.authoring.fields import Fields
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
+from flows.authoring.question_parts import media, other_columns
 from flows.authoring.question_rows import read_rows
 from flows.authoring.question_types import SELECTS
 from flows.authoring.references import check_choices_named, check_references
 from flows.authoring.yaml_nodes import Mapping, Node, Refused, Scalar, read_yaml
-from flows.conversation.definition import ChoiceRow, Flow, FlowSettings, Label, Rhythm
+from flows.conversation.definition import ChoiceRow, Element, Flow, FlowSettings, Label, Rhythm
 from flows.conversation.expressions import parse_template
 from flows.conversation.replies import folded
 
@@ -39,7 +42,12 @@ SETTINGS_KEYS = (
     "remind_after_hours",
     "minutes",
     "check_answers",
+    "version",
+    "instance_name",
+    "allow_choice_duplicates",
+    "columns",
 )
+CHOICE_KEYS = ("name", "label", "media")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 LONGEST_TITLE = 60
@@ -48,18 +56,23 @@ MOST_REMINDERS = 3
 LONGEST_WAIT = 24 * 28
 """Hours before a reminder."""
 MOST_MINUTES = 240
-MOST_CHOICES = 90
-"""Telegram carries 100 buttons under one message; a few are ours (Back, Skip, Stop, Done)."""
+MOST_CHOICES = 2_000
+"""Long lists go in pages and are searched by typing; a list beyond this belongs into a file beside the flow."""
 
 
-def read_flow(file: str, content: bytes) -> tuple[Flow | None, tuple[Problem, ...]]:
-    """The flow in ``content``, or all that is wrong with it. Never raises, for any bytes."""
+def read_flow(
+    file: str, content: bytes, beside: Beside = nothing_beside
+) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """The flow in ``content``, or all that is wrong with it. Never raises, for any bytes.
+
+    ``beside`` gives the content of files that the flow names (``select_one_from_file``, ``pulldata``).
+    """
     problems = Problems(file)
-    flow = draft_flow(content, problems)
+    flow = draft_flow(content, problems, beside)
     return (None if problems else flow), problems.in_order()
 
 
-def draft_flow(content: bytes, problems: Problems) -> Flow | None:
+def draft_flow(content: bytes, problems: Problems, beside: Beside = nothing_beside) -> Flow | None:
     """The flow as far as it can be read, for checking other files against; with Problems it must not be used."""
     root = read_yaml(content, problems)
     if root is None:
@@ -71,28 +84,35 @@ def draft_flow(content: bytes, problems: Problems) -> Flow | None:
         top.node("settings") or Mapping(top.line, ()), problems, "the key settings", SETTINGS_KEYS
     )
     languages, default_language = _languages(top, settings)
-    draft = Draft(problems, default_language, languages)
+    draft = Draft(problems, default_language, languages, beside=beside)
     flow_id = top.text("flow")
     if flow_id is not None and not check_flow_id(flow_id, problems, top.line_of("flow"), "flow", "a flow"):
         flow_id = None
     title = draft.label(top, "title", None, LONGEST_TITLE)
     audience = top.text("audience")
-    _read_choices(top, draft)
+    _read_choices(top, draft, duplicates=settings.yes_or_no("allow_choice_duplicates") or False)
     children = read_rows(top.items("survey"), draft, "")
     if top.has("survey") and not top.items("survey"):
         top.problem("survey", "the flow asks nothing", "Add a question: - {type: text, name: …, label: …}")
-    read_settings = read_flow_settings(
-        settings, languages, default_language, draft.label(top, "thanks", None)
+    thanks = draft.label(top, "thanks", None)
+    read_settings = replace(
+        read_flow_settings(settings, languages, default_language, thanks),
+        version=settings.text("version") or "",
+        instance_name=draft.expression(settings, "instance_name", None),
+        columns=other_columns(settings),
     )
+    draft.attach_named_tables()
     check_references(draft.references, draft.named, problems)
     flow = Flow(
         id=flow_id or "",
-        revision=revision_of(root),
+        revision=revision_of(root, draft.files),
         title=title or Label({default_language: parse_template("")}),
         audience=audience or "",
         children=children,
         settings=read_settings,
         choices=MappingProxyType(dict(draft.choices)),
+        files=MappingProxyType(dict(draft.files)),
+        file_names=tuple(sorted(draft.file_names)),
     )
     offered = {
         question.name: [row.name for row in flow.choices_of(question)]
@@ -103,9 +123,12 @@ def draft_flow(content: bytes, problems: Problems) -> Flow | None:
     return flow if flow_id and audience else None
 
 
-def revision_of(root: Node) -> str:
-    """The first 16 hex digits of the hash over the content: every text, in an order of its own."""
-    canonical = json.dumps(_canonical(root), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def revision_of(root: Node, files: dict[str, Element] | None = None) -> str:
+    """The first 16 hex digits of the hash over the content: every text, in an order of its own, and the files."""
+    content = _canonical(root)
+    if files:
+        content = [content, {name: repr(read) for name, read in files.items()}]
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:16]
 
 
@@ -201,14 +224,14 @@ def read_weekday(fields: Fields, key: str) -> int | None:
     return None
 
 
-def _read_choices(top: Fields, draft: Draft) -> None:
+def _read_choices(top: Fields, draft: Draft, *, duplicates: bool) -> None:
     lists = top.mapping("choices")
     if lists is None:
         return
     for entry in lists.entries:
         check_name(entry.key, draft.problems, entry.line, "choices", "a list")
         listed = Fields(Mapping(entry.line, (entry,)), draft.problems, "the list", (entry.key,))
-        rows = _read_list(entry.key, listed.items(entry.key), draft)
+        rows = _read_list(entry.key, listed.items(entry.key), draft, duplicates=duplicates)
         if rows:
             draft.choices[entry.key] = rows
             continue
@@ -221,17 +244,22 @@ def _read_choices(top: Fields, draft: Draft) -> None:
             draft.problems.add(
                 line,
                 "choices",
-                f"the list {quote(name)} has {len(rows)} rows; a message carries {MOST_CHOICES} buttons",
-                "Ask in two steps, or ask for a text",
+                f"the list {quote(name)} has {len(rows)} rows; it may have {MOST_CHOICES}",
+                "Put it into a CSV beside the flow (select_one_from_file)",
             )
 
 
-def _read_list(list_name: str, nodes: tuple[Node, ...], draft: Draft) -> tuple[ChoiceRow, ...]:
-    rows: dict[str, ChoiceRow] = {}
+def _read_list(
+    list_name: str, nodes: tuple[Node, ...], draft: Draft, *, duplicates: bool
+) -> tuple[ChoiceRow, ...]:
+    rows: list[tuple[int, ChoiceRow]] = []
     lines: dict[str, int] = {}
     for node in nodes:
-        fields = Fields(node, draft.problems, "a choice", ("name", "label"), required=("name", "label"))
+        fields = Fields(node, draft.problems, "a choice", _keys_of_choice(node), required=("name", "label"))
         name = fields.text("name")
+        others = {
+            key: text for key in fields.written() if key not in CHOICE_KEYS and (text := fields.text(key))
+        }
         label = draft.label(fields, "label", None, LONGEST_BUTTON)
         if name is None:
             continue
@@ -239,7 +267,7 @@ def _read_list(list_name: str, nodes: tuple[Node, ...], draft: Draft) -> tuple[C
         if any(letter.isspace() for letter in name):
             remedy = f'Write "{"_".join(name.split())}"; the label may have spaces'
             draft.problems.add(line, "name", f"the choice name {quote(name)} has a space in it", remedy)
-        elif name in lines:
+        elif name in lines and not duplicates:
             draft.problems.add(
                 line,
                 "name",
@@ -247,22 +275,32 @@ def _read_list(list_name: str, nodes: tuple[Node, ...], draft: Draft) -> tuple[C
                 "Give each choice a name of its own",
             )
         else:
-            lines[name] = line
-            rows[name] = ChoiceRow(name, label or Label({draft.default_language: parse_template("")}))
-    _check_told_apart(rows.values(), lines, draft)
-    return tuple(rows.values())
+            lines.setdefault(name, line)
+            shown = label or Label({draft.default_language: parse_template("")})
+            rows.append((line, ChoiceRow(name, shown, others, media(fields, draft, None))))
+    if not any(row.columns for _, row in rows):
+        # Where a filter chooses among the rows, the same words may well be there twice.
+        _check_told_apart(rows, draft)
+    return tuple(row for _, row in rows)
 
 
-def _check_told_apart(rows: Collection[ChoiceRow], lines: dict[str, int], draft: Draft) -> None:
+def _keys_of_choice(node: Node) -> tuple[str, ...]:
+    """A choice that has its name and label may have columns besides, for filters to look at."""
+    keys = [entry.key for entry in node.entries] if isinstance(node, Mapping) else []
+    whole = "name" in keys and "label" in keys
+    return tuple(dict.fromkeys((*CHOICE_KEYS, *keys))) if whole else CHOICE_KEYS
+
+
+def _check_told_apart(rows: Collection[tuple[int, ChoiceRow]], draft: Draft) -> None:
     """Two choices with the same words cannot be told apart, nor typed."""
     for language in draft.languages:
         said: dict[str, str] = {}
-        for row in rows:
+        for line, row in rows:
             template = row.label.by_language.get(language)
             words = folded(template.source) if template is not None else ""
             if words in said:
                 draft.problems.add(
-                    lines[row.name],
+                    line,
                     "label",
                     f"{quote(said[words])} has the same words in {quote(language)}",
                     "Word them so that people can tell them apart",

@@ -82,7 +82,7 @@ def read_flow_files(files: Mapping[str, bytes], notes: Mapping[str, Problems]) -
     for name, problems in notes.items():
         content = files[name]
         if is_yaml(name):
-            flow = _read_yaml(name, content, problems)
+            flow = _read_yaml(name, content, files, problems)
             found.take(flow, FlowFile(name, content, False, problems))
         else:
             flow = _read_form(name, content, files, problems)
@@ -90,12 +90,12 @@ def read_flow_files(files: Mapping[str, bytes], notes: Mapping[str, Problems]) -
     return found
 
 
-def _read_yaml(name: str, content: bytes, problems: Problems) -> Flow | None:
+def _read_yaml(name: str, content: bytes, files: Mapping[str, bytes], problems: Problems) -> Flow | None:
     if name.endswith(".yml"):
         problems.add(
             None, None, "a flow's file ends in .yaml", f"Rename it to {name.removesuffix('.yml')}.yaml"
         )
-    flow = draft_flow(content, problems)
+    flow = draft_flow(content, problems, files.get)
     stem = name.rpartition("/")[2].rpartition(".")[0]
     if flow is not None and flow.id != stem:
         problems.add(

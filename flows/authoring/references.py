@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CALCULATION = "calculation"
     NOTE = "note"
     GROUP = "group"
+    REPEAT = "repeat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Named:
     kind: Kind
     line: int
     position: int
+    #: how many rows have this name, in different groups
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ def _check_one(reference: Reference, name: str, named: Mapping[str, Named], prob
         remedy = f"Did you mean ${{{near}}}?" if near else "Use the name of a question of this flow"
         problems.add(line, column, f"{column} names {written}, which is no question", remedy)
         return
+    if target.rows > 1:
+        problems.add(
+            line,
+            column,
+            f"{column} names {written}, and {target.rows} rows have that name",
+            "Give them different names",
+        )
+        return
     if target.kind is Kind.GROUP:
         problems.add(line, column, f"{column} names {written}, which is a group", "Name a question inside it")
         return
@@ -76,8 +87,8 @@ def _check_one(reference: Reference, name: str, named: Mapping[str, Named], prob
             line, column, f"{column} names {written}, which is a note: it has no answer", "Name a question"
         )
         return
-    # A constraint sees the answer it judges; a calculation is judged by its cycle.
-    if column in ("constraint", "calculation"):
+    # A constraint sees the answer it judges; a calculation is judged by its cycle; a trigger may be anywhere.
+    if target.kind is Kind.REPEAT or column in ("constraint", "calculation", "default", "trigger"):
         return
     if name == reference.by:
         problems.add(

@@ -73,6 +73,8 @@ class ChoiceRow:
     name: str
     label: Label
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    #: pictures and sound that go with the label, by kind
+    media: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ class Question:
     measures: str | None = None
     #: the names it had in earlier revisions: their answers are its own
     was: tuple[str, ...] = ()
+    #: what else the file says of it, by column: a chat has no use for it, other tools may
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: the line of the file it was read from, for Problems
     row: int = 0
 
@@ -176,6 +180,7 @@ class Group:
     read_only_if: Expression | None = None
     #: the names it had in earlier revisions
     was: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     row: int = 0
 
 
@@ -217,6 +222,8 @@ class FlowSettings:
     instance_name: Expression | None = None
     #: this flow was not checked by a speaker of these languages
     unchecked_languages: tuple[str, ...] = ()
+    #: what else the file says of the form, by column
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -232,6 +239,8 @@ class Flow:
     choices: Mapping[str, tuple[ChoiceRow, ...]] = field(default_factory=lambda: MappingProxyType({}))
     #: the files that lie beside the form, by name without its ending
     files: Mapping[str, Element] = field(default_factory=lambda: MappingProxyType({}))
+    #: the names of those files with their endings
+    file_names: tuple[str, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -6,12 +6,14 @@ Expressions and texts are parsed here, so that each mistake in them is reported 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pyxform.aliases import BINDING_CONVERSIONS
 
+from flows.authoring.attached import Beside
+from flows.authoring.parameters import read_parameters
 from flows.authoring.problems import quote
 from flows.authoring.xlsform.columns import PLAIN_LANGUAGE, Row, Table
 from flows.authoring.xlsform.languages import language_code
@@ -25,9 +27,6 @@ from flows.conversation.expressions import (
     parse_expression,
     parse_template,
 )
-
-Beside = Callable[[str], bytes | None]
-"""The content of a file that lies beside the form, by its name; ``None`` where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,7 @@ class Form:
     lists: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
     external: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
     files: dict[str, Element] = field(default_factory=dict)
+    file_names: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     used_languages: set[str] = field(default_factory=set)
 
@@ -169,12 +169,6 @@ def references(text: str) -> Iterator[str]:
         yield found[0][2:-1].removeprefix("last-saved#")
 
 
-_PAIR = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
-
-
 def parameters(row: Row) -> dict[str, str]:
     """The cell ``parameters``: ``start=1 end=10 step=1``."""
-    return {
-        found[1].lower(): found[2] if found[1].lower() in ("label", "value") else found[2].lower()
-        for found in _PAIR.finditer(row.text("parameters"))
-    }
+    return read_parameters(row.text("parameters"))

@@ -5,27 +5,18 @@ A list is rows with a name, a label and any other columns, which a ``choice_filt
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Any
-from xml.etree.ElementTree import Element as XmlElement
+from types import MappingProxyType
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 from pyxform.parsing.expression import is_xml_tag
 
+from flows.authoring.attached import AttachedFileError, read_attached, without_references
 from flows.authoring.problems import quote
-from flows.authoring.xlsform.columns import Row, Table
+from flows.authoring.question_types import MEDIA
+from flows.authoring.xlsform.columns import Row, Table, Tokens
 from flows.authoring.xlsform.form import Form
-from flows.conversation.definition import ChoiceRow, Element
+from flows.conversation.definition import ChoiceRow, Element, Label
 
-SUFFIXES = (".csv", ".xml", ".geojson")
-LARGEST_ATTACHED = 10_000_000
-MOST_ATTACHED_ROWS = 50_000
-DEEPEST_FILE = 64
 _LISTED = ("list name",)
 
 
@@ -61,21 +52,30 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
             continue
         taken.setdefault((listed, name), row.number)
         label = form.label(row, "label", by=None)
-        others = {"__".join(tokens): text for tokens, text in row.cells.items() if tokens in columns}
-        found.setdefault(listed, []).append(ChoiceRow(name, label or form.text(_plain(name)), others))
+        others = {columns[tokens]: text for tokens, text in row.cells.items() if tokens in columns}
+        media = media_of(row, form, None)
+        shown = label or form.text(without_references(name))
+        found.setdefault(listed, []).append(ChoiceRow(name, shown, others, MappingProxyType(media)))
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-def _columns(table: Table, form: Form) -> set[tuple[str, ...]]:
-    """The columns that belong to no text: a filter may look at them, if their header can be a name."""
+def media_of(row: Row, form: Form, by: str | None) -> dict[str, Label]:
+    """The pictures and sounds of a row, by kind."""
+    found = {kind: form.label(row, "media", kind, by=by) for kind in MEDIA}
+    return {kind: label for kind, label in found.items() if label is not None}
+
+
+def _columns(table: Table, form: Form) -> dict[Tokens, str]:
+    """The columns that belong to no text, by what they are called: a filter may look at them."""
     known = {_LISTED, ("name",)}
-    found: set[tuple[str, ...]] = set()
+    found: dict[Tokens, str] = {}
     for tokens, header in table.headers.items():
         if tokens in known or tokens[0] in ("label", "media"):
             continue
         if len(tokens) == 1 and is_xml_tag(tokens[0]):
-            found.add(tokens)
+            found[tokens] = tokens[0]
         else:
+            found[tokens] = header
             form.mistakes.notice(
                 1,
                 header,
@@ -84,10 +84,6 @@ def _columns(table: Table, form: Form) -> set[tuple[str, ...]]:
                 sheet=table.name,
             )
     return found
-
-
-def _plain(text: str) -> str:
-    return text.replace("${", "$ {")
 
 
 # --- files beside the form ------------------------------------------------------------------------------
@@ -105,103 +101,12 @@ def attach(name: str, row: Row, column: str, form: Form) -> Element | None:
         )
         return None
     try:
-        read = _read(name, content)
-    except (ValueError, csv.Error, ElementTree.ParseError, DefusedXmlException, RecursionError) as error:
+        read = read_attached(name, content)
+    except AttachedFileError as error:
         form.problem(
             row, column, f"the file {quote(name)} cannot be read: {error}", "Mend it, or save it anew"
         )
         return None
     form.files[stem] = read
+    form.file_names.append(name)
     return read
-
-
-def _read(name: str, content: bytes) -> Element:
-    if len(content) > LARGEST_ATTACHED:
-        raise ValueError(f"it is larger than {LARGEST_ATTACHED // 1_000_000} MB")
-    match PurePath(name).suffix.lower():
-        case ".xml":
-            return _from_xml(ElementTree.fromstring(content), 0)
-        case ".geojson":
-            return _from_geojson(json.loads(content.decode("utf-8-sig")))
-        case _:
-            return _from_csv(content.decode("utf-8-sig"))
-
-
-def _from_csv(text: str) -> Element:
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    headers = [header.strip() for header in next(rows, [])]
-    items = []
-    for number, cells in enumerate(rows):
-        if number >= MOST_ATTACHED_ROWS:
-            raise ValueError(f"it has more than {MOST_ATTACHED_ROWS} rows")
-        if any(cells):
-            pairs = zip(headers, cells, strict=False)
-            items.append(
-                Element("item", "", tuple(Element(header, text) for header, text in pairs if header))
-            )
-    return Element("root", "", tuple(items))
-
-
-def _from_xml(read: XmlElement, depth: int) -> Element:
-    if depth > DEEPEST_FILE:
-        raise ValueError(f"it is nested more than {DEEPEST_FILE} levels deep")
-    name = read.tag.rpartition("}")[2]
-    inside = tuple(_from_xml(child, depth + 1) for child in read)
-    return Element(name, "" if inside else (read.text or ""), inside)
-
-
-def _from_geojson(read: Any) -> Element:
-    if not isinstance(read, dict) or not isinstance(read.get("features"), list):
-        raise ValueError("it is no collection of features")
-    return Element("root", "", tuple(_feature(feature) for feature in read["features"]))
-
-
-def _feature(feature: Any) -> Element:
-    if not isinstance(feature, dict):
-        raise ValueError("one of its features is no object")
-    properties = feature.get("properties") or {}
-    cells = {
-        str(key): _text_of(value) for key, value in properties.items() if not isinstance(value, (dict, list))
-    }
-    if "id" in feature:
-        cells["id"] = _text_of(feature["id"])
-    if (geometry := _geometry(feature.get("geometry"))) is not None:
-        cells["geometry"] = geometry
-    return Element("item", "", tuple(Element(key, text) for key, text in cells.items()))
-
-
-def _geometry(geometry: Any) -> str | None:
-    """Points as XForms writes them: latitude first."""
-    match geometry:
-        case {"type": "Point", "coordinates": point}:
-            points = [point]
-        case {"type": "LineString", "coordinates": points}:
-            pass
-        case {"type": "Polygon", "coordinates": [points, *_]}:
-            pass
-        case _:
-            return None
-    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
-
-
-def _text_of(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def rows_of(read: Element, name: str, label: str, form: Form) -> tuple[ChoiceRow, ...]:
-    """The rows of a file as choices: which column names them, and which labels them."""
-    return tuple(_rows(read, name, label, form))
-
-
-def _rows(read: Element, name: str, label: str, form: Form) -> Iterator[ChoiceRow]:
-    for item in read.inside:
-        cells: Mapping[str, str] = {cell.name: cell.text for cell in item.inside}
-        if item.name == "item" and cells.get(name):
-            shown = _plain(cells.get(label) or cells[name])
-            yield ChoiceRow(cells[name], form.text(shown), cells)

@@ -18,9 +18,10 @@ from pyxform.aliases import yes_no
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
+from flows.authoring.attached import Beside, nothing_beside
 from flows.authoring.problems import Problem, did_you_mean, quote
 from flows.authoring.xlsform.columns import OURS, OWN_WORDS, Table, read_table
-from flows.authoring.xlsform.form import Beside, Form, Languages
+from flows.authoring.xlsform.form import Form, Languages
 from flows.authoring.xlsform.lists import read_lists
 from flows.authoring.xlsform.mentions import check_mentions
 from flows.authoring.xlsform.mistakes import Mistakes, NotCarried
@@ -46,10 +47,6 @@ class Reading:
     problems: tuple[Problem, ...]
     unsupported: tuple[NotCarried, ...] = ()
     notices: tuple[Problem, ...] = ()
-
-
-def nothing_beside(_: str) -> bytes | None:
-    return None
 
 
 def read_xlsform(file: str, content: bytes, beside: Beside = nothing_beside) -> Reading:
@@ -109,6 +106,7 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
         settings=own.settings,
         choices=MappingProxyType(dict(form.lists)),
         files=MappingProxyType(dict(form.files)),
+        file_names=tuple(sorted(form.file_names)),
     )
 
 
@@ -153,8 +151,8 @@ def _agree_with_pyxform(workbook: Workbook | None, mistakes: Mistakes) -> None:
     assert workbook is not None
     data: dict[str, Any] = {}
     for name, sheet in workbook.sheets.items():
-        kept = [header for header in sheet.headers if not _is_ours(header)]
-        data[name] = [{key: text for key, text in row.items() if not _is_ours(key)} for row in sheet.rows]
+        kept = [header for header in sheet.headers if not _only_ours(header)]
+        data[name] = [{key: text for key, text in row.items() if not _only_ours(key)} for row in sheet.rows]
         data[f"{name}_header"] = [dict.fromkeys(kept)] if kept else []
     data["sheet_names"] = list(workbook.sheets)
     try:
@@ -178,5 +176,6 @@ def _agree_with_pyxform(workbook: Workbook | None, mistakes: Mistakes) -> None:
         )
 
 
-def _is_ours(header: str) -> bool:
-    return re.match(r"\s*(value|bot)\s*::?", header, re.IGNORECASE) is not None
+def _only_ours(header: str) -> bool:
+    # Our other columns, bot::…, are none that pyxform knows: it passes over them.
+    return re.match(r"\s*value\s*::?", header, re.IGNORECASE) is not None

@@ -22,7 +22,9 @@ from flows.conversation.expressions import parse_template
 TRANSLATED = ("title", "thanks")
 LISTS = ("unchecked_languages",)
 #: XLSForm says these itself
-ELSEWHERE = ("default_language", "languages")
+ELSEWHERE = (
+    *("default_language", "languages", "version", "instance_name", "columns", "allow_choice_duplicates"),
+)
 KEYS = ("audience", *TRANSLATED, *(key for key in SETTINGS_KEYS if key not in ELSEWHERE))
 
 
@@ -47,8 +49,24 @@ def read_settings(row: Row, file: str, form: Form) -> FormSettings:
         id=flow_id(row.text("id_string") or PurePath(file).stem),
         title=title,
         audience=own.text("audience") or ANYONE,
-        settings=replace(read, version=row.text("version"), instance_name=instance_name),
+        settings=replace(
+            read, version=row.text("version"), instance_name=instance_name, columns=_other_columns(row)
+        ),
     )
+
+
+READ = frozenset({"title", "id_string", "default_language", "version", "instance_name"})
+#: how the sheets are read; whoever writes a form decides that anew
+HOW_TO_READ = frozenset({"allow_choice_duplicates", "clean_text_values", "flat"})
+
+
+def _other_columns(row: Row) -> dict[str, str]:
+    """What a chat has no use for (``style``, ``public_key`` …), kept for writing the form back."""
+    return {
+        row.headers[tokens]: text
+        for tokens, text in row.cells.items()
+        if tokens[0] not in READ | HOW_TO_READ | {OURS}
+    }
 
 
 def flow_id(named: str) -> str:

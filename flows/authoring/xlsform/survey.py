@@ -7,6 +7,8 @@ is refused by name.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import PurePath
 from types import MappingProxyType
@@ -14,18 +16,21 @@ from typing import assert_never
 
 from pyxform.utils import default_is_dynamic
 
+from flows.authoring.attached import SUFFIXES, columns_of_list, list_name_of, rows_of
+from flows.authoring.ladders import steps_of
+from flows.authoring.or_other import question_of_other, with_other
+from flows.authoring.parameters import other_parameters
 from flows.authoring.problems import did_you_mean, quote
-from flows.authoring.xlsform.columns import Row
+from flows.authoring.question_types import MEDIA
+from flows.authoring.xlsform.columns import Row, Tokens
 from flows.authoring.xlsform.form import Form, is_reference, parameters, references
 from flows.authoring.xlsform.kinds import Asks, Attaches, Begins, Ends, Refuses, Selects, Sets
-from flows.authoring.xlsform.lists import SUFFIXES, attach, rows_of
+from flows.authoring.xlsform.lists import attach, media_of
 from flows.authoring.xlsform.nesting import Entry
 from flows.conversation.definition import (
-    ChoiceRow,
     FromRepeat,
     Group,
     Item,
-    Label,
     Question,
     QuestionType,
     Steps,
@@ -33,23 +38,18 @@ from flows.conversation.definition import (
 from flows.conversation.expressions import Expression, parse_expression
 from flows.values import Unit
 
-OTHER = "other"
 UNLABELLED = frozenset({QuestionType.CALCULATE, QuestionType.HIDDEN, QuestionType.METADATA})
-MEDIA = ("image", "audio", "video", "big-image")
 
 
 def add_other_choices(entries: list[Entry], form: Form) -> None:
-    """``or_other`` adds a choice to the list itself, so every question with that list offers it."""
+    """``or_other`` adds a choice to the list itself."""
     for top in entries:
         for entry in top.walk():
             kind = entry.kind
             if isinstance(kind, Selects) and kind.or_other and kind.list_name in form.lists:
                 rows = form.lists[kind.list_name]
-                if all(row.name != OTHER for row in rows):
-                    languages = {language for row in rows for language in row.label.by_language}
-                    template = next(iter(form.text("Other").by_language.values()))
-                    label = Label(dict.fromkeys(languages or {form.languages.default}, template))
-                    form.lists[kind.list_name] = (*rows, ChoiceRow(OTHER, label))
+                languages = dict.fromkeys(language for row in rows for language in row.label.by_language)
+                form.lists[kind.list_name] = with_other(rows, languages or (form.languages.default,))
 
 
 def read_entries(entries: list[Entry], form: Form, path: str) -> tuple[Item, ...]:
@@ -116,6 +116,8 @@ def _group(entry: Entry, form: Form, path: str) -> list[Item]:
         repeats=repeats,
         count=count,
         read_only_if=form.condition(row, "read_only", "bind", "readonly", by=name),
+        was=_earlier_names(row),
+        columns=_other_columns(row, GROUP_READ),
         row=row.number,
     )
     return [*items, group]
@@ -127,8 +129,9 @@ def _group(entry: Entry, form: Form, path: str) -> list[Item]:
 def _question(entry: Entry, kind: Asks, form: Form, path: str) -> Question:
     row = entry.row
     steps = _steps(row, form) if kind.type is QuestionType.RANGE else None
+    named_steps = _named_steps(row, form) if kind.type is QuestionType.RANGE else None
     question_type = kind.type
-    labelled = bool(row.translations("label") or row.translations("hint") or _media(row, form, entry.name))
+    labelled = bool(row.translations("label") or row.translations("hint") or media_of(row, form, entry.name))
     triggered = bool(row.text("trigger"))
     if question_type not in UNLABELLED and not labelled:
         if row.text("bind", "calculate") or triggered:
@@ -144,7 +147,7 @@ def _question(entry: Entry, kind: Asks, form: Form, path: str) -> Question:
             form.problem(
                 row, "calculation", "a calculate needs its calculation", "Write it, for example ${a} + ${b}"
             )
-    return _made(entry, question_type, form, path, kind, steps=steps)
+    return _made(entry, question_type, form, path, kind, steps=steps, list_name=named_steps)
 
 
 def _made(
@@ -169,6 +172,9 @@ def _made(
     if kind is not None and kind.hint and hint is None:
         hint = form.text(kind.hint)
     appearance = frozenset(row.text("control", "appearance").split())
+    if "ladder" in appearance:
+        # A ladder stands upright anyway; other tools want the word before they show its steps.
+        appearance -= {"vertical"}
     _check_appearance(entry, form, path)
     return Question(
         type=question_type,
@@ -194,18 +200,46 @@ def _made(
         read_only=always,
         read_only_if=None if always else read_only,
         guidance=form.label(row, "guidance_hint", by=name),
-        media=MappingProxyType(_media(row, form, name)),
+        media=MappingProxyType(media_of(row, form, name)),
         metadata=kind.metadata if kind is not None else "",
         counts=row.text("value", "counts") or None,
         measures=row.text("value", "measures") or None,
-        was=tuple(re.split(r"[\s,]+", row.text("was"))) if row.text("was") else (),
+        columns=_other_columns(row, QUESTION_READ),
+        was=_earlier_names(row),
         row=row.number,
     )
 
 
-def _media(row: Row, form: Form, name: str) -> dict[str, Label]:
-    found = {kind: form.label(row, "media", kind, by=name) for kind in MEDIA}
-    return {kind: label for kind, label in found.items() if label is not None}
+GROUP_READ: frozenset[Tokens] = frozenset(
+    {("type",), ("name",), ("label",), ("was",), ("bind", "relevant"), ("bind", "readonly"), ("disabled",)}
+    | {("control", "appearance"), ("control", "jr:count")}
+)
+QUESTION_READ: frozenset[Tokens] = (GROUP_READ - {("control", "jr:count")}) | {
+    *((word,) for word in ("hint", "guidance_hint", "default", "trigger", "choice_filter", "value")),
+    *(
+        ("bind", word)
+        for word in ("required", "constraint", "calculate", "jr:constraintMsg", "jr:requiredMsg")
+    ),
+    *(("media", kind) for kind in MEDIA),
+}
+
+
+def _earlier_names(row: Row) -> tuple[str, ...]:
+    return tuple(re.split(r"[\s,]+", row.text("was"))) if row.text("was") else ()
+
+
+def _other_columns(row: Row, read: frozenset[Tokens]) -> Mapping[str, str]:
+    """The cells that nothing here looks at, by their headers: they are kept for writing the form back."""
+    found: dict[str, str] = {}
+    for tokens, text in row.cells.items():
+        if any(tokens[:length] in read for length in (1, 2)):
+            continue
+        if tokens == ("parameters",):
+            text = other_parameters(text)
+        if text:
+            header = row.headers.get(tokens, "")
+            found[header if len(tokens) == 1 and header else "::".join(tokens)] = text
+    return MappingProxyType(found)
 
 
 def _default(row: Row, question_type: QuestionType, form: Form, name: str) -> Expression | str | None:
@@ -263,12 +297,36 @@ def _steps(row: Row, form: Form) -> Steps | None:
     return None
 
 
+def _named_steps(row: Row, form: Form) -> str | None:
+    """The list with words for the steps of a range: a ladder."""
+    # pyxform reads it in small letters.
+    named = parameters(row).get("tick_labelset")
+    if named is not None and named not in form.lists:
+        _no_list(row, row.column("parameters"), named, "choices", list(form.lists), form)
+    return named
+
+
+def _as_ladder(question: Question, entry: Entry, form: Form) -> Question:
+    """A select_one with the appearance ladder is the range that its choices are the steps of."""
+    names = [row.name for row in form.lists.get(question.list_name or "", ())]
+    steps = steps_of(names)
+    if steps is None:
+        form.problem(
+            entry.row,
+            entry.row.column("control", "appearance"),
+            "the choices of a ladder are numbered in even steps",
+            "Name them 1, 2, 3 and so on, lowest first; or take the appearance ladder out",
+        )
+        return question
+    return replace(question, type=QuestionType.RANGE, steps=steps)
+
+
 # --- selects --------------------------------------------------------------------------------------------
 
 
 def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
     row, column = entry.row, entry.row.column("type")
-    if not (row.translations("label") or row.translations("hint") or _media(row, form, entry.name)):
+    if not (row.translations("label") or row.translations("hint") or media_of(row, form, entry.name)):
         form.problem(row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked")
     choices_from: FromRepeat | None = None
     list_name: str | None = kind.list_name
@@ -276,22 +334,30 @@ def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
     if "${" in kind.list_name:
         name = next(references(kind.list_name), "")
         choices_from, list_name = FromRepeat(name, choice_filter), None
+        if kind.type is not QuestionType.SELECT_ONE:
+            form.problem(
+                row,
+                column,
+                "only a select_one takes its choices from a repeat: no other tool reads this",
+                f"Write select_one {kind.list_name}",
+            )
         form.expression_in(kind.list_name, row, column, "choices", entry.name)
         choice_filter = None
     elif PurePath(kind.list_name).suffix in SUFFIXES:
         read = attach(kind.list_name, row, column, form)
-        list_name = f"{kind.list_name}#{row.number}"
+        value, label = columns_of_list(kind.list_name, parameters(row))
+        list_name = list_name_of(kind.list_name, value, label)
         if read is not None:
-            geo = kind.list_name.endswith(".geojson")
-            given = {"value": "id" if geo else "name", "label": "title" if geo else "label"} | parameters(row)
-            form.lists[list_name] = rows_of(read, given["value"], given["label"], form)
+            form.lists[list_name] = rows_of(read, value, label, form.languages.default)
     elif kind.from_file:
         endings = ", ".join(SUFFIXES)
         form.problem(
             row, column, f"{quote(kind.list_name)} is no file that can be read", f"Its name ends in {endings}"
         )
     elif kind.external:
-        list_name = f"{kind.list_name}#external"
+        # In a chat it is a list like any other; only the name has to be free.
+        taken = form.lists.get(kind.list_name) not in (None, form.external.get(kind.list_name))
+        list_name = f"{kind.list_name}.external" if taken else kind.list_name
         if kind.list_name in form.external:
             form.lists[list_name] = form.external[kind.list_name]
         else:
@@ -308,20 +374,11 @@ def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
         choices_from=choices_from,
         choice_filter=choice_filter,
     )
+    if question.is_ladder and kind.type is QuestionType.SELECT_ONE and choices_from is None:
+        return [_as_ladder(question, entry, form)]
     if not kind.or_other:
         return [question]
-    other = f"{entry.name}_other"
-    return [
-        question,
-        Question(
-            QuestionType.TEXT,
-            other,
-            f"{path}{other}",
-            label=form.text("Specify other."),
-            relevant=parse_expression(f"selected(../{entry.name}, 'other')"),
-            row=row.number,
-        ),
-    ]
+    return [question, question_of_other(entry.name, path, (form.languages.default,), row.number)]
 
 
 def _no_list(row: Row, column: str, name: str, sheet: str, known: list[str], form: Form) -> None:

@@ -302,7 +302,7 @@ def test_a_translation_that_names_other_answers_is_refused() -> None:
         ("{type: text, name: meta, label: What?}", 'the name "meta" is kept for the form itself'),
         ("{type: select_one, name: what, label: What?}", "select_one does not say which list"),
         ("{type: calculate, name: what}", "a calculate needs its calculation"),
-        ("{type: time, name: what, label: What?}", 'a row of type "time" is not carried here'),
+        ("{type: osm, name: what, label: What?}", 'a row of type "osm" is not carried here'),
         ("{type: note, name: what, label: What?, required: yes}", 'a row of type note has no key "required"'),
         (
             "{type: text, name: what, label: What?, relevant: no}",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from flows.authoring.problems import Problem
 from flows.authoring.xlsform import Reading, read_xlsform
+from flows.conversation.definition import QuestionType, Steps
 
 CHOICES = """
 | choices | list_name | name | label |
@@ -63,6 +66,25 @@ def places(problems: tuple[Problem, ...]) -> list[tuple[str | None, int | None, 
         ("type | name | label | bind::relevant | relevant\ntext | a | A | |", 1, "relevant", "same column"),
         ("type | name | label\nselect_one_from_file x.csv | a | A", 2, "type", "there is no file"),
         ("type | name | label\nbackground-audio | a | A", 2, "type", "a chat cannot carry"),
+        (
+            "type | name | label\nbegin repeat | r | R\ntext | a | A\nend repeat | |\nselect_multiple ${a} | b | B",
+            5,
+            "type",
+            "only a select_one takes its choices from a repeat",
+        ),
+        ("type | name | label | bot::unti\ntext | a | A | x", 1, "bot::unti", "has no column"),
+        (
+            "type | name | label | appearance\nselect_one yn | a | A | ladder",
+            2,
+            "appearance",
+            "the choices of a ladder are numbered",
+        ),
+        (
+            "type | name | label | parameters\nrange | a | A | start=1 end=3 tick_labelset=steps",
+            2,
+            "parameters",
+            "there is no list",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_row_and_column(survey: str, row: int, column: str, message: str) -> None:
@@ -147,3 +169,37 @@ def test_languages_come_from_the_columns() -> None:
     label = read.flow.by_name["a"].label
     assert label is not None
     assert {code: text.source for code, text in label.by_language.items()} == {"en": "Name", "bn": "নাম"}
+
+
+def test_a_ladder_is_a_range_or_a_select_whose_steps_have_words() -> None:
+    lists = """
+| choices | list_name | name | label |
+|         | steps     | 1    | Lost  |
+|         | steps     | 2    | Safe  |
+"""
+    survey = """
+        type | name | label | appearance | parameters
+        select_one steps | a | A | ladder |
+        range | b | B | ladder vertical | start=1 end=2 step=1 tick_labelset=steps
+    """
+    read = reading(survey, lists)
+    assert read.problems == ()
+    assert read.flow is not None
+    for question in read.flow.questions:
+        assert (question.type, question.is_ladder) == (QuestionType.RANGE, True)
+        assert question.steps == Steps(Decimal(1), Decimal(2), Decimal(1))
+        assert [row.name for row in read.flow.choices_of(question)] == ["1", "2"]
+
+
+def test_pictures_of_choices_and_what_only_other_tools_use_are_kept() -> None:
+    survey = (
+        "type | name | label | parameters | my notes\nselect_one yn | a | A | randomize=true | ask nicely"
+    )
+    choices = CHOICES.replace("label |", "label | media::image |").replace("Yes   |", "Yes   | y.png |")
+    read = reading(survey, choices + "| settings | form_title | style |\n| | T | pages |\n")
+    assert read.flow is not None
+    assert read.flow.by_name["a"].columns == {"parameters": "randomize=true", "my notes": "ask nicely"}
+    assert read.flow.settings.columns == {"style": "pages"}
+    yes, no = read.flow.choices["yn"]
+    assert yes.media["image"].by_language["en"].source == "y.png"
+    assert no.media == {}
