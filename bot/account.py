@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot import joining, managing
+from bot import joining, managing, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
@@ -44,7 +44,9 @@ async def show_privacy(turn: Turn) -> None:
 async def cancel(turn: Turn) -> None:
     """Leave whatever is being done: an open flow is paused, anything else has changed nothing."""
     now = await turn.now()
-    if now is not None and not now.run.stopped:
+    if now is not None and now.place.rehearsal:
+        await rehearsing.end(turn, now.place, now.run)
+    elif now is not None and not now.run.stopped:
         await turn.give(now.place, now.run, Stop(turn.moment(now.run)))
     else:
         await turn.say("cancelled", await _go_on(turn))

@@ -21,6 +21,7 @@ from bot.attachments import Attachments
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.delivery import Delivery
+from bot.drafts import Drafts
 from bot.health import Health
 from bot.intake import Intake, Receives
 from bot.jobs import Jobs
@@ -140,9 +141,10 @@ class App:
             store=self.store, conversation=self.conversation, clock=self.clock, deliver=self.delivery.take
         )
         self.attachments = Attachments(self.store, self._client, self.clock, self.tally)
+        self.drafts = Drafts(self.store, self._client, self.clock, self.conversation, self.delivery.take)
         await self._take_up()
         self._started = True
-        for part in (self.delivery, self.intake, self.attachments):
+        for part in (self.delivery, self.intake, self.attachments, self.drafts):
             part.start()
         if self.store.on_sqlite:
             self._in_background(self._warm_up(_FIRST_SECONDS), "warm up")
@@ -178,6 +180,7 @@ class App:
             await self.delivery.stop(within)
             self._arrivals.close()
             await self.attachments.stop()
+            await self.drafts.stop()
             self.note_up()
         if self._health is not None:
             await self._health.stop()
@@ -197,6 +200,7 @@ class App:
         while True:
             await self.intake.idle()
             await self.attachments.idle()
+            await self.drafts.idle()
             await self.delivery.idle()
             if not self.intake.waiting and not self.delivery.waiting:
                 return
@@ -303,6 +307,8 @@ class App:
 
     async def _knock(self) -> None:
         self.note_up()
+        # What another process was at when it died is taken up after a while.
+        self.drafts.look()
         try:
             await self.jobs.run_due(self.clock.now())
         except StorageUnavailable as error:
@@ -333,6 +339,9 @@ class App:
     def _look_for_files(self, updates: Sequence[StoredUpdate]) -> None:
         if any(b'"file_id"' in update.body for update in updates):
             self.attachments.look()
+        if self.conversation.wants_drafts:
+            self.conversation.wants_drafts = False
+            self.drafts.look()
 
     async def _show_menu(self) -> None:
         """The commands as Telegram lists them, in each language of ours, English for all others."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import account, changing, joining, listening, managing, offering, summing_up
+from bot import account, changing, drafting, joining, listening, managing, offering, summing_up
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
@@ -409,6 +409,12 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "exact": lambda turn, tap: summing_up.show(
         turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
     ),
+    "draft_flow": lambda turn, tap: drafting.choose_flow(turn, tap.do),
+    "draft_role": lambda turn, tap: drafting.choose_role(turn, tap.do),
+    "draft_which": lambda turn, tap: drafting.choose_another(turn, tap.do),
+    "draft_show": lambda turn, tap: drafting.show(turn, tap.do),
+    "draft_try": lambda turn, tap: drafting.rehearse(turn, tap.do),
+    "draft_drop": lambda turn, tap: drafting.drop(turn, tap.do),
     "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
 }
 """What each first word of a button's meaning does."""

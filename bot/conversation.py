@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from sqlalchemy.exc import IntegrityError
 
-from bot import buttons, joining, listening
+from bot import buttons, joining, listening, rehearsing
 from bot.clock import Clock
 from bot.library import Library
 from bot.log import log, where
@@ -65,6 +65,8 @@ class Conversation:
         self.library = Library(programmes, sample_data=sample_data)
         self.clock = clock
         self._bot_name = bot_name
+        #: a turn wants something done with a draft: it can be looked for once the turn is kept
+        self.wants_drafts = False
 
     async def receive(self, tx: Tx, updates: Sequence[StoredUpdate]) -> None:
         """Handle updates in their order. Raises only when the database cannot go on; then all of it comes again."""
@@ -111,6 +113,7 @@ class Conversation:
             at,
             follow=joining.follow,
             press=buttons.press,
+            rehearsed=rehearsing.place_of,
             bot_name=self._bot_name(),
             inbox=inbox,
             message_id=message_id,
@@ -150,6 +153,7 @@ class Conversation:
                 await listening.received(turn, thing, attachment, caption, place)
             case _:
                 assert_never(inbound)
+        self.wants_drafts = self.wants_drafts or turn.wants_drafts
 
     async def _person(self, tx: Tx, sender: Sender, at: datetime) -> Person:
         """Who it is. At the first update of somebody new they get a key of their own."""

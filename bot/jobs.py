@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from bot import offering, summing_up
+from bot import offering, rehearsing, summing_up
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.library import OFFERS
@@ -246,5 +246,9 @@ class Jobs:
     async def _clear_up(self, now: datetime) -> None:
         async def work(tx: Tx) -> None:
             await tx.inbox.purge(now)
+            await tx.drafts.clear_up(now)
+            for rehearsal in await tx.runs.rehearsals(before=now - rehearsing.LASTS):
+                await tx.runs.forget_rehearsal(rehearsal)
+            await tx.outbox.forget_rehearsals()
 
         await self._submit(work)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, Place, worded
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
@@ -170,6 +171,9 @@ async def open_flow(turn: Turn, place: Place) -> None:
 
 async def follow(turn: Turn, place: Place, run: Run, events: Sequence[Event]) -> None:
     """Keep consents and choices as they are given, and open what comes after a run that has ended."""
+    if place.rehearsal:
+        await rehearsing.follow(turn, place, run, events)
+        return
     if place.is_built_in:
         for event in events:
             if isinstance(event, (Answered, Corrected)) and isinstance(event.value, Choice):

@@ -31,14 +31,21 @@ OFFERS: Mapping[Rhythm, str] = {Rhythm.WEEKLY: "offer-weekly", Rhythm.MONTHLY: "
 #: Roles whose questions stop at words of crisis; in the others' the answer is taken and help stands below it.
 LISTENED_TO = frozenset({"service_user", "worker"})
 MANAGING = ("administrator", "commissioner")
+PUBLISHING = (*MANAGING, "author")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a run happens: a flow of a programme."""
+    """Where a run happens: a flow of a programme. ``rehearsal`` names the draft that is only being tried."""
 
     programme: Programme
     flow: Flow
+    rehearsal: str = ""
+
+    @property
+    def kept_as(self) -> str:
+        """The programme that its answers are kept under: those of a rehearsal belong to none."""
+        return f"rehearsal:{self.rehearsal}" if self.rehearsal else self.programme.id
 
     @property
     def is_built_in(self) -> bool:
@@ -65,6 +72,8 @@ class Library:
         self.published = Published(programmes)
         #: everybody here is invented: figures say so, and even the small ones may be shown
         self.sample_data = sample_data
+        #: drafts that are being rehearsed, by their ids
+        self.rehearsed: dict[str, Flow] = {}
 
     def place(self, programme: str | None, flow: str) -> Place | None:
         """The flow of the programme, or ``None`` when it is not served any more."""
@@ -137,6 +146,16 @@ class Library:
             return list(self.programmes.values())
         return [each for each in self.of(person) if person.holds(each.id, "commissioner")]
 
+    def published_by(self, person: Person) -> list[Programme]:
+        """The programmes whose questionnaires this person may publish."""
+        if self.administers(person):
+            return list(self.programmes.values())
+        return [each for each in self.of(person) if any(person.holds(each.id, role) for role in PUBLISHING)]
+
+    def may_publish(self, person: Person, programme: str) -> Programme | None:
+        """The programme of this id, if this person may publish into it."""
+        return next((each for each in self.published_by(person) if each.id == programme), None)
+
     def administers(self, person: Person) -> bool:
         return any(part.role == "administrator" for part in person.current)
 
@@ -148,7 +167,7 @@ class Library:
     @staticmethod
     def roles_of(programme: Programme) -> list[str]:
         """Every role there is in the programme: its own, and those of whoever looks after it."""
-        return list(dict.fromkeys((*programme.roles, *reversed(MANAGING))))
+        return list(dict.fromkeys((*programme.roles, *reversed(PUBLISHING))))
 
     def in_crisis(self, text: str, person: Person) -> Programme | None:
         """The programme whose list holds these words: first the person's own, then any."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import account, changing, helping, joining
+from bot import account, changing, drafting, helping, joining, rehearsing
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
@@ -202,6 +202,8 @@ async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
 async def stop(turn: Turn, now: Now | None) -> None:
     if now is None:
         await turn.say("nothing-to-stop")
+    elif now.place.rehearsal:
+        await rehearsing.end(turn, now.place, now.run)
     elif now.run.stopped:
         await turn.say("stopped")
     else:
@@ -229,6 +231,10 @@ async def received(
     """A sticker, a picture, a place …: an answer where the question wants one, otherwise thanks and the question."""
     now = await turn.now()
     if caption and await helping.help_where_needed(turn, caption, now):
+        return
+    wants_file = now is not None and now.question is not None and now.question.type in _FILES
+    if attachment is not None and not wants_file and drafting.is_for_publishing(turn, attachment):
+        await drafting.received(turn, attachment)
         return
     thanks = turn.words(f"thing-{thing.value}")
     if now is None or now.question is None:

@@ -49,12 +49,14 @@ from flows.conversation.run import Run
 from flows.conversation.told import CHECK_PATH, Told
 from storage.outbox import Message, Outgoing
 from storage.people import Person
+from storage.runs import is_rehearsal
 from storage.store import Tx, new_id
 
 PATIENCE = 3
 """So many refused replies to one question, and a way out is shown with the next."""
 
 Follow = Callable[["Turn", Place, Run, Sequence[Event]], Awaitable[None]]
+Rehearsed = Callable[["Turn", Run], Awaitable[Place | None]]
 Press = Callable[["Turn", Message, Mapping[str, Any]], Awaitable[None]]
 
 
@@ -89,6 +91,7 @@ class Turn:
         *,
         follow: Follow,
         press: Press,
+        rehearsed: Rehearsed,
         bot_name: str = "",
         inbox: int | None = None,
         message_id: int | None = None,
@@ -110,6 +113,9 @@ class Turn:
         self.moved: set[str] = set()
         self._follow = follow
         self._press = press
+        self._rehearsed = rehearsed
+        #: something is to be done with a draft, as soon as this turn is kept
+        self.wants_drafts = False
 
     @property
     def words(self) -> Words:
@@ -127,6 +133,7 @@ class Turn:
             self.at,
             follow=self._follow,
             press=self._press,
+            rehearsed=self._rehearsed,
             bot_name=self.bot_name,
         )
 
@@ -153,10 +160,17 @@ class Turn:
         return await self.send([self.words(key, **arguments)], buttons)
 
     async def put(self, kind: str, payload: Mapping[str, Any], **about: Any) -> Message:
+        if is_rehearsal(about.get("run")):
+            payload = render.rehearsed(payload, self.words)
         return await self.tx.outbox.put(Outgoing(self.person, kind, payload, at=self.at, **about))
 
     async def edit(self, row: int, payload: Payload, run: str | None = None) -> Message:
         return await self.put("edit", payload, edits=row, run=run)
+
+    async def close(self, asked: Message, run: Run) -> None:
+        """A question's message becomes its wording alone: it will not be answered any more."""
+        record = render.closed(asked.payload.get("label", ""), self.words("closed-question"))
+        await self.edit(asked.id, record, run=run.id)
 
     async def answer_tap(self, callback: str, toast: str = "") -> None:
         payload = {"callback_query_id": callback} | ({"text": toast} if toast else {})
@@ -190,6 +204,8 @@ class Turn:
 
         A run of an older revision is moved to the one that is served, before anything else is done with it.
         """
+        if run is not None and is_rehearsal(run.id):
+            return await self._rehearsed(self, run), run
         place = await self.library.place_of(self.tx, run) if run is not None else None
         if run is None or place is None or not self.library.may_play(self.person, place):
             return None, run
@@ -218,7 +234,7 @@ class Turn:
     async def begin(self, place: Place, *, invited: bool) -> None:
         """Open a flow: the run of it that is still open, or a new one."""
         for known, run in await self.open_runs():
-            if known.flow.id == place.flow.id and known.programme.id == place.programme.id:
+            if known.flow.id == place.flow.id and known.kept_as == place.kept_as:
                 await self.carry_on(known, run)
                 return
         trigger = (Invited if invited else Started)(
@@ -274,7 +290,7 @@ class Turn:
                 before,
                 sprint.run,
                 sprint.events,
-                programme=place.programme.id,
+                programme=place.kept_as,
                 key=self.person.own_key(),
                 inbox_id=self.inbox,
                 input_kind=kind or self.kind,

@@ -92,6 +92,14 @@ class Drafts:
                 return person.key.open(sealed, f"draft-body:{draft.id}")
         return None
 
+    async def tables(self, person: Person) -> dict[str, bytes]:
+        """The files that questionnaires of this person may name, by their names in small letters."""
+        found = {}
+        for draft in reversed(await self.of(person)):
+            if draft.about.get("table") and (body := await self.body(draft)) is not None:
+                found[draft.name.casefold()] = body
+        return found
+
     async def waiting(self, limit: int) -> list[Draft]:
         """With which something is to be done, the oldest first."""
         query = _WITHOUT_BODY.where(_d.wanted != "").order_by(_d.at, _d.id).limit(limit)

@@ -323,11 +323,14 @@ class Outbox:
             self._latest[message.run] = changed
 
     async def forget_rehearsals(self) -> None:
-        """Empty what was said in rehearsals that are over. Rows stay: their numbers are on buttons in the chat."""
+        """Empty what was said in rehearsals that are over. Rows stay: their numbers are on buttons in the chat.
+
+        They stay questions, of no run: an edit of what was answered there changes nothing elsewhere.
+        """
         ended = ~select(runs.c.id).where(runs.c.id == _m.run).exists()
         settled = _m.state.in_(["sent", "failed", "dropped"])
         emptied = update(messages).where(text("messages.run LIKE 'rehearsal-%'"), settled, ended)
-        await self._tx.execute(emptied.values(payload=None, blob=None, run=None, question=None))
+        await self._tx.execute(emptied.values(payload=None, blob=None, run=None, question=""))
         for run_id in [run_id for run_id in self._latest if run_id.startswith("rehearsal-")]:
             del self._latest[run_id]
         self._known.clear()

@@ -174,6 +174,18 @@ def closed(label: str, outcome: str = "", *, lead: str = "") -> Payload:
     return {"text": _html(_shortened(paragraphs, LONGEST_TEXT)), "buttons": []}
 
 
+def rehearsed(payload: Mapping[str, Any], words: Words) -> Payload:
+    """The message with a first line that says it is only a rehearsal."""
+    text = str(payload.get("text", ""))
+    said = words("rehearsal-mark")
+    mark = f"<i>{escape(said)}</i>"
+    if not text or text.startswith(mark):
+        return dict(payload)
+    # Its length with tags and entities is never less than what Telegram counts.
+    room = units(text) + units(mark) + 2 <= LONGEST_TEXT
+    return {**payload, "text": f"{mark}\n\n{text}" if room else text}
+
+
 _TYPE_HINTS = {
     QuestionType.SELECT_MULTIPLE: "tick-hint",
     QuestionType.DATE: "type-a-date",

@@ -47,6 +47,7 @@ role-supplier = সরবরাহকারী
 role-provider = সেবাদাতা
 role-worker = কর্মী
 role-commissioner = কমিশনার
+role-author = প্রশ্নপত্রের লেখক
 role-administrator = প্রশাসক
 
 ## What is offered
@@ -328,7 +329,43 @@ role-button-supplier = সরবরাহকারী
 role-button-provider = সেবাদাতা
 role-button-worker = কর্মী
 role-button-commissioner = কমিশনার
+role-button-author = প্রশ্নপত্রের লেখক
 role-button-administrator = প্রশাসক
+
+## Questionnaires that are sent to be published
+
+draft-reading = আমি { $name } পড়ছি। একটু সময় লাগবে।
+draft-other-kind = আমি .xlsx, .xls, .csv বা .md থেকে প্রশ্নপত্র প্রকাশ করতে পারি। { $name } অন্য কিছু।
+draft-too-large = { $name } খুব বড়। প্রশ্নপত্র { $size } MB পর্যন্ত হতে পারে।
+draft-not-fetched = আমি { $name } আনতে পারিনি। দয়া করে আবার পাঠান।
+draft-gave-up = দুঃখিত, আমি { $name } পড়তে পারিনি। ভুলটা আমাদের। আপনার প্রশাসক লগে তা দেখতে পারেন।
+draft-gone = ফাইলটি আর এখানে নেই। নতুন একটি তার জায়গা নিয়েছে, অথবা অনেক দিন পড়ে ছিল।
+draft-dropped = ঠিক আছে। { $name } সরানো হয়েছে, কিছুই প্রকাশ হয়নি।
+draft-table = আমি { $name } রেখেছি। যে প্রশ্নপত্রে এটি লাগে, এখন সেটি পাঠান।
+draft-problems = { $name }: { $count ->
+    [one] একটি জিনিস বদলাতে হবে
+   *[other] { $count }টি জিনিস বদলাতে হবে
+  }
+draft-problems-more = … এবং আরও { $count }টি। নিচের ফাইলে সবগুলো আছে।
+draft-problems-send = এগুলো বদলে ফাইলটি আবার পাঠান। কিছুই প্রকাশ হয়নি।
+draft-missing = এতে এমন ফাইল লাগে যা আমার কাছে নেই: { $names }। সেগুলো এখানে পাঠান।
+draft-marked = একই ফাইল, প্রতিটি জায়গা চিহ্নিত। সেখানেই বদলে ফেরত পাঠাতে পারেন।
+draft-list = যা যা বদলাতে হবে, তার তালিকা।
+draft-which = { $title }: এটি কি নতুন, নাকি অন্যটির জায়গায়?
+draft-whom = { $programme }-এ { $title } নতুন। এটি কার জন্য?
+draft-sound = { $title }: আমি সবটা পড়তে পারছি।
+button-draft-flow = এর জায়গায়: { $title }
+button-draft-which = এটি অন্য একটি
+button-draft-new = নতুন প্রশ্নপত্র
+button-draft-drop = ফাইলটি সরান
+button-draft-show = প্রকাশ করলে কী হয়
+button-everyone = সবাই
+button-rehearse = আগে এখানে দেখুন
+button-rehearse-again = আবার দেখুন
+
+rehearsal-mark = মহড়া: কিছুই রাখা হয় না।
+rehearsal-begins = এই হলো { $title }, মানুষ যেমন পাবেন। /stop মহড়া শেষ করে।
+rehearsal-over = মহড়া শেষ। এতে যা বলেছেন তার কিছুই রাখা হয়নি।
 
 ## Summaries
 

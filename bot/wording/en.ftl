@@ -47,6 +47,7 @@ role-supplier = a supplier
 role-provider = the provider
 role-worker = a worker
 role-commissioner = a commissioner
+role-author = an author
 role-administrator = an administrator
 
 ## What is offered
@@ -341,7 +342,43 @@ role-button-supplier = Supplier
 role-button-provider = Provider
 role-button-worker = Worker
 role-button-commissioner = Commissioner
+role-button-author = Author of questionnaires
 role-button-administrator = Administrator
+
+## Questionnaires that are sent to be published
+
+draft-reading = I am reading { $name }. This takes a moment.
+draft-other-kind = I can publish questionnaires from .xlsx, .xls, .csv or .md. { $name } is something else.
+draft-too-large = { $name } is too large. A questionnaire may have { $size } MB.
+draft-not-fetched = I could not fetch { $name }. Please send it once more.
+draft-gave-up = Sorry, I could not read { $name }. The mistake is ours. Your administrator can see it in the log.
+draft-gone = That file is not here any more. A newer one took its place, or it waited too long.
+draft-dropped = All right. { $name } is gone, and nothing was published.
+draft-table = I have kept { $name }. Now send the questionnaire that uses it.
+draft-problems = { $name }: { $count ->
+    [one] one thing to change
+   *[other] { $count } things to change
+  }
+draft-problems-more = … and { $count } more. The file below has all of them.
+draft-problems-send = Change these, then send me the file again. Nothing was published.
+draft-missing = It uses files that I do not have yet: { $names }. Send them here.
+draft-marked = The same file, with each place marked. You can change it there and send it back.
+draft-list = All there is to change, as a list.
+draft-which = { $title }: is it new, or does it replace another one?
+draft-whom = { $title } is new in { $programme }. Who is it for?
+draft-sound = { $title }: I can read all of it.
+button-draft-flow = Replaces: { $title }
+button-draft-which = It is another one
+button-draft-new = A new questionnaire
+button-draft-drop = Forget this file
+button-draft-show = What publishing it does
+button-everyone = Everyone
+button-rehearse = Try it here first
+button-rehearse-again = Try it again
+
+rehearsal-mark = Rehearsal: nothing is kept.
+rehearsal-begins = Here is { $title }, as people will get it. /stop ends the rehearsal.
+rehearsal-over = The rehearsal is over. Nothing you said in it was kept.
 
 ## Summaries
 

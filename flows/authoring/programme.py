@@ -14,7 +14,7 @@ from flows.authoring.publications import Source
 from flows.conversation.definition import Flow, Label
 from flows.value.value_map import ValueMap
 
-ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "administrator")
+ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "author", "administrator")
 """What a person can be in a programme."""
 
 ANYONE = "anyone"

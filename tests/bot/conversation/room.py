@@ -19,11 +19,13 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.conversation import Conversation
+from bot.drafts import Drafts
 from bot.emulator.chats import BOT
 from bot.emulator.client import EmulatedMessage, EmulatedPerson, EmulatorClient
 from bot.emulator.server import Emulator
 from bot.jobs import Jobs
 from bot.programmes import load_programmes
+from bot.telegram.client import Client
 from bot.telegram.raw import sort_out
 from flows.authoring.programme import Programme
 from storage.encryption import Keyring
@@ -58,6 +60,11 @@ class Someone:
             assert found, f"no button {label!r} in {await self.transcript()}"
             message = found[-1].id
         await self.person.tap(label, message=message)
+        await self.room.settle()
+
+    async def send_file(self, name: str, content: bytes, caption: str = "") -> None:
+        """A file, and all that comes of it."""
+        await self.person.send_document(name, content, caption)
         await self.room.settle()
 
     async def edit(self, message: int, text: str) -> None:
@@ -115,6 +122,8 @@ class Room:
         self.offset = 0
         self._later: list[Message] = []
         self.jobs = Jobs(store=store, conversation=conversation, clock=clock, deliver=self.later)
+        self.telegram = Client(emulator.url, TOKEN)
+        self.drafts = Drafts(store, self.telegram, clock, conversation, self.later)
         self._http: aiohttp.ClientSession = client.session
 
     async def person(self, number: int, name: str, language: str = "en") -> Someone:
@@ -155,6 +164,8 @@ class Room:
 
             about = [each.person for each in stored if each.person is not None]
             await self.deliver(await self.store.submit(work, about=about))
+        while await self.drafts.work_off():
+            await self.delivered()
 
     def later(self, messages: Sequence[Message]) -> None:
         self._later += messages
@@ -217,6 +228,8 @@ class Room:
             return await self.call(
                 "sendMessage", chat_id=message.chat, text=text, parse_mode="HTML", reply_markup=markup
             )
+        if message.kind == "chat_action":
+            return await self.call("sendChatAction", chat_id=message.chat, **payload)
         form = aiohttp.FormData()
         form.add_field("chat_id", str(message.chat))
         form.add_field("caption", payload["caption"])
@@ -264,7 +277,9 @@ async def room(folder: Path, programmes: dict[str, Programme] | None = None) -> 
     conversation = Conversation(programmes=programmes, clock=clock, bot_name=lambda: "commonweal_bot")
     try:
         async with EmulatorClient(emulator.url) as client:
-            yield Room(store, emulator, client, clock, conversation)
+            opened = Room(store, emulator, client, clock, conversation)
+            yield opened
+            await opened.telegram.close()
     finally:
         await emulator.stop()
         await store.close()

@@ -1,0 +1,367 @@
+"""A questionnaire on its way to being published by chat: what is said of it, which flow it is, what can be done.
+
+Turns only note what is wanted with a draft. It is done by ``drafts``, which has read the spreadsheet by then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import PurePath
+from typing import Any
+
+from bot import rehearsing
+from bot.report.to_mend import as_text, in_paragraphs
+from bot.report.wording import report_words
+from bot.spreadsheets import LARGEST, Spreadsheet, as_flow
+from bot.telegram.render import Paragraph, Row, button, caption
+from bot.turn import Turn
+from flows.authoring.flow_files import BUILT_IN, DATA_SUFFIXES, FORM_SUFFIXES
+from flows.authoring.programme import ANYONE, Programme
+from flows.conversation.definition import Flow
+from flows.values import Attachment
+from storage.drafts import Draft
+
+READ, SHOW, TRY = "read", "show", "try"
+"""What can be wanted with a draft."""
+
+ROOM = 2_600
+"""So many characters of problems stand in the message itself."""
+
+MOST_DRAFTS = 20
+"""So many files of one person wait at a time: the oldest make room."""
+
+LONGEST_NAME = 120
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Step = Callable[[Turn, Draft], Awaitable[None]]
+Do = Mapping[str, Any]
+
+_COPY = re.compile(
+    r"(?:[\s._-]*(?:\(\d+\)|copy(?: of)?|final|new|marked|v\d+|\d{4}-\d\d-\d\d))+$", re.IGNORECASE
+)
+
+
+def is_for_publishing(turn: Turn, attachment: Attachment | None) -> bool:
+    """Whether a file that came in is a questionnaire to publish: only from those who may, and never a picture."""
+    return (
+        attachment is not None and attachment.kind == "file" and bool(turn.library.published_by(turn.person))
+    )
+
+
+async def received(turn: Turn, attachment: Attachment) -> None:
+    """A file from somebody who may publish: it is kept as a draft, and read afterwards."""
+    name = _name_of(attachment)
+    if PurePath(name).suffix.lower() not in {*FORM_SUFFIXES, *DATA_SUFFIXES, ""}:
+        await turn.say("draft-other-kind", name=name)
+        return
+    if attachment.size > LARGEST:
+        await turn.say("draft-too-large", name=name, size=LARGEST // 1_000_000)
+        return
+    await rehearsing.forget(turn)
+    kept = await turn.tx.drafts.of(turn.person)
+    await turn.tx.drafts.drop(draft.id for draft in kept[MOST_DRAFTS - 1 :])
+    await turn.tx.drafts.add(turn.person, READ, {"name": name, "reference": attachment.reference}, turn.at)
+    await turn.say("draft-reading", name=name)
+    await turn.put("chat_action", {"action": "typing"})
+    turn.wants_drafts = True
+
+
+def _name_of(attachment: Attachment) -> str:
+    """The file's own name: one line, nothing of a path, not too long."""
+    plain = re.split(r"[/\\]", attachment.name)[-1]
+    shown = "".join(letter if letter.isprintable() else " " for letter in plain).strip()
+    stem, dot, suffix = shown.rpartition(".")
+    return (f"{stem[:LONGEST_NAME]}{dot}{suffix[:10]}" if dot else shown[:LONGEST_NAME]) or "form.xlsx"
+
+
+# --- what came of reading it ---------------------------------------------------------------------------
+
+
+async def go_on(turn: Turn, draft: Draft, sheet: Spreadsheet, marked: bytes | None) -> None:
+    """The spreadsheet was read: do what was wanted. The draft waits for its author afterwards."""
+    if not turn.library.published_by(turn.person):
+        await turn.tx.drafts.drop([draft.id])
+        await turn.say("people-not-yours")
+    elif sheet.is_table:
+        await _keep_table(turn, draft)
+    elif not sheet.is_sound:
+        await _show_problems(turn, draft, sheet, marked)
+    else:
+        await _sound(turn, draft, sheet)
+
+
+async def gave_up(turn: Turn, draft: Draft) -> None:
+    """Reading it went wrong again and again; the mistake is ours."""
+    await turn.tx.drafts.drop([draft.id])
+    await turn.say("draft-gave-up", name=draft.name)
+
+
+async def not_fetched(turn: Turn, draft: Draft) -> None:
+    """Telegram does not give the file, or it is larger than it said."""
+    await turn.tx.drafts.drop([draft.id])
+    await turn.say("draft-not-fetched", name=draft.name)
+
+
+async def _keep_table(turn: Turn, draft: Draft) -> None:
+    """A file that a questionnaire names: kept for it, and what waits for it is read again."""
+    name = draft.name.casefold()
+    stem = PurePath(name).stem
+    waiting = False
+    for other in await turn.tx.drafts.of(turn.person):
+        if other.id == draft.id:
+            continue
+        if other.about.get("table") and other.name.casefold() == name:
+            await turn.tx.drafts.drop([other.id])
+        elif any(PurePath(each.casefold()).stem == stem for each in other.about.get("missing", ())):
+            await turn.tx.drafts.change(other, wanted=READ, tries=0)
+            waiting = turn.wants_drafts = True
+    await turn.tx.drafts.change(draft, table=True, tries=0)
+    if not waiting:
+        await turn.say("draft-table", name=draft.name)
+
+
+async def _show_problems(turn: Turn, draft: Draft, sheet: Spreadsheet, marked: bytes | None) -> None:
+    """What there is to change: the first of it in the message, all of it in the marked workbook or as a text."""
+    said, words = turn.words, report_words(turn.person.language)
+    found = sheet.faults
+    if sheet.missing and not sheet.has_other_problems:
+        await turn.tx.drafts.change(draft, missing=list(sheet.missing), tries=0)
+        await turn.say("draft-missing", names=", ".join(sheet.missing))
+        return
+    if sheet.missing:
+        # It may be complete as soon as these come.
+        await turn.tx.drafts.change(draft, missing=list(sheet.missing), tries=0)
+    else:
+        await turn.tx.drafts.drop([draft.id])
+    shown, left = in_paragraphs(found, words, room=ROOM)
+    paragraphs: list[Paragraph | str] = [
+        Paragraph(said("draft-problems", name=draft.name, count=len(found)), strong=True),
+        *shown,
+    ]
+    if left:
+        paragraphs.append(said("draft-problems-more", count=left))
+    if sheet.missing:
+        paragraphs.append(said("draft-missing", names=", ".join(sheet.missing)))
+    else:
+        paragraphs.append(said("draft-problems-send"))
+    await turn.send(paragraphs)
+    stem = _plain_stem(draft.name)
+    if marked is not None:
+        await _send_file(turn, said("draft-marked"), f"{stem}-marked.xlsx", XLSX, marked)
+    elif left:
+        await _send_file(turn, said("draft-list"), f"{stem}.txt", "text/plain", as_text(found, words))
+
+
+async def _send_file(turn: Turn, says: str, name: str, media_type: str, content: bytes) -> None:
+    payload = {"caption": caption([says]), "filename": name, "media_type": media_type, "buttons": []}
+    await turn.put("document", payload, blob=content)
+
+
+# --- which flow it is ----------------------------------------------------------------------------------
+
+
+async def _sound(turn: Turn, draft: Draft, sheet: Spreadsheet) -> None:
+    assert sheet.flow is not None
+    chosen = _chosen(turn, draft, sheet.flow)
+    if chosen is None:
+        await turn.tx.drafts.change(draft, missing=[], tries=0, revision=sheet.flow.revision)
+        await _ask_which(turn, draft, sheet.flow)
+        return
+    programme, flow_id = chosen
+    audience = _audience(programme, flow_id, draft, sheet.flow)
+    kept = await turn.tx.drafts.change(
+        draft,
+        missing=[],
+        tries=0,
+        programme=programme.id,
+        flow=flow_id,
+        role=audience or "",
+        revision=sheet.flow.revision,
+    )
+    if kept is None:
+        return
+    if audience is None:
+        await _ask_role(turn, kept, programme, sheet.flow)
+        return
+    await _supersede(turn, kept)
+    flow = as_flow(sheet.flow, flow_id, audience)
+    if draft.wanted == TRY:
+        await rehearsing.begin(turn, kept, flow)
+    else:
+        await _show(turn, kept, programme, flow)
+
+
+def _chosen(turn: Turn, draft: Draft, flow: Flow) -> tuple[Programme, str] | None:
+    """The programme and the flow's id, where its author said so or only one is meant."""
+    programmes = {programme.id: programme for programme in turn.library.published_by(turn.person)}
+    if draft.programme in programmes and draft.flow:
+        return programmes[draft.programme], draft.flow
+    if draft.about.get("ask"):
+        return None
+    for name in dict.fromkeys((flow.id, _flow_id(_plain_stem(draft.name)))):
+        having = [programme for programme in programmes.values() if name in programme.flows]
+        if len(having) == 1:
+            return having[0], name
+        if having:
+            return None
+    if len(programmes) == 1:
+        [programme] = programmes.values()
+        return programme, _new_id(programme, flow.id)
+    return None
+
+
+def _audience(programme: Programme, flow_id: str, draft: Draft, flow: Flow) -> str | None:
+    """Whom the flow is for: as the form says, as its author said, or as it was; ``None`` while nobody knows."""
+    if flow.audience != ANYONE:
+        return flow.audience
+    if draft.about.get("role"):
+        return str(draft.about["role"])
+    known = programme.flows.get(flow_id)
+    return known.audience if known is not None else None
+
+
+def _plain_stem(name: str) -> str:
+    """A file's name without what copying and marking it adds: ``check-in (2).xlsx`` is ``check-in``."""
+    stem = PurePath(name).stem
+    return _COPY.sub("", stem) or stem
+
+
+def _flow_id(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "form"
+
+
+async def _ask_which(turn: Turn, draft: Draft, flow: Flow) -> None:
+    """Is it new, or a revision of one there is? Where a name fits in several programmes, only those are asked about."""
+    said = turn.words
+    programmes = turn.library.published_by(turn.person)
+    names = () if draft.about.get("ask") else (flow.id, _flow_id(_plain_stem(draft.name)))
+    fitting = [each for each in programmes if any(name in each.flows for name in names)]
+    rows: list[Row] = []
+    for programme in fitting or programmes:
+        of = f" · {turn.text(programme.title, programme)}" if len(programmes) > 1 else ""
+        for known in programme.flows.values():
+            if fitting and known.id not in names:
+                continue
+            label = said("button-draft-flow", title=turn.text(known.title, programme)) + of
+            rows.append([button(label, draft_flow=draft.id, programme=programme.id, flow=known.id)])
+        if not fitting:
+            label = said("button-draft-new") + of
+            rows.append(
+                [button(label, draft_flow=draft.id, programme=programme.id, flow=_new_id(programme, flow.id))]
+            )
+    rows.append([button(said("button-draft-drop"), draft_drop=draft.id)])
+    title = turn.text(flow.title, (fitting or programmes)[0])
+    await turn.send([said("draft-which", title=title)], rows)
+
+
+def _new_id(programme: Programme, wanted: str) -> str:
+    """An id that no flow of the programme has, and none of the bot's own."""
+    taken = {*programme.flows, *BUILT_IN}
+    return next(name for name in _numbered(wanted) if name not in taken)
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in range(2, 10_000))
+
+
+async def _ask_role(turn: Turn, draft: Draft, programme: Programme, flow: Flow) -> None:
+    """A new questionnaire: who is it for?"""
+    said = turn.words
+    rows: list[Row] = [
+        [button(said.role(role, button=True), draft_role=draft.id, role=role)] for role in programme.roles
+    ]
+    rows.append([button(said("button-everyone"), draft_role=draft.id, role=ANYONE)])
+    rows.append([button(said("button-draft-which"), draft_which=draft.id)])
+    rows.append([button(said("button-draft-drop"), draft_drop=draft.id)])
+    title, of = turn.text(flow.title, programme), turn.text(programme.title, programme)
+    await turn.send([said("draft-whom", title=title, programme=of)], rows)
+
+
+async def _supersede(turn: Turn, draft: Draft) -> None:
+    """A newer file of the same flow takes the place of earlier ones."""
+    earlier = [
+        other.id
+        for other in await turn.tx.drafts.of(turn.person)
+        if other.id != draft.id and (other.programme, other.flow) == (draft.programme, draft.flow)
+    ]
+    await turn.tx.drafts.drop(earlier)
+
+
+async def _show(turn: Turn, draft: Draft, programme: Programme, flow: Flow) -> None:
+    """The summary of a sound draft, and what can be done with it."""
+    said = turn.words
+    rows: list[Row] = [
+        [button(said("button-rehearse"), draft_try=draft.id)],
+        [button(said("button-draft-which"), draft_which=draft.id)],
+        [button(said("button-draft-drop"), draft_drop=draft.id)],
+    ]
+    title = turn.text(flow.title, programme)
+    await turn.send([Paragraph(said("draft-sound", title=title), strong=True)], rows)
+
+
+# --- buttons -------------------------------------------------------------------------------------------
+
+
+async def _own(turn: Turn, draft_id: str) -> Draft | None:
+    """The draft a button is about, if it is still there and this person's; otherwise says why not."""
+    draft = await turn.tx.drafts.get(draft_id)
+    if draft is None or draft.person != turn.person.id:
+        await turn.say("draft-gone")
+        return None
+    if not turn.library.published_by(turn.person):
+        await turn.say("people-not-yours")
+        return None
+    return draft
+
+
+async def _want(turn: Turn, draft: Draft, wanted: str, **about: Any) -> None:
+    """Note what is to be done; it is done as soon as this turn is kept."""
+    await turn.tx.drafts.change(draft, wanted=wanted, tries=0, **about)
+    await turn.put("chat_action", {"action": "typing"})
+    turn.wants_drafts = True
+
+
+async def choose_flow(turn: Turn, do: Do) -> None:
+    draft = await _own(turn, str(do["draft_flow"]))
+    programme = turn.library.may_publish(turn.person, str(do["programme"]))
+    if draft is None:
+        return
+    if programme is None:
+        await turn.say("people-not-yours")
+        return
+    await _want(turn, draft, SHOW, programme=programme.id, flow=str(do["flow"]), role="")
+
+
+async def choose_role(turn: Turn, do: Do) -> None:
+    draft = await _own(turn, str(do["draft_role"]))
+    if draft is not None:
+        await _want(turn, draft, SHOW, role=str(do["role"]))
+
+
+async def choose_another(turn: Turn, do: Do) -> None:
+    """It is not the flow it was taken for: ask which."""
+    draft = await _own(turn, str(do["draft_which"]))
+    if draft is not None:
+        await _want(turn, draft, SHOW, programme="", flow="", role="", ask=True)
+
+
+async def show(turn: Turn, do: Do) -> None:
+    draft = await _own(turn, str(do["draft_show"]))
+    if draft is not None:
+        await _want(turn, draft, SHOW)
+
+
+async def rehearse(turn: Turn, do: Do) -> None:
+    draft = await _own(turn, str(do["draft_try"]))
+    if draft is not None:
+        await _want(turn, draft, TRY)
+
+
+async def drop(turn: Turn, do: Do) -> None:
+    draft = await _own(turn, str(do["draft_drop"]))
+    if draft is not None:
+        await rehearsing.forget(turn)
+        await turn.tx.drafts.drop([draft.id])
+        await turn.say("draft-dropped", name=draft.name)

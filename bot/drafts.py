@@ -1,0 +1,173 @@
+"""Does what is wanted with drafts: fetches the spreadsheet, reads it, and says what came of it, once.
+
+In the background and from the database's own list. What a draft leads to and the note that it was done are one
+commit; who dies before it leaves the draft as it was, and it is done again from the beginning.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+
+from bot import drafting
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.log import log, where
+from bot.spreadsheets import LARGEST, Spreadsheet, marked_aside, read_aside
+from bot.telegram.client import Client, Refused, Unreachable
+from bot.telegram.poller import Pause
+from bot.turn import Turn
+from flows.authoring.flow_files import DATA_SUFFIXES
+from storage.drafts import Draft
+from storage.outbox import Message
+from storage.people import Person
+from storage.store import StorageUnavailable, Store, Tx
+
+TRIES = 3
+"""What went wrong so often will go wrong again: its author is told instead."""
+
+LEASE_SECONDS = 120
+_AT_ONCE = 20
+
+
+class Drafts:
+    """Call ``look`` whenever something may be wanted."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client,
+        clock: Clock,
+        conversation: Conversation,
+        deliver: Callable[[Sequence[Message]], None],
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._conversation = conversation
+        self._deliver = deliver
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self.look()
+        self._task = asyncio.create_task(self._run(), name="drafts")
+
+    def look(self) -> None:
+        self._idle.clear()
+        self._wake.set()
+
+    async def idle(self) -> None:
+        await self._idle.wait()
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        pause = Pause(first=2)
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                while await self.work_off():
+                    pass
+            except (Unreachable, StorageUnavailable) as error:
+                seconds = pause.next()
+                if pause.streak == 1:
+                    log().warning("a draft has to wait; trying again", reason=type(error).__name__)
+                await asyncio.sleep(seconds)
+                self._wake.set()
+                continue
+            except Exception as error:
+                # It was noted that it was tried: it is tried a few times more, and then given up.
+                log().error("a draft could not be worked on", reason=type(error).__name__, where=where(error))
+                self._wake.set()
+                continue
+            pause.over()
+            if not self._wake.is_set():
+                self._idle.set()
+
+    async def work_off(self) -> bool:
+        """Do what is wanted with the drafts that wait. ``False`` when there were none to do."""
+        async with self._store.reading() as tx:
+            waiting = [draft for draft in await tx.drafts.waiting(_AT_ONCE) if self._is_ours(draft)]
+        # Tables first: the questionnaires that name them may be among the others.
+        waiting.sort(key=lambda draft: PurePath(draft.name).suffix.lower() not in DATA_SUFFIXES)
+        for draft in waiting:
+            await self._work_on(draft)
+        return bool(waiting)
+
+    def _is_ours(self, draft: Draft) -> bool:
+        """Whether no other process is at it. An embedded database has one process only: who had it is gone."""
+        theirs = draft.about.get("by", self._store.process) != self._store.process
+        return self._store.on_sqlite or not theirs or float(draft.about.get("until", 0)) < time.time()
+
+    async def _work_on(self, draft: Draft) -> None:
+        async with self._store.reading() as tx:
+            fetched = await tx.drafts.body(draft) is not None
+        try:
+            content = None if fetched else await self._fetch(draft)
+        except Refused:
+            await self._finish(draft, drafting.not_fetched)
+            return
+        tried = await self._store.submit(lambda tx: _note_try(tx, draft, content))
+        if tried is None:
+            return  # it has changed since, or another process was quicker
+        if tried.about["tries"] > TRIES:
+            await self._finish(tried, drafting.gave_up)
+            return
+        async with self._store.reading() as tx:
+            person = (await tx.people.get([draft.person])).get(draft.person)
+            if person is None or person.key is None:
+                return
+            body, tables = await tx.drafts.body(tried) or b"", await tx.drafts.tables(person)
+        sheet = await read_aside(tried.name, body, tables)
+        marked = await self._marked(body, sheet, person) if tried.wanted == drafting.READ else None
+
+        async def go_on(turn: Turn, same: Draft) -> None:
+            await drafting.go_on(turn, same, sheet, marked)
+
+        await self._finish(tried, go_on)
+
+    async def _marked(self, body: bytes, sheet: Spreadsheet, person: Person) -> bytes | None:
+        if not any(fault.sheet is not None for fault in sheet.faults):
+            return None
+        return await marked_aside(body, sheet.faults, person.language)
+
+    async def _fetch(self, draft: Draft) -> bytes:
+        file = await self._client.call("getFile", {"file_id": draft.about["reference"]})
+        path = file.get("file_path") if isinstance(file, dict) else None
+        if not isinstance(path, str):
+            raise Refused("getFile", 404, "there is no path")
+        return await self._client.download(path, at_most=LARGEST)
+
+    async def _finish(self, draft: Draft, step: drafting.Step) -> None:
+        """Do the step in one commit, if the draft is still as it was read."""
+
+        async def work(tx: Tx) -> tuple[Message, ...]:
+            same = await tx.drafts.get(draft.id)
+            person = (await tx.people.get([draft.person])).get(draft.person)
+            if same is None or same.step != draft.step or person is None or person.key is None:
+                return ()
+            await step(self._conversation.turn(tx, person, self._clock.now(), kind="draft"), same)
+            return tx.outbox.new
+
+        async with self._store.reading() as tx:
+            person = (await tx.people.get([draft.person])).get(draft.person)
+        about = [person.telegram_id] if person is not None and person.key is not None else []
+        self._deliver(await self._store.submit(work, about=about))
+
+
+async def _note_try(tx: Tx, draft: Draft, body: bytes | None) -> Draft | None:
+    """Keep what was fetched, and that it is tried: what kills the process each time must not do so for ever."""
+    tries = int(draft.about.get("tries", 0)) + 1
+    # Leases are between machines, so they follow the machine's clock.
+    until = time.time() + LEASE_SECONDS
+    return await tx.drafts.change(
+        draft, wanted=draft.wanted, body=body, tries=tries, by=tx.process, until=until
+    )

@@ -1,0 +1,83 @@
+"""What a file that somebody sent turns out to be: a questionnaire, sound or not, or a table that one names.
+
+Reading a large form takes a second or two of processor: it is done in a thread, outside every transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from bot.report.to_mend import Fault, faults
+from bot.report.wording import report_words
+from flows.authoring.flow_files import DATA_SUFFIXES, may_hold_flow
+from flows.authoring.problems import Problem, quote
+from flows.conversation.definition import Flow
+
+LARGEST = 10_000_000
+"""Bytes of a file that is sent to be published; a questionnaire is far smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spreadsheet:
+    """``flow`` is there where it can be played. ``missing`` are files that it names and nobody has sent yet."""
+
+    flow: Flow | None = None
+    problems: tuple[Problem, ...] = ()
+    is_table: bool = False
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        return self.flow is not None and not self.problems
+
+    @property
+    def has_other_problems(self) -> bool:
+        """Whether there is anything wrong besides files that are still to come."""
+        waited_for = [quote(name) for name in self.missing]
+        return any(not any(name in problem.message for name in waited_for) for problem in self.problems)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return faults(self.problems)
+
+
+def read(name: str, content: bytes, beside: Mapping[str, bytes]) -> Spreadsheet:
+    """The questionnaire in a file, with the files ``beside`` that it names (by their names in small letters)."""
+    # pyxform takes a third of a second to load.
+    from flows.authoring.xlsform import read_xlsform
+
+    if PurePath(name).suffix.lower() in DATA_SUFFIXES and not may_hold_flow(name, content):
+        return Spreadsheet(is_table=True)
+    asked: dict[str, None] = {}
+
+    def found(wanted: str) -> bytes | None:
+        content = beside.get(wanted.casefold())
+        if content is None:
+            asked[wanted] = None
+        return content
+
+    form = read_xlsform(name, content, found)
+    said = " ".join(problem.message for problem in form.problems)
+    missing = tuple(each for each in asked if quote(each) in said)
+    return Spreadsheet(form.flow, form.problems, missing=missing)
+
+
+async def read_aside(name: str, content: bytes, beside: Mapping[str, bytes]) -> Spreadsheet:
+    """The same without holding anybody up."""
+    return await asyncio.to_thread(read, name, content, beside)
+
+
+async def marked_aside(content: bytes, found: tuple[Fault, ...], language: str) -> bytes | None:
+    """The workbook with its faults marked; ``None`` where there is nothing to mark them in."""
+    # openpyxl is only needed here.
+    from bot.report.marked import marked
+
+    return await asyncio.to_thread(marked, content, found, report_words(language))
+
+
+def as_flow(flow: Flow, id: str, audience: str) -> Flow:
+    """The questionnaire as the flow of a programme that it is published as."""
+    return replace(flow, id=id, audience=audience)

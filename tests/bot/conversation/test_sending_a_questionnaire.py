@@ -1,0 +1,256 @@
+"""A commissioner sends a spreadsheet: what is wrong with it comes back, and a sound one can be tried."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from sqlalchemy import text
+
+from storage.verification import verify
+from tests.bot.conversation.questionnaires import CHOICES, HOME, HOURS, STORY, settings, xlsx
+from tests.bot.conversation.room import Room, Someone
+
+FAULTY = (
+    HOURS,
+    HOME,
+    ("text", "hostel", "Which hostel?", "", "${hone} = 'hostel'"),
+    ("txt", "story", "", "", ""),
+)
+
+
+async def alex(here: Room, role: str = "commissioner") -> Someone:
+    return await here.member(81, "Alex", role)
+
+
+async def files_of(here: Room, someone: Someone) -> list[tuple[str, bytes]]:
+    """The files that the bot sent somebody."""
+    return [
+        (each.name, await here.client.file(each.document))
+        for each in await someone.said()
+        if each.document is not None
+    ]
+
+
+async def tried(here: Room, content: bytes | None = None, name: str = "moving-on.xlsx") -> Someone:
+    """A rehearsal that has begun: its first question is open."""
+    someone = await alex(here)
+    await someone.send_file(name, content or xlsx())
+    await someone.tap("Try it here first")
+    return someone
+
+
+async def counted(here: Room, table: str) -> int:
+    async with here.store.reading() as tx:
+        [(count,)] = await tx.rows(text(f"SELECT count(*) FROM {table}"))  # type: ignore[arg-type]
+        return int(count)
+
+
+async def test_problems_come_back_as_a_list_and_as_the_same_workbook_marked(here: Room) -> None:
+    someone = await alex(here)
+    await someone.send_file("moving-on.xlsx", xlsx(FAULTY))
+    said = "\n".join(each.text for each in await someone.said())
+    assert "I am reading moving-on.xlsx." in said
+    assert "Sheet survey\nrow 4, column relevant: " in said
+    assert "Did you mean ${home}?" in said
+    assert "row 5, column type: " in said
+    assert "Nothing was published." in said
+    [(name, content)] = await files_of(here, someone)
+    assert name == "moving-on-marked.xlsx"
+    survey = openpyxl.load_workbook(BytesIO(content))["survey"]
+    assert survey["E4"].comment is not None
+    assert survey["A5"].comment is not None
+    assert await counted(here, "drafts") == 0
+
+
+async def test_a_sound_one_is_tried_in_the_chat_and_nothing_of_it_stays(here: Room) -> None:
+    someone = await tried(here)
+    opening = await someone.last()
+    assert opening.text.startswith("Rehearsal: nothing is kept.")
+    assert "How many hours?" in opening.text
+    await someone.type("loads")
+    assert "That was not a number" in (await someone.last()).text
+    await someone.type("16")
+    await someone.tap("A hostel")
+    assert "Which hostel?" in (await someone.last()).text
+    await someone.type("The Elms")
+    await someone.type("A secret of the rehearsal")
+    said = await someone.said()
+    assert said[-1].text == "The rehearsal is over. Nothing you said in it was kept."
+    begun = next(number for number, each in enumerate(said) if each.text.startswith("Here is Moving on"))
+    assert all(each.text.startswith("Rehearsal: ") for each in said[begun + 1 : -1])
+    await here.due()
+    here.clock.offset += timedelta(minutes=11)
+    await here.due()
+    for table in ("runs", "answers", "turns"):
+        assert await counted(here, table) == 0
+    async with here.store.reading() as tx:
+        assert (await verify(tx)).findings == ()
+        held = str(await tx.people.everything(await someone.known()))
+    assert "A secret of the rehearsal" not in held
+    assert "Which hostel?" not in held
+
+
+@pytest.mark.parametrize("word", ["/stop", "stop", "/cancel", "Stop"])
+async def test_stop_words_end_a_rehearsal(here: Room, word: str) -> None:
+    someone = await tried(here)
+    await someone.type("16")
+    await (someone.tap("Stop") if word == "Stop" else someone.type(word))
+    assert (await someone.last()).text == "The rehearsal is over. Nothing you said in it was kept."
+    assert await counted(here, "runs") == 0
+    await someone.tap("Try it again")
+    assert "How many hours?" in (await someone.last()).text
+    assert (await someone.last()).text.startswith("Rehearsal: nothing is kept.")
+
+
+async def test_a_rehearsal_goes_on_after_a_restart(here: Room) -> None:
+    someone = await tried(here)
+    await someone.type("16")
+    here.conversation.library.rehearsed.clear()
+    await someone.tap("My own place")
+    assert "What would you like to tell us?" in (await someone.last()).text
+
+
+async def test_a_rehearsal_nobody_ended_is_gone_after_a_day(here: Room) -> None:
+    someone = await tried(here)
+    await someone.type("16")
+    await here.wind("2026-11-19T12:30")
+    assert await counted(here, "runs") == 0
+    await someone.tap("A hostel")
+    assert "I cannot use that button any more." in (await someone.last()).text
+
+
+async def test_an_edit_of_what_was_said_in_a_rehearsal_changes_nothing_elsewhere(here: Room) -> None:
+    someone = await tried(here)
+    number = await someone.type("16")
+    await someone.type("/stop")
+    await someone.edit(number, "17")
+    assert "I saw your edit." in (await someone.last()).text
+
+
+async def test_a_corrected_file_ends_the_rehearsal_and_is_read(here: Room) -> None:
+    someone = await tried(here)
+    await someone.send_file("moving-on (2).xlsx", xlsx((HOURS, STORY)))
+    assert await counted(here, "runs") == 0
+    assert await counted(here, "drafts") == 1
+    await someone.tap("Try it here first")
+    await someone.type("4")
+    assert "What would you like to tell us?" in (await someone.last()).text
+
+
+async def test_an_old_button_of_a_draft_explains(here: Room) -> None:
+    someone = await alex(here)
+    await someone.send_file("moving-on.xlsx", xlsx())
+    first = next(each for each in await someone.said() if "Try it here first" in each.labels)
+    await someone.send_file("moving-on.xlsx", xlsx((HOURS, STORY)))
+    await someone.tap("Try it here first", message=first.id)
+    assert (await someone.last()).text.startswith("That file is not here any more.")
+
+
+async def test_somebody_who_may_not_publish_is_answered_as_with_any_file(here: Room) -> None:
+    sam = await here.member(71, "Sam")
+    await sam.send_file("moving-on.xlsx", xlsx())
+    last = await sam.last()
+    assert "A file, thank you. I can only read words or a tap here." in last.text
+    assert "How is your housing" in last.text
+    assert await counted(here, "drafts") == 0
+
+
+async def test_an_author_may_publish_and_invites_nobody(here: Room) -> None:
+    someone = await alex(here, "author")
+    await someone.send_file("moving-on.xlsx", xlsx())
+    assert "Moving on" in (await someone.last()).text
+    await someone.type("/people")
+    assert (await someone.last()).text == "Only administrators and commissioners can do this."
+
+
+async def test_files_that_a_questionnaire_names_can_come_before_or_after_it(here: Room) -> None:
+    survey = (("select_one_from_file towns.csv", "town", "Which town?", "", ""), HOURS)
+    someone = await alex(here)
+    await someone.send_file("moving-on.xlsx", xlsx(survey, CHOICES[:1]))
+    said = (await someone.last()).text
+    assert said == "It uses files that I do not have yet: towns.csv. Send them here."
+    await someone.send_file("towns.csv", b"name,label\nleeds,Leeds\nyork,York\n")
+    await someone.tap("Try it here first")
+    assert (await someone.last()).labels[:2] == ["Leeds", "York"]
+    await someone.type("stop")
+    # And before it: the file is still here.
+    await someone.send_file("other.xlsx", xlsx(survey, CHOICES[:1], settings("other", "Other")))
+    assert "Try it here first" in (await someone.last()).labels
+    await someone.send_file("unused.csv", b"name,label\na,A\n")
+    assert (await someone.last()).text == "I have kept unused.csv. Now send the questionnaire that uses it."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("notes.pdf", b"%PDF-1.7", "notes.pdf is something else."),
+        ("form.xlsx", b"%PDF-1.7\xff\xfe", "Save it as .xlsx"),
+        ("form.xlsx", b"PK\x03\x04nothing", "cannot be opened"),
+        ("form.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1nothing", "cannot be opened"),
+        ("empty.xlsx", b"", "empty.xlsx"),
+        ("../../etc/form.xlsx", b"PK", "form.xlsx"),
+    ],
+)
+async def test_a_file_that_is_no_questionnaire_gets_a_kind_sentence(
+    here: Room, name: str, content: bytes, said: str
+) -> None:
+    someone = await alex(here)
+    await someone.send_file(name, content)
+    last = await someone.last()
+    assert said in last.text
+    assert ".." not in last.text
+    assert await counted(here, "drafts") == 0
+
+
+async def test_a_new_questionnaire_without_an_audience_asks_who_it_is_for(here: Room) -> None:
+    someone = await alex(here)
+    await someone.send_file(
+        "moving-on.xlsx", xlsx(about=(("form_id", "form_title"), ("moving-on", "Moving on")))
+    )
+    assert (await someone.last()).text == "Moving on is new in St James House. Who is it for?"
+    await someone.tap("It is another one")
+    asked = await someone.last()
+    assert asked.text == "Moving on: is it new, or does it replace another one?"
+    assert "Replaces: Weekly check-in" in asked.labels
+    await someone.tap("A new questionnaire")
+    assert (await someone.last()).text == "Moving on is new in St James House. Who is it for?"
+    await someone.tap("Supplier")
+    assert "Try it here first" in (await someone.last()).labels
+
+
+async def test_a_file_whose_reading_kills_the_process_is_given_up(here: Room) -> None:
+    someone = await alex(here)
+    work_off = here.drafts.work_off
+
+    async def killed() -> bool:
+        return False
+
+    here.drafts.work_off = killed  # type: ignore[method-assign]
+    await someone.send_file("moving-on.xlsx", xlsx())
+    async with here.store.transaction() as tx:
+        [draft] = await tx.drafts.waiting(9)
+        await tx.drafts.change(draft, wanted=draft.wanted, tries=3)
+    here.drafts.work_off = work_off  # type: ignore[method-assign]
+    await here.settle()
+    assert (await someone.last()).text.startswith("Sorry, I could not read moving-on.xlsx.")
+    assert await counted(here, "drafts") == 0
+
+
+async def test_what_a_draft_leads_to_is_said_once_whoever_dies_on_the_way(here: Room) -> None:
+    someone = await alex(here)
+    finish = here.drafts._finish
+
+    async def dies(*_: object) -> None:
+        raise ConnectionResetError
+
+    here.drafts._finish = dies  # type: ignore[method-assign, assignment]
+    with pytest.raises(ConnectionResetError):
+        await someone.send_file("moving-on.xlsx", xlsx(FAULTY))
+    here.drafts._finish = finish  # type: ignore[method-assign]
+    await here.settle()
+    said = [each.text for each in await someone.said()]
+    assert sum("things to change" in each for each in said) == 1
+    assert len(await files_of(here, someone)) == 1
