@@ -99,12 +99,13 @@ def _settings(turn: Turn) -> list[Payload]:
             change = said(f"button-{purpose}-{'off' if given else 'on'}") + of_which
             rows.append([button(change, set=purpose, programme=programme.id, on=not given)])
         for flow in flows:
-            if flow.settings.rhythm not in OFFERS:
+            kind = "offer" if flow.settings.rhythm in OFFERS else "remind"
+            if kind == "remind" and (programme.id, flow.id) not in person.opts:
                 continue
             on = (programme.id, flow.id) in person.opted_in
             name = worded(flow.title, person.language, programme) + of_which
-            lines.append(said(f"setting-offer-{'on' if on else 'off'}", title=name))
-            change = said(f"button-offer-{'off' if on else 'on'}", title=name)
+            lines.append(said(f"setting-{kind}-{'on' if on else 'off'}", title=name))
+            change = said(f"button-{kind}-{'off' if on else 'on'}", title=name)
             rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])
     lines.append(said("setting-language", language=said("language-name")))
     rows.append([button(said("button-language"), languages=True)])

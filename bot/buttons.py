@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import account, changing, drafting, joining, listening, managing, offering, summing_up
+from bot import account, changing, coming_back, drafting, joining, listening, managing, offering, summing_up
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
@@ -116,10 +116,13 @@ async def _explain(turn: Turn, *lead: str, extra: tuple[Row, ...] = ()) -> None:
 # --- buttons of a question ---------------------------------------------------------------------------
 
 
-async def _in_open_question(turn: Turn, tap: Tap, path: str) -> Now | None:
-    """The run of the button, if its question is the open one. Otherwise says why not, and returns ``None``."""
+async def _in_open_question(turn: Turn, tap: Tap, path: str, *, late: bool = True) -> Now | None:
+    """The run of the button, if its question is the open one. Otherwise says why not, and returns ``None``.
+
+    ``late``: a run that expired lately is opened again by it.
+    """
     run = await turn.tx.runs.get(tap.row.run) if tap.row.run else None
-    place, run = await turn.taken_up(run)
+    place, run = await (coming_back.reopened(turn, run) if late else turn.taken_up(run))
     if run is None or place is None:
         await _explain(turn, turn.words("old-button"))
         return None
@@ -204,7 +207,7 @@ async def _back(turn: Turn, tap: Tap) -> None:
 
 
 async def _stop(turn: Turn, tap: Tap) -> None:
-    now = await _in_open_question(turn, tap, str(tap.do["stop"]))
+    now = await _in_open_question(turn, tap, str(tap.do["stop"]), late=False)
     just_stopped = now is not None and now.run.stopped and turn.at - turn.last(now.run) <= DOUBLE
     if now is not None and not just_stopped:
         await listening.stop(turn, now)
@@ -301,7 +304,9 @@ async def _change(turn: Turn, tap: Tap) -> None:
 
 async def _open_run(turn: Turn, run_id: str) -> Now | None:
     """The person's own open run of that id. Otherwise says why not, and returns ``None``."""
-    place, run = await _own_run(turn, run_id)
+    run = await turn.tx.runs.get(run_id)
+    own = run is not None and run.person == turn.person.id
+    place, run = await coming_back.reopened(turn, run) if own else (None, run)
     if run is None or place is None or not run.is_open:
         await _explain(
             turn, turn.words("old-ended" if run is not None and place is not None else "old-button")
@@ -362,6 +367,7 @@ async def _flow(turn: Turn, tap: Tap) -> None:
     if place is None or not may:
         await _explain(turn, turn.words("old-button"))
         return
+    await offering.started(turn, tap.do)
     await joining.open_flow(turn, place)
 
 
@@ -391,8 +397,11 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "told": _told,
     "own_answer": _own_answer,
     "flow": _flow,
-    "not_now": lambda turn, tap: offering.not_now(turn, tap.row),
-    "off": lambda turn, tap: offering.turn_off(turn, tap.row, str(tap.do["programme"]), str(tap.do["off"])),
+    "later": lambda turn, tap: offering.later(turn, tap.row, tap.do),
+    "not_now": lambda turn, tap: offering.not_now(turn, tap.row, tap.do),
+    "off": lambda turn, tap: offering.turn_off(turn, tap.row, tap.do),
+    "remind": lambda turn, tap: offering.turn_on(turn, tap.row, tap.do),
+    "go_on": lambda turn, tap: offering.go_on(turn, tap.row, tap.do),
     "settings": lambda turn, _: account.show_settings(turn),
     "set": _set,
     "languages": lambda turn, _: account.show_languages(turn),

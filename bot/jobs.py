@@ -13,15 +13,16 @@ from datetime import datetime, timedelta
 from bot import offering, rehearsing, summing_up
 from bot.clock import Clock
 from bot.conversation import Conversation
-from bot.library import OFFERS
 from bot.log import log, where
 from bot.report.json_form import summary_object
+from bot.standing import standings
 from bot.turn import Turn
 from flows.authoring.programme import Programme
-from flows.conversation.definition import Flow
-from flows.conversation.events import Ending, TimedOut
-from flows.conversation.schedule import Occasion, occasion, period_of
+from flows.conversation.approaching import due
+from flows.conversation.events import TimedOut
+from flows.conversation.schedule import Door, door
 from flows.value.periods import due_summaries, week_named
+from storage.offers import OUTAGE
 from storage.outbox import Message
 from storage.people import Person
 from storage.store import StorageUnavailable, Store, Tx
@@ -31,6 +32,12 @@ SELDOM = timedelta(minutes=10)
 
 TALKING = timedelta(hours=24)
 """Who said something in this time before an outage was talking to us, and may have tapped in vain."""
+
+QUARTER = timedelta(minutes=15)
+"""Whom to speak to first is looked at once in each quarter of an hour: zones and hours all begin with one."""
+
+AT_ONCE = 500
+"""So many people are looked at together."""
 
 COMMISSIONER = "commissioner"
 
@@ -47,7 +54,7 @@ class Jobs:
         self._deliver = deliver
         self._one_at_a_time = asyncio.Lock()
         #: what this process has gone through already: the rows say so too, this only saves asking them
-        self._offered: set[tuple[str, str, str]] = set()
+        self._quarter: float | None = None
         self._summed_up: dict[str, datetime] = {}
         self._looked: datetime | None = None
 
@@ -55,13 +62,13 @@ class Jobs:
         """Everything that is due at ``now``. What fails is logged, and tried again at the next knock."""
         async with self._one_at_a_time:
             await self._trying("publications", self._look_for_publications())
-            for programme in self.conversation.library.programmes.values():
-                await self._trying("offers", self._offer_flows(programme, now))
-                await self._trying("summaries", self._send_summaries(programme, now))
             if self._looked is None or now - self._looked >= SELDOM:
                 self._looked = now
                 await self._trying("expiries", self._expire(now))
                 await self._trying("clearing up", self._clear_up(now))
+            await self._trying("offers", self._speak_first(now))
+            for programme in self.conversation.library.programmes.values():
+                await self._trying("summaries", self._send_summaries(programme, now))
 
     async def after_outage(self, since: datetime, now: datetime) -> None:
         """The bot was away from ``since``: taps of that time are lost, so open questions are asked again, once."""
@@ -93,47 +100,31 @@ class Jobs:
     def _turn(self, tx: Tx, person: Person, now: datetime) -> Turn:
         return self.conversation.turn(tx, person, now, kind="schedule")
 
-    # --- offers ------------------------------------------------------------------------------------------
+    # --- speaking first ----------------------------------------------------------------------------------
 
-    async def _offer_flows(self, programme: Programme, now: datetime) -> None:
-        for flow in programme.flows.values():
-            if flow.settings.rhythm not in OFFERS:
-                continue
-            due = occasion(flow.settings, now, programme.timezone)
-            if due is None or (programme.id, flow.id, due.period) in self._offered:
-                continue
+    async def _speak_first(self, now: datetime) -> None:
+        """Offers, reminders and the like to whom they are due: each in a commit of its own, which looks again."""
+        quarter = now.timestamp() // QUARTER.total_seconds()
+        if quarter == self._quarter:
+            return
+        async with self.store.reading() as tx:
+            concerned = await tx.offers.concerned()
+        library = self.conversation.library
+        for start in range(0, len(concerned), AT_ONCE):
             async with self.store.reading() as tx:
-                people = await tx.people.of_programme(programme.id)
-            for person in people:
-                if self._wants(person, programme, flow, due):
-                    await self._offer(person.telegram_id, programme, flow, due, now)
-            self._offered.add((programme.id, flow.id, due.period))
+                people = await tx.people.get(concerned[start : start + AT_ONCE])
+                reachable = [each for each in people.values() if not each.erased and not each.blocked]
+                found = await standings(tx, library, reachable, now)
+                waiting = [each for each in reachable if each.id in found and due(found[each.id], now)]
+            for person in waiting:
+                await self._trying("speaking first", self._approach(person.telegram_id, now))
+        self._quarter = quarter
 
-    def _wants(self, person: Person, programme: Programme, flow: Flow, due: Occasion) -> bool:
-        """Whether the person asked for this flow, may open it, and was there on its day."""
-        joined = [part.joined_at for part in person.current if part.programme == programme.id]
-        return (
-            (programme.id, flow.id) in person.opted_in
-            and not person.blocked
-            and flow.id in {each.id for each in self.conversation.library.flows_for(person, programme)}
-            and min(joined) < due.at
-        )
-
-    async def _offer(
-        self, telegram_id: int, programme: Programme, flow: Flow, due: Occasion, now: datetime
-    ) -> None:
+    async def _approach(self, telegram_id: int, now: datetime) -> None:
         async def work(tx: Tx) -> None:
             person = (await tx.people.by_telegram([telegram_id])).get(telegram_id)
-            if person is None or not self._wants(person, programme, flow, due):
-                return
-            if not await tx.offers.claim(person.id, programme.id, flow.id, due.period):
-                return
-            for run in await tx.runs.of_person(person.id):
-                done = run.flow == flow.id and run.ending is Ending.COMPLETED
-                moment = run.last_at or run.started_at
-                if done and period_of(flow.settings, moment, programme.timezone) == due.period:
-                    return  # already done this week: nothing is asked twice
-            await offering.offer(self._turn(tx, person, now), programme, flow, due.period)
+            if person is not None and not person.blocked:
+                await offering.approach(self._turn(tx, person, now), now)
 
         await self._submit(work, about=[telegram_id])
 
@@ -152,9 +143,9 @@ class Jobs:
             return
         since = self._summed_up.get(programme.id) or min(joined for _, joined in recipients)
         zone = programme.timezone
-        for due in due_summaries(since, now, programme.summary_weekday, programme.summary_hour, zone):
+        for week in due_summaries(since, now, programme.summary_weekday, programme.summary_hour, zone):
             await self._send_summary(
-                programme, due.week, [p for p, joined in recipients if joined < due.at], now
+                programme, week.week, [p for p, joined in recipients if joined < week.at], now
             )
         self._summed_up[programme.id] = now
 
@@ -188,12 +179,16 @@ class Jobs:
     # --- expiries, outage, clearing up -------------------------------------------------------------------
 
     async def _expire(self, now: datetime) -> None:
-        """End the runs that have waited longer than their flow allows. Nobody is written to about it."""
+        """End the runs that have waited longer than their flow allows, or whose flow has closed. Nobody is written
+        to about it."""
         async with self.store.reading() as tx:
-            waiting = await tx.runs.waiting_since(now - timedelta(days=1))
+            waiting = await tx.runs.waiting_since(now)
         for run_id, person_id, programme, flow, last_at in waiting:
             place = self.conversation.library.place(programme, flow)
-            if place is None or now - last_at < place.flow.settings.expires_after:
+            if place is None:
+                continue
+            closed = door(place.flow.settings, now, place.programme.timezone) is Door.CLOSED
+            if not closed and now - last_at < place.flow.settings.expires_after:
                 continue
 
             async def work(tx: Tx, run_id: str = run_id, person_id: str = person_id) -> None:
@@ -234,10 +229,11 @@ class Jobs:
                     return
                 turn = self._turn(tx, person, now)
                 place, run = await turn.taken_up(run)
+                key = f"outage {since.isoformat()}"
                 if (
                     place is not None
                     and run is not None
-                    and await tx.offers.claim(person.id, *where, f"outage {since.isoformat()}")
+                    and await tx.offers.claim(person.id, *where, key, kind=OUTAGE, at=now)
                 ):
                     await turn.carry_on(place, run, lead=[turn.words("outage")])
 

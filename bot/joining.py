@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import rehearsing
+from bot import coming_back, offering, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, Place, worded
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
@@ -16,6 +16,7 @@ from flows.authoring.programme import Programme
 from flows.conversation.definition import Flow, Rhythm
 from flows.conversation.events import Answered, Corrected, Ending, Event, RunEnded
 from flows.conversation.run import Run
+from flows.conversation.schedule import Door, door
 from flows.values import Choice
 from storage.invitations import Refused
 
@@ -138,6 +139,8 @@ async def _first_flow(turn: Turn, programme: Programme, flows: Sequence[Flow]) -
     roles = turn.library.roles(turn.person, programme)
     own = programme.roles.get(roles[0], ()) if roles else ()
     first = next((flow for flow in flows if own and flow.id == own[0]), None)
+    if first is not None and door(first.settings, turn.at, programme.timezone) is not Door.OPEN:
+        return None
     return first if first is not None and not await _has_completed(turn, programme, first) else None
 
 
@@ -162,7 +165,7 @@ async def open_flow(turn: Turn, place: Place) -> None:
     """A flow the person chose; what must be asked before any answer comes first."""
     if not _has_agreed(turn, place.programme):
         await _open(turn, place.programme, CONSENT)
-    else:
+    elif not await coming_back.shut(turn, place):
         await turn.begin(place, invited=False)
 
 
@@ -212,6 +215,8 @@ async def _what_now(turn: Turn, place: Place) -> None:
         other, run = others[0]
         carry_on = [[button(said("button-carry-on"), carry_on=run.id)]]
         await turn.say("open-elsewhere", carry_on, title=turn.text(other.flow.title, other.programme))
+    else:
+        await offering.offer_next(turn)
 
 
 # --- the menu ----------------------------------------------------------------------------------------
@@ -228,6 +233,8 @@ async def menu(turn: Turn, *, lead: str = "") -> None:
     programmes = turn.library.of(person)
     for programme in programmes:
         for flow in turn.library.flows_for(person, programme):
+            if door(flow.settings, turn.at, programme.timezone) is Door.CLOSED:
+                continue
             if flow.settings.rhythm is Rhythm.ONCE and await _has_completed(turn, programme, flow):
                 continue
             title = worded(flow.title, person.language, programme)

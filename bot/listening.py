@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import account, changing, drafting, helping, joining, rehearsing
+from bot import account, changing, coming_back, drafting, helping, joining, rehearsing
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
 from bot.telegram.inbound import Thing
+from bot.telegram.render import button
 from bot.turn import Now, Turn
 from bot.wording import plain_commands
 from flows.conversation.definition import QuestionType
@@ -27,6 +28,8 @@ from storage.outbox import Message
 QUOTED = 80
 """So many characters of a person's own message are repeated to say which one is meant."""
 
+MOST_OFFERS = 4
+
 IN_SIGHT = 3
 """Words can mean a button of one of the last few messages."""
 
@@ -38,16 +41,23 @@ _LISTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 async def heard(turn: Turn, text: str) -> None:
     """Words: a cry for help first, then a command, then an answer."""
     now = await turn.now()
+    command = plain_commands().get(folded(text))
+    if command == "stop":
+        # Whatever is open, and even where a choice is called so: that one is tapped.
+        await stop(turn, now)
+        return
     if not (now is not None and is_choice(now, text)):
         if await _pressed_in_words(turn, now, text):
             return
         if await helping.help_where_needed(turn, text, now, taken=await _will_be_taken(turn, now)):
             return
-        if (command := plain_commands().get(folded(text))) is not None:
+        if command is not None:
             await plain_command(turn, command, now)
             return
     if now is None:
-        await joining.menu(turn, lead=turn.words("not-needed") if turn.person.current else "")
+        if not await coming_back.came_late(turn):
+            lead = await coming_back.what_became(turn) if turn.person.current else ""
+            await joining.menu(turn, lead=lead)
     elif now.run.id != turn.person.focus or now.question is None:
         await turn.carry_on(now.place, now.run, lead=[turn.words("here-is-the-question")])
     elif await crossed(turn, now):
@@ -201,13 +211,24 @@ async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
 
 async def stop(turn: Turn, now: Now | None) -> None:
     if now is None:
-        await turn.say("nothing-to-stop")
+        await _nothing_to_stop(turn)
     elif now.place.rehearsal:
         await rehearsing.end(turn, now.place, now.run)
     elif now.run.stopped:
         await turn.say("stopped")
     else:
         await turn.give(now.place, now.run, Stop(turn.moment(now.run)))
+
+
+async def _nothing_to_stop(turn: Turn) -> None:
+    """Nothing is open: perhaps it is the offers and reminders that are to stop."""
+    said, rows = turn.words, []
+    for programme in turn.library.of(turn.person):
+        for flow in turn.library.flows_for(turn.person, programme):
+            if (programme.id, flow.id) in turn.person.opted_in:
+                title = said("button-offer-off", title=turn.text(flow.title, programme))
+                rows.append([button(title, off=flow.id, programme=programme.id)])
+    await turn.send([said("nothing-to-stop"), said("stop-offers") if rows else ""], rows[:MOST_OFFERS])
 
 
 async def go_back(turn: Turn, now: Now) -> None:

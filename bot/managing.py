@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from bot.library import MANAGING
 from bot.qr import picture_of
 from bot.telegram.render import Paragraph, Row, button, caption
@@ -144,9 +142,7 @@ def link_to(bot_name: str, code: str) -> str:
 
 
 def day_in_words(moment: datetime, programme: Programme, turn: Turn) -> str:
-    day = moment.astimezone(ZoneInfo(programme.timezone)).date()
-    locale = "en_GB" if turn.words.language == "en" else turn.words.language
-    return str(format_date(day, "d MMMM y", locale=locale))
+    return turn.day_in_words(moment.astimezone(ZoneInfo(programme.timezone)).date())
 
 
 # --- ending a part -----------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from flows.conversation.events import (
     Refused,
     Renamed,
     Reply,
+    Revived,
     RunEnded,
     RunStarted,
     Said,
@@ -109,6 +110,8 @@ class Terminal:
                 return [at_margin("renamed", f"{was} -> {question}")]
             case Stopped():
                 return [at_margin("bot", self.words("stopped"))]
+            case Revived():
+                return []
             case RunEnded(ending=ending):
                 self.screen = Screen()
                 return [*self._goodbye(ending), at_margin("ended", ending.value)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.asking import Open, about, open_in, told_in
@@ -45,6 +45,7 @@ from flows.conversation.events import (
     TimedOut,
     Wording,
 )
+from flows.conversation.replies import day_in_words
 from flows.conversation.run import Run
 from flows.conversation.told import CHECK_PATH, Told
 from storage.outbox import Message, Outgoing
@@ -120,6 +121,9 @@ class Turn:
     @property
     def words(self) -> Words:
         return words(self.person.language)
+
+    def day_in_words(self, day: date) -> str:
+        return day_in_words(day, self.person.language)
 
     def text(self, label: Label, programme: Programme) -> str:
         return worded(label, self.person.language, programme)
@@ -389,9 +393,13 @@ class _Telling:
             case Asked():
                 await self._ask(event, latest)
             case Stopped():
-                rows = [[button(said("button-carry-on"), carry_on=self._run.id)]]
+                rows: list[Row] = [[button(said("button-carry-on"), carry_on=self._run.id)]]
                 if told_in(self._place.flow, self._run):
                     rows.append([button(said("button-change-an-answer"), changing=self._run.id)])
+                place, key = self._place, (self._place.programme.id, self._place.flow.id)
+                if place.flow.settings.reminders and key not in self._turn.person.opted_in:
+                    remind = button(said("button-remind"), remind=place.flow.id, programme=place.programme.id)
+                    rows.append([remind])
                 await self._turn.say("stopped", rows)
             case RunEnded(ending=ending):
                 await self._end(ending, latest)

@@ -15,14 +15,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.conversation.approaching import Answer, Kind, Made, OpenRun, Promise
 from flows.conversation.events import Ending
+from storage.runs import is_rehearsal
 from storage.schema import from_moment, offers, opts, runs, to_moment, turns
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
 OUTAGE = "outage"
-SCHEDULE = "schedule"
-"""Turns of this kind are the bot's own: no sign of life."""
+OUR_OWN = ("schedule", "moved")
+"""Turns of these kinds are the bot's own: no sign of life."""
 
 _AT_ONCE = 500
 _o = offers.c
@@ -53,7 +54,7 @@ _COMPLETED = (
 _HEARD = (
     select(_r.person, func.max(turns.c.at).label("at"))
     .join(turns, turns.c.run == _r.id)
-    .where(_r.person.in_(bindparam("people", expanding=True)), turns.c.kind != SCHEDULE)
+    .where(_r.person.in_(bindparam("people", expanding=True)), turns.c.kind.not_in(OUR_OWN))
     .group_by(_r.person)
 )
 
@@ -150,6 +151,8 @@ class Offers:
             asked, due = from_moment(row.asked_at), from_moment(row.due_at)
             found[row.person].promises.append(Promise(row.programme, row.flow, row.period, asked, due))
         for row in await self._tx.rows(_OPEN, runs, people=people):
+            if is_rehearsal(row.id):
+                continue
             key, run = (row.programme, row.flow), OpenRun(row.id, from_moment(row.last_at), row.stopped)
             known = found[row.person].open.get(key)
             if known is None or known.last_at < run.last_at:

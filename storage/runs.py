@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 
-from flows.conversation.events import Ending, Event, RunEnded, RunStarted
+from flows.conversation.events import Ending, Event, Revived, RunEnded, RunStarted
 from flows.conversation.run import Run
 from flows.values import as_text
 from storage import turns
@@ -86,6 +86,27 @@ class Runs:
         """All runs of a person, ended ones too, in the order in which they began."""
         query = select(runs).where(_r.person == person_id).order_by(_r.started_at, _r.id)
         return await self._take(await self._tx.rows(query, runs, answers))
+
+    async def last_ended(self, person_id: str) -> Run | None:
+        """The run of a person that ended last."""
+        query = (
+            select(runs)
+            .where(_r.person == person_id, _r.ending.is_not(None))
+            .order_by(_r.last_at.desc(), _r.id)
+            .limit(1)
+        )
+        found = await self._take(await self._tx.rows(query, runs))
+        return found[0] if found else None
+
+    async def last_begun(self, person_id: str, programme: str, flow: str) -> str | None:
+        """The run of the flow that the person began last, open or ended."""
+        query = (
+            select(_r.id)
+            .where(_r.person == person_id, _r.programme == programme, _r.flow == flow)
+            .order_by(_r.started_at.desc(), _r.id.desc())
+            .limit(1)
+        )
+        return next((row.id for row in await self._tx.rows(query, runs)), None)
 
     async def programme_of(self, run_id: str) -> str | None:
         if run_id not in self._programmes:
@@ -215,6 +236,8 @@ class Runs:
                 invited=row.invited,
             )
         )
+        for revived in [event for event in happened if isinstance(event, Revived)]:
+            happened.append(RunEnded(revived.sequence - 1, revived.ended_at, Ending.EXPIRED))
         if row.ending is not None:
             happened.append(RunEnded(row.sequence, from_moment(row.last_at), Ending(row.ending)))
         return sorted(happened, key=lambda event: event.sequence)

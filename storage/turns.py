@@ -26,6 +26,7 @@ from flows.conversation.events import (
     Phrase,
     Refused,
     Renamed,
+    Revived,
     RunEnded,
     RunStarted,
     Said,
@@ -38,7 +39,7 @@ from storage.encryption import PersonKey, as_json
 from storage.schema import turns
 from storage.writes import Write
 
-Spoken: TypeAlias = Said | Asked | Refused | Stopped | LanguageSwitched | Moved
+Spoken: TypeAlias = Said | Asked | Refused | Stopped | LanguageSwitched | Moved | Revived
 
 INSERT = Write(insert(turns))
 OF_RUN = select(turns).where(turns.c.run == bindparam("in_run")).order_by(turns.c.first)
@@ -87,7 +88,7 @@ def outcome(events: Sequence[Event]) -> tuple[str, str | None]:
                 return ending.value, asked
             case Asked(question=question):
                 asked = asked or question
-            case RunStarted() | Said() | Moved() | Renamed():
+            case RunStarted() | Said() | Moved() | Renamed() | Revived():
                 pass
             case _:
                 assert_never(event)
@@ -126,6 +127,8 @@ def _to_json(event: Spoken) -> dict[str, Any]:
             common |= {"is": "language", "language": event.language}
         case Moved():
             common |= {"is": "moved", "revision": event.revision}
+        case Revived():
+            common |= {"is": "revived", "ended": event.ended_at.isoformat()}
         case _:
             assert_never(event)
     return common
@@ -163,6 +166,8 @@ def _from_json(stored: dict[str, Any]) -> Event:
             return LanguageSwitched(sequence, at, stored["language"])
         case "moved":
             return Moved(sequence, at, stored["revision"])
+        case "revived":
+            return Revived(sequence, at, datetime.fromisoformat(stored["ended"]))
         case other:
             raise ValueError(f"nothing spoken is tagged {other!r}")
 

@@ -17,6 +17,9 @@ from flows.conversation.definition import Rhythm
 BEGIN = time(9, 5)
 """Just after the hour of summaries: the first one waits until there is a week to tell of."""
 
+REMINDING = (10, 14, 18)
+"""Reminders may come at any time of the day: it is looked at these hours while the clock is wound."""
+
 MIDDAY = time(12, 30)
 HOURS_OF_DAYS = {0: time(10, 30), 2: time(16), 4: time(13)}
 """When the sample people answer on each of their days."""
@@ -60,7 +63,7 @@ class Calendar:
 def due_between(programmes: Iterable[Programme], since: datetime, until: datetime) -> Iterator[datetime]:
     """Moments after ``since`` and before ``until`` at which something may be due, in order.
 
-    Those are the hours of summaries and offers, and every midnight, for what is counted in days.
+    Those are the hours of summaries, offers and reminders, and every midnight, for what is counted in days.
     """
     moments: set[datetime] = set()
     for programme in programmes:
@@ -70,6 +73,8 @@ def due_between(programmes: Iterable[Programme], since: datetime, until: datetim
             for flow in programme.flows.values()
             if flow.settings.rhythm in (Rhythm.WEEKLY, Rhythm.MONTHLY)
         }
+        if any(flow.settings.reminders for flow in programme.flows.values()):
+            hours |= {time(hour) for hour in REMINDING}
         day = since.astimezone(zone).date()
         while day <= until.astimezone(zone).date():
             moments |= {datetime.combine(day, hour, zone).astimezone(UTC) for hour in hours}

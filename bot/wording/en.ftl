@@ -68,11 +68,42 @@ weekly-offer-open = You have this open: { $title }. { $left ->
     [one] One question is left.
    *[other] { $left } questions are left.
   } Would now be a good time?
+reminder = You have this open: { $title }. { $left ->
+    [one] One question is left.
+   *[other] { $left } questions are left.
+  } Now, later today, or not this week?
+here-again = You asked me to come back to this later.
+closes-tomorrow = { $title } closes tomorrow.
+closes-today = { $title } closes today.
+closing = Would now be a good time for it?
+closing-open = { $left ->
+    [one] One question is left.
+   *[other] { $left } questions are left.
+  } Would now be a good time?
+silence = { $title }: I have asked twice, and that may not have suited you. That is all right. Shall I go on asking? If I hear nothing, I stop.
+silence-go-on = All right, I go on as before. You can change that with /settings.
+silence-off = Turned off. I shall not ask again. You can always begin with /start.
 button-start-now = Start
+button-now = Now
+button-later-today = Later today
 button-not-now = Not now
+button-not-this-week = Not this week
 button-off = Turn off these offers
+button-reminders-off = Turn off reminders
+button-go-on = Yes, go on
+button-go-off = No, stop asking
+button-remind = Remind me
+button-tell-me = Tell me then
 offer-not-now = All right, not now. You can start any time with /start.
+offer-not-this-week = All right, not this week. You can go on any time with /start.
+offer-later-today = All right. I shall come back today at { $time }.
+offer-tomorrow = All right. It is late for today: I shall come back tomorrow at { $time }.
 offer-off = Turned off. I shall not offer it again. You can turn it on with /settings.
+remind-on = All right, I shall remind you. You can turn that off with /settings.
+opens-later = { $title } opens on { $day }. Then you can start it with /start.
+closed-since = { $title } closed on { $day }. What you answered is kept.
+revived = { $title }: this had closed, for it had waited a long time. I have opened it again. Your answers are still there.
+stop-offers = Shall I stop these messages too?
 next-weekly = Next time: { $day }.
 weekday-1 = Monday
 weekday-2 = Tuesday
@@ -288,6 +319,8 @@ setting-quote-yes = { $programme }: your words may be quoted without your name.
 setting-quote-no = { $programme }: your words are not quoted.
 setting-offer-on = { $title }: I offer it on its day.
 setting-offer-off = { $title }: I do not offer it.
+setting-remind-on = { $title }: I remind you of it.
+setting-remind-off = { $title }: I do not remind you of it.
 setting-language = Language: { $language }
 button-count-on = Count my answers
 button-count-off = Stop counting my answers
@@ -295,6 +328,8 @@ button-quote-on = Allow quoting
 button-quote-off = Stop quoting
 button-offer-on = Offer: { $title }
 button-offer-off = Do not offer: { $title }
+button-remind-on = Remind: { $title }
+button-remind-off = Do not remind: { $title }
 button-language = Language
 
 mydata-caption = Here is all that is kept about you, in one file. Keep it somewhere safe.

@@ -7,7 +7,7 @@ Its laws, each held by a test:
 3. ``replay`` of all events of a run is the run. Sequence numbers have no gaps.
 4. No input raises, and none loses an answer: what is replaced, reopened or no longer relevant is kept.
 5. A reply answers the question it was given to, or none.
-6. An ended run stays as it is.
+6. An ended run stays as it is; one that only expired may be revived.
 7. Whatever was corrected, skipped and gone back to: a complete run submits what its last answers alone would.
 8. Where a flow has its answers checked, nothing but the person's own "Send" completes the run.
 """
@@ -39,6 +39,7 @@ from flows.conversation.events import (
     Refused,
     Renamed,
     Reply,
+    Revived,
     RunEnded,
     RunStarted,
     Said,
@@ -96,6 +97,14 @@ def start(flow: Flow, trigger: Trigger) -> Sprint:
     )
     turn.go_on(trigger.at)
     return turn.sprint()
+
+
+def revive(run: Run, at: datetime) -> Sprint:
+    """Open a run again that has expired: a late reply goes on where it was. Any other run stays as it is."""
+    if run.ending is not Ending.EXPIRED:
+        return Sprint(run, ())
+    event = Revived(run.sequence + 1, at, run.last_at or run.started_at)
+    return Sprint(apply(run, event), (event,))
 
 
 def move(flow: Flow, run: Run, at: datetime, by: Route | None = None) -> Sprint:

@@ -295,6 +295,15 @@ class RunEnded:
     ending: Ending
 
 
+@dataclass(frozen=True, slots=True)
+class Revived:
+    """A run that expired at ``ended_at``, with the event before this one, is open again."""
+
+    sequence: int
+    at: datetime
+    ended_at: datetime
+
+
 Event: TypeAlias = (
     RunStarted
     | Said
@@ -310,4 +319,5 @@ Event: TypeAlias = (
     | Moved
     | Renamed
     | RunEnded
+    | Revived
 )

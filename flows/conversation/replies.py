@@ -133,11 +133,11 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
         case Time(exact):
             return exact[:5]
         case DateTime(exact):
-            return f"{_day_in_words(date.fromisoformat(exact[:10]), language)}, {exact[11:16]}"
+            return f"{day_in_words(date.fromisoformat(exact[:10]), language)}, {exact[11:16]}"
         case Places(_, exact):
             return "; ".join(", ".join(part.split()[:2]) for part in exact.split(";"))
         case Date(day):
-            return _day_in_words(day, language)
+            return day_in_words(day, language)
         case Number(exact, _):
             return exact
         case Text(text):
@@ -150,7 +150,7 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
             assert_never(value)
 
 
-def _day_in_words(day: date, language: str) -> str:
+def day_in_words(day: date, language: str) -> str:
     months = (lexicon().get(language) or lexicon()["en"])["months"]
     return f"{day.day} {months[day.month - 1].capitalize()} {day.year}"
 

@@ -24,6 +24,7 @@ from flows.conversation.events import (
     Moved,
     Refused,
     Renamed,
+    Revived,
     RunEnded,
     RunStarted,
     Said,
@@ -122,7 +123,10 @@ def apply(run: Run | None, event: Event) -> Run:
         raise ValueError("the first event of a run is RunStarted")
     if event.sequence != run.sequence + 1:
         raise ValueError(f"event {event.sequence} does not follow {run.sequence}")
-    if not run.is_open:
+    if isinstance(event, Revived):
+        if run.ending is not Ending.EXPIRED:
+            raise ValueError("only a run that expired is revived")
+    elif not run.is_open:
         raise ValueError("an ended run stays as it is")
     run = replace(run, sequence=event.sequence, last_at=event.at, derived=None)
     match event:
@@ -161,6 +165,8 @@ def apply(run: Run | None, event: Event) -> Run:
             return replace(run, revision=revision)
         case Renamed(question=question, was=was):
             return replace(run, answers=MappingProxyType(exchanged(run.answers, was, question)))
+        case Revived():
+            return replace(run, ending=None)
         case RunEnded(ending=ending):
             return replace(run, ending=ending)
         case _:

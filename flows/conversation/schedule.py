@@ -32,6 +32,10 @@ SOONEST = timedelta(hours=1)
 """Sooner than this is not later."""
 
 
+REVIVES = timedelta(days=28)
+"""So long after a run has expired, a late reply opens it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """One offer of one flow: ``period`` is the week (``2026-W47``) or month (``2026-11``) it stands for."""

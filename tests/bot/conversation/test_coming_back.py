@@ -163,7 +163,7 @@ async def test_questions_that_waited_too_long_are_closed_without_a_word(here: Ro
     sam = await at_training_hours(here)
     asked = await sam.last()
     count = len(await sam.chat())
-    here.clock.wind_to(here.clock.now() + timedelta(days=29))
+    here.clock.wind_to(here.clock.now() + timedelta(days=32))
     await here.due()
     chat = await sam.chat()
     assert len(chat) == count

@@ -20,7 +20,7 @@ async def test_the_check_in_is_offered_on_its_day_once(here: Room) -> None:
     await here.wind("2026-11-23T10:00")
     offer = await sam.last()
     assert offer.text == "Weekly check-in: would now be a good time? It takes about 4 minutes."
-    assert offer.labels == ["Start", "Not now", "Turn off these offers"]
+    assert offer.labels == ["Start", "Later today", "Not now", "Turn off these offers"]
     for moment in ("2026-11-23T10:01", "2026-11-23T18:00", "2026-11-24T09:00", "2026-11-26T12:00"):
         await here.wind(moment)
     assert len(await sam.chat()) == count + 1

@@ -41,6 +41,7 @@ choices:
     - {name: apple, label: Apple}
     - {name: pear, label: "Pear, or quince"}
     - {name: stop, label: Stop}
+    - {name: help, label: Help}
     - {name: long, label: "A fruit with a name that no telephone shows to its end"}
 survey:
 """
@@ -183,8 +184,16 @@ async def test_a_range_has_its_steps_as_buttons(here: Room) -> None:
 @begins_with("here", ["best"], indirect=True)
 async def test_a_choice_that_reads_like_a_command_is_a_choice(here: Room) -> None:
     kim = await worker(here)
+    await kim.type("help")
+    assert (await kim.answers("things"))["best"] == "Help"
+
+
+@begins_with("here", ["best"], indirect=True)
+async def test_stop_stops_even_where_a_choice_is_called_so(here: Room) -> None:
+    kim = await worker(here)
     await kim.type("stop")
-    assert (await kim.answers("things"))["best"] == "Stop"
+    assert "best" not in await kim.answers("things")
+    assert (await kim.last()).text.startswith("Stopped.")
 
 
 @begins_with("here", ["best"], indirect=True)
