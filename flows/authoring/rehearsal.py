@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flows.conversation.definition import Flow, Group, Question, QuestionType
@@ -66,15 +67,21 @@ class _Play:
         self.refused: list[RefusedAttempt] = []
         self.submission = Submission(flow, self.run, at=at)
         self._wanted = _instances_wanted(answers)
+        self._nests = any(
+            repeat.count is None and any(group.repeats for group in around)
+            for *around, repeat in flow.repeats
+        )
         self._begin_repeats()
 
     def _begin_repeats(self) -> None:
-        """The first instance of a repeat is there from the start, as a form has it, where any is wanted."""
+        """The first instance of a repeat is there as soon as what it is in, as a form has it, where any is wanted."""
+        while (path := next(self._beginnings(), None)) is not None:
+            self._stand(path, Choice("yes"), "")
+
+    def _beginnings(self) -> Iterator[str]:
         for found in self.submission.tree.beginnings():
             if found.path not in self.run.answers and self._wanted.get(found.path.removesuffix("[1]"), 0):
-                self._answer(found.path, Choice("yes"), "")
-                return self._begin_repeats()
-        return None
+                yield found.path
 
     def to_the_end(self) -> Rehearsal:
         while (found := self._next()) is not None:
@@ -102,12 +109,14 @@ class _Play:
         self.asked[place.path] = None
         for attempt in _attempts(self.answers.get(place.path)):
             value = _value(self.flow, place, attempt, self.submission, self.at)
-            reason = value if isinstance(value, Phrase) else self._against(place, as_text(value))
-            if reason is None:
-                assert not isinstance(value, Phrase)
-                self._answer(place.path, value, as_text(value))
+            if isinstance(value, Phrase):
+                self.refused.append(RefusedAttempt(place.path, attempt, value))
+                continue
+            text = as_text(value)
+            if text and self.submission.allows(place, text, partial(self._with, place.path, value, text)):
+                self._answer(place.path, value, text)
                 return True
-            self.refused.append(RefusedAttempt(place.path, attempt, reason))
+            self.refused.append(RefusedAttempt(place.path, attempt, self._not_allowed(place)))
         standing = self.submission.text_at(place)
         if (reason := self._against(place, standing)) is not None:
             self.refused.append(RefusedAttempt(place.path, standing, reason))
@@ -115,8 +124,16 @@ class _Play:
         return True
 
     def _answer(self, path: str, value: Value, shown: str) -> None:
-        self.run = apply(self.run, Answered(self.run.sequence + 1, self.at, path, value, shown))
+        self._stand(path, value, shown)
+        if self._nests:
+            self._begin_repeats()
+
+    def _stand(self, path: str, value: Value, shown: str) -> None:
+        self.run = self._with(path, value, shown)
         self.submission = self.submission.after(self.run, path, at=self.at)
+
+    def _with(self, path: str, value: Value, shown: str) -> Run:
+        return apply(self.run, Answered(self.run.sequence + 1, self.at, path, value, shown))
 
     def _against(self, place: Place, text: str) -> Wording | None:
         """Why a value (blank where there is none) cannot stand here."""
@@ -127,7 +144,11 @@ class _Play:
             return submission.worded(question.required_message, place) or Phrase("refused-required")
         if question.constraint is None or submission.holds(question.constraint, place, text):
             return None
-        return submission.worded(question.constraint_message, place) or Phrase("refused-by-constraint")
+        return self._not_allowed(place)
+
+    def _not_allowed(self, place: Place) -> Wording:
+        own = self.submission.worded(place.question.constraint_message, place)
+        return own or Phrase("refused-by-constraint")
 
     def _late(self) -> Iterator[RefusedAttempt]:
         """What held when it was answered and no longer does, now that everything is answered."""

@@ -270,8 +270,8 @@ class _Turn:
         return self.refuse(CHECK_PATH, Phrase("refused-not-sent"), given.at)
 
     def _allows(self, place: Place, value: Value) -> bool:
-        constraint = place.question.constraint
-        return constraint is None or self.submission.holds(constraint, place, as_text(value))
+        answered = Answered(self.next_sequence, self.submission.at, place.path, value, "")
+        return self.submission.allows(place, as_text(value), lambda: apply(self._run, answered))
 
     def _accept(self, found: Place | Another, value: Value, at: datetime) -> None:
         before = self.run.answers.get(found.path)

@@ -211,15 +211,18 @@ class Tree:
         yield from inside(self.root)
 
     def beginnings(self) -> Iterator[Another]:
-        """The very first instance of every repeat without a count, relevant or not."""
+        """The first instance of every repeat without a count that a form has at once, relevant or not.
+
+        What is directly in a later instance of another repeat has none yet: so XLSForm's compiler makes it.
+        """
         waiting = [self.root]
         while waiting:
             place = waiting.pop()
             for item, places in place.sections:
                 if isinstance(item, Group):
-                    if item.repeats and item.count is None:
+                    if item.repeats and item.count is None and place.instance < 2:
                         yield another(item, place, 1)
-                    waiting.extend(places[:1])
+                    waiting.extend(places)
 
 
 def below(place: Place) -> Iterator[Place]:

@@ -23,13 +23,15 @@ class Reach:
 
     ``by_time`` are the names that the passing of time alone reaches; ``counted`` the repeats counted by an expression.
     ``order`` are the questions, each as the chain of items from the outermost, in an order in which each comes
-    after those that it looks at.
+    after those that it looks at. ``judged_after`` are the questions whose constraint looks at what their own answer
+    reaches: a total that it is part of, the same question in other instances, itself by name.
     """
 
     by_name: Mapping[str, frozenset[str]]
     by_time: frozenset[str]
     counted: frozenset[str]
     order: tuple[tuple[Item, ...], ...]
+    judged_after: frozenset[str] = frozenset()
 
     def of(self, name: str) -> frozenset[str] | None:
         return self.by_name.get(name)
@@ -64,7 +66,24 @@ def reach_in(flow: Flow) -> Reach:
         for item in _items(flow.children)
         if isinstance(item, Question) or item.repeats
     }
-    return Reach(found, _closure(always, readers, inside), frozenset(counted), _in_order(flow, inside))
+    return Reach(
+        found,
+        _closure(always, readers, inside),
+        frozenset(counted),
+        _in_order(flow, inside),
+        frozenset(_judged_after(flow, found, inside)),
+    )
+
+
+def _judged_after(
+    flow: Flow, reached: Mapping[str, frozenset[str]], inside: Mapping[str, set[str]]
+) -> Iterator[str]:
+    for question in flow.questions:
+        if question.constraint is None:
+            continue
+        looked_at = {each for name in question.constraint.depends for each in inside.get(name, ())}
+        if looked_at & reached[question.name] or _walks_around(question.constraint):
+            yield question.name
 
 
 def _in_order(flow: Flow, inside: Mapping[str, set[str]]) -> tuple[tuple[Item, ...], ...]:
@@ -158,10 +177,16 @@ def _answers_waited_for(item: Item) -> Iterator[str]:
 
 
 def _looks_around(expression: Expression) -> bool:
+    of_the_moment = (
+        isinstance(node, Operation) and node.name in _OF_THE_MOMENT for node in walk(expression.tree)
+    )
+    return any(of_the_moment) or _walks_around(expression)
+
+
+def _walks_around(expression: Expression) -> bool:
+    """Whether its paths lead to places that they do not name."""
     for node in walk(expression.tree):
         match node:
-            case Operation(name) if name in _OF_THE_MOMENT:
-                return True
             case Path(origin, steps):
                 if isinstance(origin, Root) and len(steps) < 2:
                     return True

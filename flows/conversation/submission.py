@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
@@ -317,7 +317,10 @@ class Submission:
         return question.choices_from is not None or rows.issuperset(names)
 
     def default(self, place: Place) -> str:
-        """The value before any answer: what is written, or what was worked out as the run (or the instance) began."""
+        """The value before any answer: what is written, or what was worked out as the run (or the instance) began.
+
+        A question that was not relevant then has nothing worked out, as in other engines.
+        """
         default = place.question.default
         if default is None:
             return ""
@@ -325,7 +328,9 @@ class Submission:
             return self.cast(place, default)
         began = self.moments.as_it_began(place)
         there = began.place(place.path)
-        return self.cast(place, text_of(default, began, there)) if there is not None else ""
+        if there is None or not began.is_relevant(there):
+            return ""
+        return self.cast(place, text_of(default, began, there))
 
     def cast(self, place: Place, text: str) -> str:
         """A value that was worked out, as the question's type holds it; blank where it is none of that type."""
@@ -503,6 +508,18 @@ class Submission:
 
     def holds(self, condition: Expression, place: Place, proposed: str | None = None) -> bool:
         return holds(condition, self, place, proposed)
+
+    def allows(self, place: Place, text: str, with_it: Callable[[], Run]) -> bool:
+        """Whether the constraint of a question takes an answer. ``with_it`` is the run that would have it: a
+        constraint may look at a total, or at other instances, as they would then be."""
+        constraint = place.question.constraint
+        if constraint is None:
+            return True
+        if place.name not in self.flow.reach.judged_after or self.text_at(place) == text:
+            return self.holds(constraint, place, text)
+        then = self.of_run(with_it(), self.at)
+        there = then.place(place.path)
+        return there is None or then.holds(constraint, there, text)
 
 
 def _plain(text: str) -> str:

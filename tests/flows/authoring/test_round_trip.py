@@ -29,6 +29,7 @@ STRICTER = (
     "there is no appearance",
     "end has to be more than start",
     "is the answer being checked",
+    "the constraint does not look at the answer",
 )
 
 
