@@ -1,7 +1,7 @@
 """Conversations as text files: what somebody typed is played again, and the bot's lines are written anew.
 
 A transcript is right when writing it anew changes nothing. The words of a person begin with their name, the
-clock moves by ``wait``, and comments and empty lines stay where they are. Everything else is the bot's.
+clock begins ``at`` and moves by ``wait``, comments and empty lines stay where they are. Everything else is the bot's.
 """
 
 from __future__ import annotations
@@ -61,6 +61,9 @@ class _Player:
             case "lang":
                 self.language = line.text
                 self._write(line)
+            case "at":
+                self.at = _moment(line)
+                self._write(line)
             case "flow":
                 self._write(line)
                 self._start(line.text)
@@ -113,6 +116,31 @@ def played_anew(text: str, find_flow: FindFlow, keep: Keep) -> str:
         else:
             player.play(line)
     return "\n".join(player.written).rstrip("\n") + "\n"
+
+
+def is_transcript(text: str) -> bool:
+    """Whether a text begins as a transcript does: with its flow, and what goes before it."""
+    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    return first.split(" ")[0] in ("flow", "lang", "at")
+
+
+def run_in(text: str, find_flow: FindFlow) -> Run:
+    """The run that a transcript ends with, played anew. Raises ``TranscriptError`` if it cannot be played."""
+    player = _Player(find_flow, lambda _, sprint: sprint.run)
+    for line in read_lines(text):
+        if line.margin not in OURS and line.margin not in ("", "#"):
+            player.play(line)
+    if player.run is None:
+        raise TranscriptError("line 1: a transcript begins with: flow  programme/flow")
+    return player.run
+
+
+def _moment(line: Line) -> datetime:
+    try:
+        at = datetime.fromisoformat(line.text)
+    except ValueError:
+        raise TranscriptError(f"line {line.number}: at is written like: at    2026-03-02 09:00") from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def read_lines(text: str) -> Iterator[Line]:

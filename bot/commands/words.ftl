@@ -53,6 +53,10 @@ migrated-first =
 migrated-already = The tables are up to date, at revision { $revision }. Nothing was changed.
 migrated = The tables went from revision { $before } to { $after }.
 
+## play
+
+play-how = Type an answer, or a button as it stands: [Skip]. A file: <image lunch.jpg>. Ctrl-D ends it.
+
 ## convert
 
 converted = { $beside ->

@@ -15,13 +15,16 @@ from functools import partial
 from typing import Any
 
 from flows.conversation.definition import Flow, Group, Question, QuestionType
-from flows.conversation.events import Answered, Phrase, Reply, RunStarted, Wording
+from flows.conversation.events import Answered, Phrase, Reply, RunStarted, Skipped, Wording
 from flows.conversation.expressions import text_of
 from flows.conversation.places import Another, Place
 from flows.conversation.replies import parse
-from flows.conversation.run import Run, apply
+from flows.conversation.run import Run, State, apply
 from flows.conversation.submission import Submission
 from flows.values import Attachment, Choice, Text, Value, as_text, plain_decimal
+
+SKIPPED = "#skipped"
+"""In a file of answers: the paths of questions that are left blank although they have a default."""
 
 COMPLETED = "completed"
 REFUSED = "refused"
@@ -71,6 +74,8 @@ class _Play:
             repeat.count is None and any(group.repeats for group in around)
             for *around, repeat in flow.repeats
         )
+        blank = answers.get(SKIPPED)
+        self._left_blank = frozenset(map(str, blank)) if isinstance(blank, list) else frozenset()
         self._begin_repeats()
 
     def _begin_repeats(self) -> None:
@@ -117,6 +122,9 @@ class _Play:
                 self._answer(place.path, value, text)
                 return True
             self.refused.append(RefusedAttempt(place.path, attempt, self._not_allowed(place)))
+        if place.path in self._left_blank and place.path not in self.answers:
+            self.run = apply(self.run, Skipped(self.run.sequence + 1, self.at, place.path))
+            self.submission = self.submission.after(self.run, place.path, at=self.at)
         standing = self.submission.text_at(place)
         if (reason := self._against(place, standing)) is not None:
             self.refused.append(RefusedAttempt(place.path, standing, reason))
@@ -160,11 +168,33 @@ class _Play:
                 yield RefusedAttempt(place.path, text, reason)
 
     def _result(self, status: str) -> Rehearsal:
-        submission = _inside(self.submission, self.submission.root) or {}
-        name = self.flow.settings.instance_name
-        if name is not None and (text := text_of(name, self.submission, self.submission.root)):
-            submission["meta"] = {"instanceName": text}
-        return Rehearsal(status, tuple(self.asked), tuple(self.refused), submission)
+        return Rehearsal(status, tuple(self.asked), tuple(self.refused), as_object(self.submission))
+
+
+def as_object(submission: Submission) -> dict[str, Any]:
+    """What a submission holds, as it is printed: relevant answers and calculations, groups as objects."""
+    found = _inside(submission, submission.root) or {}
+    name = submission.flow.settings.instance_name
+    if name is not None and (text := text_of(name, submission, submission.root)):
+        found["meta"] = {"instanceName": text}
+    return found
+
+
+def answers_of(run: Run) -> dict[str, Any]:
+    """The answers of a run as a file of answers holds them: played again, they give the same submission."""
+    found: dict[str, Any] = {}
+    skipped: list[str] = []
+    for path, answer in run.answers.items():
+        repeat, _, instance = path.rpartition("[")
+        if instance.endswith("]"):
+            # Whether a repeat goes on: the file says how many instances there are.
+            if answer.counts and answer.value == Choice("yes"):
+                found[repeat] = max(found.get(repeat, 0), int(instance[:-1]))
+        elif answer.counts and answer.value is not None:
+            found[path] = as_text(answer.value)
+        elif answer.state is State.SKIPPED:
+            skipped.append(path)
+    return found | ({SKIPPED: skipped} if skipped else {})
 
 
 # --- what the file says -------------------------------------------------------------------------------
