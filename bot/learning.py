@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Flow
-from flows.conversation.submission import template_path
+from flows.conversation.over_revisions import as_stored
 from flows.value.questions import Questions, disclosed
 from storage import questions as counted
 from storage.selection import Selection
@@ -23,14 +23,11 @@ async def became(tx: Tx, flow: Flow, selection: Selection, *, exact: bool = Fals
     """What may be seen of the selected runs of a flow. ``exact`` is the operator's view, with each revision apart."""
     from bot.report.questions import in_order, in_revisions
 
-    def place_now(path: str, _revision: str) -> tuple[str, str]:
-        return path, template_path(path)
-
-    by_revision = await counted.became(tx, selection, place_now, by_revision=True) if exact else []
+    by_revision = await counted.became(tx, selection, as_stored, by_revision=True) if exact else []
     found = Questions(
         flow=flow.id,
         runs=await counted.passed(tx, selection),
-        became=in_order(flow, await counted.became(tx, selection, place_now)),
+        became=in_order(flow, await counted.became(tx, selection, as_stored)),
         by_revision=in_revisions(flow, by_revision),
     )
     return disclosed(found, exact)

@@ -12,20 +12,20 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from flows.conversation.submission import template_path
 from flows.value.evidence import Evidence, EvidenceRow, Reach
-from flows.values import Attachment, Number, Text, as_text
 from storage.answers import COLUMNS, Kept, read_row
 from storage.encryption import PersonKey
 from storage.people import Person
 from storage.schema import answers, consents, from_moment, memberships, to_moment
+from storage.selection import COUNTING, Selection
+from storage.submissions import as_answers, submissions
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
-COUNTING = "count"
 _PART = 500
 
 _a = answers.c
@@ -74,29 +74,9 @@ class Evidences:
 
     async def export(self, programme: str) -> AsyncIterator[dict[str, Any]]:
         """Every standing answer of the people who may be counted, free text opened, in the exported form."""
-        counted = await self._counted(programme)
-        keys = await self._keys(counted)
-        valued: ColumnElement[bool] = _a.kind.in_(["answered", "corrected"])
-        query = (
-            select(*COLUMNS, _a.flow)
-            .where(_a.programme == programme, _a.standing, valued)
-            .order_by(_a.at, _a.run, _a.sequence)
-        )
-        async for part in self._tx.stream(query, _PART):
-            for row in part:
-                if row.person not in counted:
-                    continue
-                kept = read_row(row, keys.get(row.person))
-                yield {
-                    "person": row.person,
-                    "flow": row.flow,
-                    "revision": kept.revision,
-                    "run": kept.run,
-                    "question": kept.question,
-                    "value": _exported(kept),
-                    "unit": kept.value.unit if isinstance(kept.value, Number) else None,
-                    "at": kept.at.isoformat(),
-                }
+        async for stored in submissions(self._tx, Selection(programme)):
+            for answer in as_answers(stored):
+                yield answer
 
     async def _counted(self, programme: str) -> set[str]:
         query = (
@@ -150,15 +130,3 @@ def _evidence_row(flow: str, person: str, kept: Kept) -> EvidenceRow:
         value=kept.value,
         at=kept.at,
     )
-
-
-def _exported(kept: Kept) -> str:
-    match kept.value:
-        case None:
-            return ""
-        case Attachment(name=name, media_type=media_type):
-            return name or media_type  # the messenger's handle opens nothing outside it
-        case Text(text):
-            return text
-        case value:
-            return as_text(value)

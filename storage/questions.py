@@ -8,7 +8,6 @@ with the query.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from flows.conversation.over_revisions import PlaceNow
 from flows.value.questions import MEASURES, PAUSE_SECONDS, Became, Passed
 from storage.schema import answers, runs, turns
 from storage.selection import Selection, meant
@@ -42,9 +42,6 @@ _MICROSECONDS = 1_000_000
 _PART = 500
 _PAUSE = PAUSE_SECONDS * _MICROSECONDS
 _VALUED = ("answered", "corrected", "skipped")
-
-PlaceNow = Callable[[str, str], tuple[str, str]]
-"""From a path, and the revision it stood in: the place in the run and the question of the flow, as they are now."""
 
 
 async def passed(tx: Tx, selection: Selection) -> Passed:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, false, func, select
 
 from storage.runs import REHEARSAL
 from storage.schema import consents, memberships, runs, to_moment
@@ -30,15 +30,20 @@ class Selection:
     languages: frozenset[str] = frozenset()
 
 
-def counted(programme: str) -> Select[Any]:
-    """The people whose latest word is that they may be counted."""
+def may_be_counted(person: Any, programme: str) -> ColumnElement[bool]:
+    """Whether the latest word of the person in this column is that they may be counted.
+
+    Asked of each row by itself, for a page of them must not cost as much as all.
+    """
     asked = consents.c
     latest = (
-        select(func.max(asked.id))
-        .where(asked.programme == programme, asked.purpose == COUNTING)
-        .group_by(asked.person)
+        select(asked.given)
+        .where(asked.person == person, asked.programme == programme, asked.purpose == COUNTING)
+        .order_by(asked.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return select(asked.person).where(asked.id.in_(latest), asked.given)
+    return func.coalesce(latest, false())
 
 
 def meant(selection: Selection) -> list[ColumnElement[bool]]:
@@ -46,7 +51,7 @@ def meant(selection: Selection) -> list[ColumnElement[bool]]:
     run = runs.c
     conditions = [
         run.programme == selection.programme,
-        run.person.in_(counted(selection.programme)),
+        may_be_counted(run.person, selection.programme),
         ~run.id.startswith(REHEARSAL),
     ]
     if selection.flow is not None:
@@ -59,8 +64,10 @@ def meant(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(run.language.in_(sorted(selection.languages)))
     if selection.roles:
         part = memberships.c
-        holds = select(part.person).where(
-            part.programme == selection.programme, part.role.in_(sorted(selection.roles))
+        holds = select(part.id).where(
+            part.person == run.person,
+            part.programme == selection.programme,
+            part.role.in_(sorted(selection.roles)),
         )
-        conditions.append(run.person.in_(holds))
+        conditions.append(holds.exists())
     return conditions

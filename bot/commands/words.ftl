@@ -184,7 +184,16 @@ exported = { $count ->
     [one] One answer is in { $file }.
    *[other] { $count } answers are in { $file }.
   }
-export-no-xlsx = This version writes JSON and CSV. A spreadsheet opens the CSV: --format csv --out answers.csv
+exported-submissions = { $count ->
+    [0] Nobody's answers may be counted yet: { $file } holds no submission.
+    [one] One submission is in { $file }.
+   *[other] { $count } submissions are in { $file }.
+  }
+export-progress = { $done } of { $all } submissions
+export-needs-out = A spreadsheet cannot be shown in a terminal. Name a file: --out answers.xlsx
+export-needs-folder = There are several tables. Name a folder or a zip: --out answers.zip. Or name one flow: --flow
+export-folder-there = { $file } is there already. Name another folder.
+export-too-wide = There are more columns than a spreadsheet can hold. Use --format csv.
 
 ## invite, summary, evidence
 

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, insert, select, text
 
 from flows.conversation.engine import resume, start
 from flows.conversation.events import Asked, CarryOn, Correct, Input, Invited, Reply, Skip, Stop, TimedOut
+from flows.conversation.over_revisions import PlaceNow, as_stored
 from flows.conversation.submission import template_path
 from flows.value.questions import Became
 from storage import schema
 from storage.migrations import FOLDER
-from storage.questions import PlaceNow, became, passed
+from storage.questions import became, passed
 from storage.selection import Selection
 from storage.store import Store
 from tests.flows.conversation.sample_flows import CHECK_IN, MONDAY, flow, group, question
@@ -28,10 +29,6 @@ from tests.flows.conversation.sample_flows import CHECK_IN, MONDAY, flow, group,
 from .lives import ADA, PROGRAMME, SAM, after, arrive, converse, keep
 
 HERE = Selection(PROGRAMME, "check-in")
-
-
-def as_stored(path: str, _revision: str) -> tuple[str, str]:
-    return path, template_path(path)
 
 
 async def counted(

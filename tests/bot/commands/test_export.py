@@ -7,6 +7,7 @@ import io
 import json
 import stat
 
+import openpyxl
 import pytest
 
 from flows.conversation.events import Back, Correct
@@ -76,14 +77,53 @@ def test_a_programme_that_is_not_there_is_named_with_the_nearest(here: Installat
 
 
 def test_a_programme_served_no_longer_is_exported_all_the_same(here: Installation) -> None:
-    for table in ("memberships", "consents", "answers"):
+    for table in ("memberships", "consents", "runs", "answers"):
         here.tamper(f"UPDATE {table} SET programme = 'long-ago'")
     assert json.loads(run("export", "long-ago").stdout)
 
 
+def test_a_spreadsheet_has_a_sheet_for_each_flow_and_a_dictionary(here: Installation) -> None:
+    out = here.folder / "answers.xlsx"
+    done = run("export", "st-james-house", "--format", "xlsx", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert f"One submission is in {out}" in done.output
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["check-in", "delivery-report", "gave-time", "tender-questions", "dictionary"]
+    values = {cell.value for row in book["check-in"].iter_rows() for cell in row}
+    assert {SAID, "week/hours", 16} <= values
+
+
 @pytest.mark.usefixtures("here")
-def test_a_spreadsheet_file_is_refused_kindly() -> None:
-    assert "--format csv" in refused(run("export", "st-james-house", "--format", "xlsx"))
+def test_one_flow_has_a_row_for_each_submission() -> None:
+    wide = run("export", "st-james-house", "--format", "csv", "--shape", "wide", "--flow", "check-in").stdout
+    [row] = csv.DictReader(io.StringIO(wide, newline=""))
+    assert (row["run"], row["status"], row["week/hours"], row["worry"]) == ("r1", "open", "16", SAID)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said", "code"),
+    [
+        (("--format", "csv", "--shape", "wide"), "Name a folder or a zip", 2),
+        (("--flow", "chek-in"), "There is: check-in", 2),
+        (("--from", "monday"), "is no day", 2),
+        (("--group", "shoe=42"), "is no group", 2),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_what_cannot_be_written_as_asked_is_said_in_one_sentence(
+    mistake: tuple[str, ...], said: str, code: int
+) -> None:
+    wrong = run("export", "st-james-house", *mistake)
+    assert (wrong.exit_code, wrong.stdout) == (code, "")
+    assert said in wrong.stderr
+    assert len(wrong.stderr.strip().splitlines()) == 1
+
+
+def test_a_folder_that_is_there_is_left_as_it_is(here: Installation) -> None:
+    said = refused(run("export", "st-james-house", "--format", "csv", "--shape", "wide", "--out", here.data))
+    assert "is there already" in said
+    assert here.database.is_file()
 
 
 def test_what_cannot_be_opened_or_written_leaves_no_half_file(here: Installation) -> None:
