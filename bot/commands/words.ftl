@@ -37,6 +37,18 @@ server-refused = { $why ->
 not-migrated = The tables are not up to date. Run: python -m bot migrate
 made-by-newer = A newer version of the bot has used this database. Run that version, or restore a backup made before.
 
+## check
+
+check-advice = advice,{" "}
+check-witness = { $what }: reached in { $turns ->
+    [one] { $turns } turn
+   *[other] { $turns } turns
+  } ({ $given })
+check-transcripts = { $count ->
+    [one] One conversation was written into { $folder }.
+   *[other] { $count } conversations were written into { $folder }.
+  }
+
 ## run
 
 run-no-token = There is no token. Ask @BotFather in Telegram for one, and set BOT_TOKEN.

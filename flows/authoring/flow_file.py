@@ -277,7 +277,7 @@ def _read_list(
         else:
             lines.setdefault(name, line)
             shown = label or Label({draft.default_language: parse_template("")})
-            rows.append((line, ChoiceRow(name, shown, others, media(fields, draft, None))))
+            rows.append((line, ChoiceRow(name, shown, others, media(fields, draft, None), line)))
     if not any(row.columns for _, row in rows):
         # Where a filter chooses among the rows, the same words may well be there twice.
         _check_told_apart(rows, draft)

@@ -230,7 +230,7 @@ def _value(flow: Flow, place: Place, attempt: Any, submission: Submission, at: d
         text = "?"
     if question.type in _TEXTS:
         return Text(text.replace("\x00", ""))
-    return parse(flow, question, _reply(question, text, at), submission.offered(place))
+    return parse(flow, question, written_reply(question, text, at, question.path), submission.offered(place))
 
 
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?"
@@ -242,21 +242,21 @@ _WRITTEN: Mapping[QuestionType, re.Pattern[str]] = {
 }
 
 
-def _reply(question: Question, text: str, at: datetime) -> Reply:
-    """An attempt as the reply that a person's tap or words would be."""
+def written_reply(question: Question, text: str, at: datetime, path: str) -> Reply:
+    """What a form would hold, as the reply that a person's tap or words at ``path`` would be."""
     match question.type:
         case QuestionType.SELECT_ONE:
-            return Reply(at, choice=text, question=question.path)
+            return Reply(at, choice=text, question=path)
         case QuestionType.ACKNOWLEDGE:
             # Anything else than OK acknowledges nothing.
-            return Reply(at, text=text, choice=text if text == "OK" else None, question=question.path)
+            return Reply(at, text=text, choice=text if text == "OK" else None, question=path)
         case QuestionType.SELECT_MULTIPLE | QuestionType.RANK:
-            return Reply(at, ticked=tuple(text.split()), question=question.path)
+            return Reply(at, ticked=tuple(text.split()), question=path)
         case kind if kind in _FILES:
             attachment = Attachment(question.type.value, text, text)
-            return Reply(at, attachment=attachment, question=question.path)
+            return Reply(at, attachment=attachment, question=path)
         case _:
-            return Reply(at, text=text, question=question.path)
+            return Reply(at, text=text, question=path)
 
 
 def _text_of(attempt: Any) -> str:

@@ -75,6 +75,8 @@ class ChoiceRow:
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: pictures and sound that go with the label, by kind
     media: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    #: the line of the file it was read from, for Problems
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

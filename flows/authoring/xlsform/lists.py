@@ -55,7 +55,8 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
         others = {columns[tokens]: text for tokens, text in row.cells.items() if tokens in columns}
         media = media_of(row, form, None)
         shown = label or form.text(without_references(name))
-        found.setdefault(listed, []).append(ChoiceRow(name, shown, others, MappingProxyType(media)))
+        row_of_it = ChoiceRow(name, shown, others, MappingProxyType(media), row.number)
+        found.setdefault(listed, []).append(row_of_it)
     return {name: tuple(rows) for name, rows in found.items()}
 
 

@@ -46,7 +46,8 @@ def test_as_json_each_problem_is_one_object_a_line(tmp_path: Path) -> None:
     problems = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.exit_code == 1
     assert len(problems) == 15
-    assert set(problems[0]) == {"file", "sheet", "row", "column", "message", "remedy"}
+    assert set(problems[0]) >= {"file", "sheet", "row", "column", "message", "remedy"}
+    assert problems[0]["severity"] == "problem"
     assert problems[0]["file"] == str(tmp_path / "check-in.yaml")
 
 
