@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import flows
@@ -20,6 +21,7 @@ from flows.authoring.programme import Programme
 from flows.authoring.programme_file import PROGRAMME_FILE as PROGRAMME_FILE
 from flows.authoring.programme_file import VALUE_MAP_FILE as VALUE_MAP_FILE
 from flows.authoring.programme_file import read_programme
+from flows.authoring.publications import Source
 from flows.authoring.yaml_nodes import LARGEST_FILE
 from flows.conversation.definition import Flow
 
@@ -122,6 +124,29 @@ def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
     if isinstance(content, Problem):
         return None, (content,)
     return read_flow(shown(path), content, beside(path))
+
+
+def source_at(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
+    """The files of a questionnaire: the one at ``path``, and with a spreadsheet those beside it that it names."""
+    content = _content_of(path, _largest(path))
+    if isinstance(content, Problem):
+        return None, (content,)
+    beside: dict[str, bytes] = {}
+    if is_form(path):
+        from flows.authoring.xlsform import read_xlsform
+
+        def named(name: str) -> bytes | None:
+            found = path.parent / name
+            if found.parent != path.parent or not found.is_file():
+                return None
+            there = _content_of(found, LARGEST_FORM)
+            if isinstance(there, Problem):
+                return None
+            beside[name] = there
+            return there
+
+        read_xlsform(path.name, content, named)
+    return Source(path.name, MappingProxyType({**beside, path.name: content})), ()
 
 
 def flow_files(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
 
 from flows.conversation.events import Ending, Event, Revived, RunEnded, RunStarted
 from flows.conversation.run import Run
@@ -144,6 +144,16 @@ class Runs:
         )
         found = await self._tx.rows(query, runs)
         return [(row.id, row.person, row.programme, row.flow, from_moment(row.last_at)) for row in found]
+
+    async def count_in(self, programme: str, flow: str, revision: str) -> int:
+        """How many open runs are in a revision of a flow."""
+        query: Any = (
+            select(func.count())
+            .select_from(runs)
+            .where(_r.programme == programme, _r.flow == flow, _r.revision == revision, _r.ending.is_(None))
+        )
+        [(found,)] = [tuple(row) for row in await self._tx.rows(query, runs)]
+        return int(found)
 
     async def in_progress(self, programme: str, flow: str) -> AsyncIterator[Run]:
         """The open runs of a flow, a part of them at a time; none is kept in memory for later."""

@@ -235,3 +235,62 @@ evidence-answers = { $count ->
     [one] It rests on one answer:
    *[other] It rests on { $count } answers:
   }
+
+## publish, revisions
+
+publish-new = { $title } ({ $flow }) is new. Its revision is { $revision }.
+publish-instead = { $title } ({ $flow }): revision { $revision }, in the place of { $before }.
+publish-same = { $title } ({ $flow }) is served in this very revision, { $revision }. There is nothing to publish.
+publish-differs = { $count ->
+    [0] Nothing that is asked differs.
+    [one] One thing differs:
+   *[other] { $count } things differ:
+  }
+publish-runs = { $count ->
+    [0] Nobody is in the middle of it.
+    [one] One person is in the middle of it:
+   *[other] { $count } are in the middle of it:
+  }
+publish-unaffected = { $count } asked nothing again
+publish-again = { $count } asked something again
+publish-stay = { $count } end in the revision they are in
+publish-question = { $question }: { $count } ({ $why })
+publish-dropped = { $question }: { $count } { $count ->
+    [one] answer is
+   *[other] answers are
+  } kept, and not counted any more
+again-new = it is new
+again-retyped = it takes another kind of answer
+again-choice-gone = what was chosen is no longer offered
+again-condition = its condition holds now
+again-repeat = it is asked how many there are
+stays-repeat = it went into or out of a repeat
+change-added = { $question } is new: { $after }
+change-removed = { $question } is gone: { $before }
+change-renamed = { $question } was { $before }
+change-retyped = { $question }: { $before } became { $after }
+change-moved = { $question } was in another group: { $before }
+change-into-repeat = { $question } is inside a repeat now
+change-out-of-repeat = { $question } is in no repeat any more
+change-reordered = { $question } comes at another place
+change-reworded = { $question } is worded anew: { $after }
+change-choice-added = { $question }: the choice { $after } is new
+change-choice-removed = { $question }: the choice { $before } is gone
+change-choice-reworded = { $question }: "{ $before }" is "{ $after }" now
+change-condition = { $question } is asked when: { $after } (before: { $before })
+change-constraint = { $question } must be: { $after } (before: { $before })
+change-calculation = { $question } is worked out by: { $after } (before: { $before })
+change-required = { $question } is required when: { $after } (before: { $before })
+publish-ask = Publish it?
+published = { $flow } is served in revision { $revision } from now on.
+not-published = Nothing was published.
+served-already = { $flow } is served in revision { $revision } already. Nothing was changed.
+withdrawn = Revision { $revision } of { $flow } is withdrawn. Served now: { $served }
+no-such-revision = There is no revision "{ $revision }" of { $flow } with which this can be done. See: python -m bot revisions
+revisions-which-flow = Name the flow too, for example: python -m bot revisions st-james-house check-in
+revisions-both = One revision cannot be withdrawn while another is brought back. Do one after the other.
+revisions-none = Nothing has been published yet. The first start of the bot keeps what it finds in the files.
+revision-line = { $at }  { $revision }  { $flow }  { $state }  in it: { $count }  ({ $file })
+revision-served = served
+revision-replaced = replaced
+revision-withdrawn = withdrawn
