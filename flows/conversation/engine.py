@@ -56,10 +56,10 @@ from flows.conversation.events import (
 )
 from flows.conversation.expressions import parse_template
 from flows.conversation.places import Another, Place
-from flows.conversation.renaming import Route, aside, guessed_route, renames
+from flows.conversation.renaming import Route, guessed_route, placed, renames
 from flows.conversation.replies import folded, means, parse, parse_choice, shown
 from flows.conversation.run import Answer, Run, State, apply
-from flows.conversation.submission import Submission
+from flows.conversation.submission import Submission, template_path
 from flows.conversation.told import CHECK_PATH, SEND, Check, Open, first_open, group_of, label_of, told
 from flows.values import Choice, Value, as_text
 
@@ -329,10 +329,7 @@ class _Turn:
         by = by or guessed_route(self.run, self.flow)
         left, paths = self.run.revision, tuple(self.run.answers)
         self.happened(Moved(self.next_sequence, at, self.flow.revision))
-        moved: dict[str, str] = {}
-        for path in paths:
-            there = by.path(path)
-            moved[path] = aside(path, left) if there is None or there in moved.values() else there
+        moved = placed(paths, by, left, self._is_of_kind)
         for was, path in renames(moved):
             self.happened(Renamed(self.next_sequence, at, path, was))
         for again in range(DEEPEST):
@@ -341,6 +338,13 @@ class _Turn:
             self._fit(at, back=again == 0)
             if self.run.sequence == before:
                 break
+
+    def _is_of_kind(self, path: str, there: str) -> bool:
+        """Whether a question is asked still, or a note said still: what was answered is no note that was said."""
+        question = self.flow.by_path.get(template_path(there))
+        if question is None:
+            return True
+        return (question.type is QuestionType.NOTE) is (self.run.answers[path].state is State.SAID)
 
     def _fit(self, at: datetime, *, back: bool) -> None:
         """Set aside what its question does not take in this revision; once, bring back what it takes again."""
@@ -360,7 +364,7 @@ class _Turn:
 
     def _may_stay(self, place: Place, answer: Answer) -> bool:
         if answer.value is None:
-            return (answer.state is State.SAID) is (place.question.type is QuestionType.NOTE)
+            return True
         if answer.state is State.ANSWERED:
             return self.submission.takes(place, answer.value)
         return self.submission.could_take(place, answer.value)

@@ -7,7 +7,7 @@ a repeat keep their numbers. A question that went into or out of a repeat has no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -49,26 +49,17 @@ class Counterparts:
     revision: str = ""
     paths: frozenset[str] = frozenset()
 
-    def path(self, path: str) -> str | None:
-        """Where the answer at this path of a run belongs now; ``None`` where it cannot be carried over.
-
-        An answer whose question is gone keeps its path, unless another question has it now.
-        """
-        base, _, revision = path.partition(ASIDE)
-        template = template_path(base)
-        if revision:
-            if revision != self.after.revision or template in self._taken or template not in self._items:
-                return path
-            return base
-        found = self._by_old.get(template) or self._again(template)
-        return self._at(found, path) if found is not None else self._kept_aside(path, template)
-
     def template(self, path: str) -> str:
-        """The same for a question by its path in the flow, whatever repeats it is in."""
+        """The path in the flow of a question or group, as it is in the new revision.
+
+        One that is gone keeps its path, unless another has it now.
+        """
         if ASIDE in path:
             return path
         found = self._by_old.get(path) or self._again(path)
-        return found.path if found is not None else self._kept_aside(path, path)
+        if found is not None:
+            return found.path
+        return aside(path, self._came_from_revision) if path in self.items else path
 
     def came_from(self, path: str) -> str | None:
         """The old path of a question (or group) of the new flow; ``None`` for a new one."""
@@ -81,41 +72,16 @@ class Counterparts:
         above, _, name = template.rpartition("/")
         group = self._by_old.get(above)
         for candidate in (template, f"{group.path}/{name}" if group is not None else ""):
-            if candidate in self._items and candidate not in self._taken:
-                return self._items[candidate]
+            if candidate in self.items and candidate not in self._taken:
+                return self.items[candidate]
         return None
-
-    def _kept_aside(self, path: str, template: str) -> str:
-        return aside(path, self._came_from_revision) if template in self._items else path
-
-    def _at(self, found: _Known, path: str) -> str | None:
-        """The path of an item of the new flow, its repeats numbered as those around the old one were."""
-        numbers: dict[str, str] = {}
-        walked = ""
-        for part in path.split("/"):
-            name, number = _parted(part)
-            walked = f"{walked}/{name}" if walked else name
-            if number:
-                repeat = self._by_old.get(walked)
-                numbers[repeat.path if repeat is not None else walked] = number
-        made: list[str] = []
-        for above in _walked(found.path):
-            item = self._items[above]
-            name = item.name
-            if item.repeats:
-                number = numbers.pop(above, "")
-                if not number:
-                    return None
-                name = f"{name}[{number}]"
-            made.append(name)
-        return None if numbers else "/".join(made)
 
     @property
     def _came_from_revision(self) -> str:
         return self.before.revision if self.before is not None else self.revision
 
     @cached_property
-    def _items(self) -> Mapping[str, _Known]:
+    def items(self) -> Mapping[str, _Known]:
         return {item.path: item for item in _known_in(self.after)}
 
     @cached_property
@@ -137,11 +103,11 @@ class Counterparts:
     @cached_property
     def _by_old(self) -> Mapping[str, _Known]:
         """By path of an old question or group: the new one it is."""
-        new = tuple(self._items.values())
+        new = tuple(self.items.values())
         if self.undone:
-            return {later: self._items[path] for path, later in _paired(new, self._old).items()}
+            return {later: self.items[path] for path, later in _paired(new, self._old).items()}
         pairs = _paired(self._old, new, guessed=self.before is None)
-        return {path: self._items[found] for path, found in pairs.items()}
+        return {path: self.items[found] for path, found in pairs.items()}
 
 
 @dataclass(frozen=True)
@@ -151,12 +117,28 @@ class Route:
     steps: tuple[Counterparts, ...]
 
     def path(self, path: str) -> str | None:
-        for step in self.steps:
-            moved = step.path(path)
-            if moved is None:
+        """Where the answer at this path of a run belongs now; ``None`` where it cannot be carried over: its question
+        went into or out of a repeat. An answer whose question is gone stays where it is, or is kept aside."""
+        template = template_path(path)
+        wanted = self.template(template)
+        items = self.steps[-1].items
+        if ASIDE in wanted or wanted not in items:
+            return path if wanted == template else aside(path, wanted.partition(ASIDE)[2])
+        numbers: dict[str, str] = {}
+        walked = ""
+        for part in path.partition(ASIDE)[0].split("/"):
+            name, number = _parted(part)
+            walked = f"{walked}/{name}" if walked else name
+            if number:
+                numbers[self.template(walked)] = number
+        made: list[str] = []
+        for above in _walked(wanted):
+            item = items[above]
+            number = numbers.pop(above, "") if item.repeats else ""
+            if item.repeats and not number:
                 return None
-            path = moved
-        return path
+            made.append(f"{item.name}[{number}]" if number else item.name)
+        return None if numbers else "/".join(made)
 
     def template(self, path: str) -> str:
         for step in self.steps:
@@ -185,6 +167,38 @@ def guessed_route(run: Run, flow: Flow) -> Route:
 def aside(path: str, revision: str) -> str:
     """The path at which an answer is kept that has no place in the flow any more."""
     return f"{path}{ASIDE}{revision}"
+
+
+def placed(paths: Iterable[str], by: Route, left: str, fits: Callable[[str, str], bool]) -> dict[str, str]:
+    """Where each answer belongs once a run has left the revision ``left``, all at different places.
+
+    ``fits`` says whether an answer (by its path) is one to what stands at another path now. What has no place is kept
+    aside, and is there again when the run comes back to the revision it was given under.
+    """
+    moved: dict[str, str] = {}
+    used: set[str] = set()
+    known = tuple(paths)
+    for path in known:
+        if ASIDE in path:
+            continue
+        there = by.path(path)
+        if there is None or there in used or not fits(path, there):
+            there = _free(aside(path, left), {*used, *known})
+        moved[path] = there
+        used.add(there)
+    back = by.steps[-1].after.revision
+    for path in known:
+        base, _, revision = path.partition(ASIDE)
+        if revision:
+            is_back = revision == back and base not in used and template_path(base) in by.steps[-1].items
+            moved[path] = base if is_back and fits(path, base) else path
+            used.add(moved[path])
+    return moved
+
+
+def _free(path: str, used: set[str]) -> str:
+    names = (path, *(f"{path}.{number}" for number in range(2, len(used) + 3)))
+    return next(name for name in names if name not in used)
 
 
 def renames(moved: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -271,13 +271,19 @@ def _asked_again(old: Flow | None, new: Flow, run: Run, moved: Run, by: Route) -
     order = {found.path: number for number, found in enumerate(before.walk())} if before is not None else {}
     opened = first_open(before) if before is not None else None
     here = by.path(opened.path) if opened is not None else None
-    for found in walked[: _end(submission, walked, here)]:
+    settled = {
+        each.sequence for each in run.answers.values() if each.state in (State.ANSWERED, State.SKIPPED)
+    }
+    end = _end(submission, walked, here)
+    for number, found in enumerate(walked):
         if submission.is_settled(found) or _is_not_asked(submission, found):
             continue
         answer = moved.answers.get(found.path)
         template = template_path(found.path)
-        if answer is not None and answer.state is State.REOPENED:
-            continue
+        if answer is not None and answer.sequence not in settled:
+            continue  # it was open before: reopened, or set aside by a condition
+        if answer is None and number >= end:
+            continue  # still to come
         if answer is not None and answer.value is not None and isinstance(found, Place):
             gone = fits(found.question, answer.value)
             yield Again(template, Why.CHOICE_GONE if gone else Why.RETYPED)
