@@ -83,7 +83,7 @@ class Author:
     def __init__(self, random: Random) -> None:
         self.random = random
         self._identities = 0
-        self.survey = self._several(random.randint(3, 7), depth=0)
+        self.survey = self._several(random.randint(4, 10), depth=0)
         self._sanitise()
 
     # --- writing -----------------------------------------------------------------------------------------
@@ -326,8 +326,8 @@ class Somebody:
     sprints: list[Sprint] = field(default_factory=list)
 
     @classmethod
-    def beginning(cls, flow: Flow, random: Random) -> Somebody:
-        sprint = start(flow, Invited(run="r1", person="p1", language="en", at=minute(0)))
+    def beginning(cls, flow: Flow, random: Random, run: str = "r1", person: str = "p1") -> Somebody:
+        sprint = start(flow, Invited(run=run, person=person, language="en", at=minute(0)))
         return cls(random, flow, sprint.run, list(sprint.events), [sprint])
 
     def took(self, sprint: Sprint) -> None:
