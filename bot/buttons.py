@@ -12,7 +12,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import account, changing, coming_back, drafting, joining, listening, managing, offering, summing_up
+from bot import (
+    account,
+    changing,
+    coming_back,
+    drafting,
+    editing,
+    joining,
+    listening,
+    managing,
+    offering,
+    pieces,
+    summing_up,
+)
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.telegram import render
@@ -257,7 +269,10 @@ async def _redraw(turn: Turn, now: Now, asked: Message, ticks: Sequence[str]) ->
     """Show the open question with what was tapped so far; nothing is answered yet."""
     assert now.open is not None
     # The row's own buttons stay as they were sent: a tap on them means what the person saw.
-    await turn.tx.outbox.update_payload(asked.id, {**asked.payload, "ticks": list(ticks)})
+    kept = {**asked.payload, "ticks": list(ticks)}
+    if not ticks:
+        kept.pop("from", None)
+    await turn.tx.outbox.update_payload(asked.id, kept)
     await turn.focus_on(now.run.id)
     given = Given(tuple(ticks), int(asked.payload.get("page", 0)), str(asked.payload.get("find", "")))
     again = render.redrawn(
@@ -282,6 +297,8 @@ async def _done(turn: Turn, tap: Tap) -> None:
         if now.question.type is QuestionType.GEOSHAPE and ticked[0] != ticked[-1]:
             ticked = (*ticked, ticked[0])
         given = replace(given, ticked=None, text="; ".join(ticked))
+    elif now.question.type is QuestionType.TEXT:
+        given = replace(given, ticked=None, text="\n".join(ticked))
     await turn.give(now.place, now.run, given)
 
 
@@ -326,6 +343,15 @@ async def _changing(turn: Turn, tap: Tap) -> None:
         await changing.show(turn, now)
 
 
+async def _joins(turn: Turn, tap: Tap) -> None:
+    """ "That belonged to my answer before": what was taken for the next answer goes there."""
+    now = await _open_run(turn, str(tap.do["run"]))
+    if now is not None and not await pieces.belongs_before(
+        turn, now, str(tap.do["joins"]), str(tap.do["question"])
+    ):
+        await _explain(turn, turn.words("old-button"))
+
+
 async def _told(turn: Turn, tap: Tap) -> None:
     """Another page of what was said."""
     if (now := await _open_run(turn, str(tap.do["told"]))) is not None:
@@ -353,7 +379,7 @@ async def _edits_earlier(turn: Turn, tap: Tap, path: str, kept: str) -> bool:
     found = open_in(place.flow, run)
     if found is not None and found.path == path:
         return False
-    await listening.correct(turn, place, run, asked, kept)
+    await editing.correct(turn, place, run, asked, Reply(at=turn.moment(run), text=kept))
     return True
 
 
@@ -395,6 +421,7 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "carry_on": _carry_on,
     "changing": _changing,
     "told": _told,
+    "joins": _joins,
     "own_answer": _own_answer,
     "flow": _flow,
     "later": lambda turn, tap: offering.later(turn, tap.row, tap.do),

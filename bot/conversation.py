@@ -13,7 +13,7 @@ from typing import Any, assert_never
 
 from sqlalchemy.exc import IntegrityError
 
-from bot import buttons, joining, listening, rehearsing
+from bot import buttons, editing, joining, listening, rehearsing
 from bot.clock import Clock
 from bot.library import Library
 from bot.log import log, where
@@ -147,8 +147,8 @@ class Conversation:
                 if await listening.cried_for_help(turn, str(plain["message"]["text"])):
                     return
                 await handle_command(plain, turn, inbound)
-            case Edited(text=text, message_id=message_id):
-                await listening.edited(turn, text, message_id)
+            case Edited(text=text, message_id=message_id, attachment=attachment):
+                await editing.edited(turn, text, message_id, attachment)
             case Sent(thing=thing, attachment=attachment, caption=caption, place=place):
                 await listening.received(turn, thing, attachment, caption, place)
             case _:

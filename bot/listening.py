@@ -5,25 +5,22 @@ Every path ends in a message: nobody is left without knowing what happened to wh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import account, changing, coming_back, drafting, helping, joining, rehearsing
-from bot.asking import about, open_in
+from bot import account, changing, coming_back, drafting, helping, joining, pieces, rehearsing
 from bot.library import Place
 from bot.telegram import render
 from bot.telegram.inbound import Thing
 from bot.telegram.render import button
 from bot.turn import Now, Turn
 from bot.wording import plain_commands
-from flows.conversation.definition import QuestionType
+from flows.conversation.definition import Question, QuestionType
 from flows.conversation.engine import resume
-from flows.conversation.events import Back, Correct, Refused, Reply, Skip, Stop
-from flows.conversation.replies import cast, folded
+from flows.conversation.events import Back, Reply, Skip, Stop
+from flows.conversation.replies import cast, clean, folded
 from flows.conversation.run import Run, State
 from flows.values import Attachment
-from storage.outbox import Message
 
 QUOTED = 80
 """So many characters of a person's own message are repeated to say which one is meant."""
@@ -34,7 +31,7 @@ IN_SIGHT = 3
 """Words can mean a button of one of the last few messages."""
 
 _ANSWERS = frozenset({"answer", "tick", "day", "rank"})
-_FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE)
+FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE)
 _LISTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 
 
@@ -61,15 +58,19 @@ async def heard(turn: Turn, text: str) -> None:
     elif now.run.id != turn.person.focus or now.question is None:
         await turn.carry_on(now.place, now.run, lead=[turn.words("here-is-the-question")])
     elif await crossed(turn, now):
-        await _not_for_this_one(turn, now, text)
-    elif now.question.type in render.LINES and cast(QuestionType.GEOPOINT, text):
-        await _one_place_more(turn, now, text)
+        if not await pieces.goes_on(turn, now, text):
+            await _not_for_this_one(turn, now, text)
+    elif render.goes_on_until_done(now.question) and (
+        now.question.type is QuestionType.TEXT or cast(QuestionType.GEOPOINT, text)
+    ):
+        await pieces.one_piece_more(turn, now, clean(text))
     elif _finds_some(now, text):
         turn.finding = text
         await turn.carry_on(now.place, now.run, lead=[turn.words("found-some", text=quoted(text))])
     else:
-        at = local_moment(turn, now)
-        await turn.give(now.place, now.run, Reply(at=at, text=text))
+        at = local_moment(turn, now.place, now.run, now.question)
+        said, extra = pieces.soon_after(turn, now, text)
+        await turn.give(now.place, now.run, Reply(at=at, text=text), lead=said, extra=extra)
 
 
 def _finds_some(now: Now, text: str) -> bool:
@@ -144,11 +145,11 @@ def is_choice(now: Now, text: str) -> bool:
     )
 
 
-def local_moment(turn: Turn, now: Now) -> datetime:
+def local_moment(turn: Turn, place: Place, run: Run, question: Question | None) -> datetime:
     """The moment of the turn; for a date in the programme's zone, where "today" has its meaning."""
-    moment = turn.moment(now.run)
-    if now.question is not None and now.question.type in (QuestionType.DATE, QuestionType.DATE_TIME):
-        return moment.astimezone(ZoneInfo(now.place.programme.timezone))
+    moment = turn.moment(run)
+    if question is not None and question.type in (QuestionType.DATE, QuestionType.DATE_TIME):
+        return moment.astimezone(ZoneInfo(place.programme.timezone))
     return moment
 
 
@@ -166,6 +167,7 @@ async def crossed(turn: Turn, now: Now) -> bool:
 
 
 async def _not_for_this_one(turn: Turn, now: Now, text: str) -> None:
+    turn.passed_over = True
     await turn.carry_on(now.place, now.run, lead=[turn.words("came-before", text=quoted(text))])
 
 
@@ -253,7 +255,7 @@ async def received(
     now = await turn.now()
     if caption and await helping.help_where_needed(turn, caption, now):
         return
-    wants_file = now is not None and now.question is not None and now.question.type in _FILES
+    wants_file = now is not None and now.question is not None and now.question.type in FILES
     if attachment is not None and not wants_file and drafting.is_for_publishing(turn, attachment):
         await drafting.received(turn, attachment)
         return
@@ -262,7 +264,7 @@ async def received(
         await joining.menu(turn, lead=thanks) if turn.person.current else await joining.menu(turn)
         return
     meant = now.run.id == turn.person.focus and not await crossed(turn, now)
-    if now.question.type in _FILES and attachment is not None and meant:
+    if now.question.type in FILES and attachment is not None and meant:
         at = turn.moment(now.run)
         await turn.give(now.place, now.run, Reply(at=at, attachment=attachment, text=caption))
         return
@@ -270,69 +272,9 @@ async def received(
         await turn.give(now.place, now.run, Reply(at=turn.moment(now.run), text=position))
         return
     if position and meant and now.question.type in render.LINES and not now.run.stopped:
-        await _one_place_more(turn, now, position)
+        await pieces.one_piece_more(turn, now, position)
         return
     await turn.carry_on(now.place, now.run, lead=[thanks])
-
-
-async def _one_place_more(turn: Turn, now: Now, position: str) -> None:
-    """One more place of a line or a shape: it is kept with the question until "Done"."""
-    asked = await turn.latest_question(now.run, fresh=True)
-    if asked is None:
-        await turn.carry_on(now.place, now.run)
-        return
-    places = [*asked.payload.get("ticks", ()), position]
-    await turn.tx.outbox.update_payload(asked.id, {**asked.payload, "ticks": places})
-    await turn.carry_on(now.place, now.run)
-
-
-# --- edits -------------------------------------------------------------------------------------------
-
-
-async def edited(turn: Turn, text: str, message_id: int) -> None:
-    """An edited message corrects the answer it was, as long as that run is open."""
-    asked = await turn.tx.outbox.question_before(turn.person.id, message_id)
-    if await helping.help_where_needed(turn, text, await turn.now(), edited=asked):
-        return
-    run = await turn.tx.runs.get(asked.run) if asked is not None and asked.run else None
-    place, run = await turn.taken_up(run)
-    if asked is None or run is None or place is None or asked.question is None:
-        await turn.say("edit-nothing")
-        return
-    if not run.is_open:
-        await turn.say("edit-closed")
-        return
-    path = await turn.path_now(place, run, asked, asked.question)
-    asked = replace(asked, question=path)
-    open_question = open_in(place.flow, run)
-    if open_question is not None and open_question.path == path:
-        await turn.give(place, run, Reply(at=turn.moment(run), text=text, question=path))
-        return
-    await correct(turn, place, run, asked, text)
-
-
-async def correct(turn: Turn, place: Place, run: Run, asked: Message, text: str) -> None:
-    """Reopen a question and answer it anew in one go; where the new words are no answer, leave all as it was."""
-    question = asked.question or ""
-    before = run.answers.get(question)
-    if before is None or not before.counts or about(place.flow, question) is None:
-        await turn.carry_on(place, run, lead=[turn.words("edit-nothing")])
-        return
-    at = turn.moment(run)
-    reopened = resume(place.flow, run, Correct(at=at, question=question))
-    answered = resume(place.flow, reopened.run, Reply(at=at, text=text, question=question))
-    refusal = next((event for event in answered.events if isinstance(event, Refused)), None)
-    if refusal is not None:
-        reason = (
-            refusal.reason
-            if isinstance(refusal.reason, str)
-            else turn.words(refusal.reason.key, **refusal.reason.arguments)
-        )
-        stands = quoted(turn.in_words(place, question, before.shown))
-        await turn.carry_on(place, run, lead=[reason, turn.words("edit-refused", shown=stands)])
-        return
-    shown = quoted(turn.in_words(place, question, answered.run.answers[question].shown))
-    await turn.correct(place, run, (reopened, answered), asked, lead=[turn.words("changed", shown=shown)])
 
 
 async def cried_for_help(turn: Turn, text: str) -> bool:

@@ -108,6 +108,8 @@ class Turn:
         self.kind = kind
         #: the button that was tapped, as Telegram names it
         self.tap: str | None = None
+        #: the words of this turn crossed the question on their way, and are no answer
+        self.passed_over = False
         #: words by which one of many choices is looked for
         self.finding = ""
         #: runs that came to another revision in this turn
@@ -301,22 +303,15 @@ class Turn:
             )
 
     async def correct(
-        self, place: Place, run: Run, steps: Sequence[Sprint], asked: Message, *, lead: Sequence[str]
+        self, place: Place, run: Run, sprint: Sprint, asked: Message, *, lead: Sequence[str]
     ) -> None:
-        """Store a correction made in one go: reopened and answered, without being asked in between."""
-        *_, last = steps
-        await self.record(
-            place, run, Sprint(last.run, tuple(event for step in steps for event in step.events))
-        )
+        """Store a correction made in one go, and change the record of its question to what is said now."""
         await self.focus_on(run.id)
-        await _Telling(self, place, last.run, lead, ()).tell(run, last.events)
-        answer = last.run.answers.get(asked.question or "")
+        await self.play(place, run, sprint, lead=lead)
+        answer = sprint.run.answers.get(asked.question or "")
         if answer is not None:
-            record = render.answered(
-                asked.payload.get("label", ""), self.you_said(place, asked.question or "", answer.shown)
-            )
-            await self.edit(asked.id, record, run=run.id)
-        await self._follow(self, place, last.run, last.events)
+            said = self.you_said(place, asked.question or "", answer.shown)
+            await self.edit(asked.id, render.answered(asked.payload.get("label", ""), said), run=run.id)
 
     def in_words(self, place: Place, path: str, shown: str) -> str:
         """An answer as it was shown, a step of a ladder with its words."""
@@ -432,6 +427,8 @@ class _Telling:
                 given=Given(ticks, find=turn.finding),
                 again=again,
             )
+        if again and latest is not None and "from" in latest.payload:
+            last["from"] = latest.payload["from"]
         last["lead"] = "\n\n".join(self._lead)
         last["revision"] = self._run.revision
         self._lead = []
@@ -442,6 +439,8 @@ class _Telling:
             last["first"] = latest.payload.get("first", latest.id)
         if turn.message_id is not None:
             last["after"] = turn.message_id
+        if turn.passed_over:
+            last["passed_over"] = turn.message_id
         if turn.tap is not None:
             last["by"] = turn.tap
         await turn.put("send", last, run=self._run.id, sequence=asked.sequence, question=asked.question)

@@ -291,6 +291,40 @@ class Outbox:
         found = await self._opened(await self._tx.rows(query, messages))
         return found[0] if found else None
 
+    async def questions_after(self, person_id: str, telegram_message_id: int, count: int) -> list[Message]:
+        """The next questions in the chat after the person's own message of this number."""
+        query = (
+            select(messages)
+            .where(
+                _m.person == person_id,
+                _m.question.is_not(None),
+                _m.kind.not_in(_NO_QUESTION),
+                _m.telegram_message_id > telegram_message_id,
+            )
+            .order_by(_m.telegram_message_id)
+            .limit(count)
+        )
+        return await self._opened(await self._tx.rows(query, messages))
+
+    async def last_asked(self, run_id: str, question: str) -> Message | None:
+        """The message in which this question was last asked in a run."""
+        run = await self._tx.runs.get(run_id)
+        if run is None:
+            return None
+        query = (
+            select(messages)
+            .where(
+                _m.person == run.person,
+                _m.run == run_id,
+                _m.question == question,
+                _m.kind.not_in(_NO_QUESTION),
+            )
+            .order_by(_m.id.desc())
+            .limit(1)
+        )
+        found = await self._opened(await self._tx.rows(query, messages))
+        return found[0] if found else None
+
     async def recent(self, person_id: str, count: int) -> list[Message]:
         """What was last sent to a person, the newest first: words can mean a button that is still in sight."""
         query = (

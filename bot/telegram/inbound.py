@@ -71,10 +71,13 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
+    """A message that was changed: its words, or (with ``attachment``) its file or the words under it."""
+
     sender: Sender
     message_id: int
     text: str
     at: datetime
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,11 @@ def _read(update: Mapping[str, Any]) -> Inbound:
         sender, message_id = _sender(message["from"]), int(message["message_id"])
         moment = _moment(message.get("edit_date", message["date"]))
         text = message.get("text", message.get("caption"))
+        _, attachment = _thing(message)
         # A live position "edits" its message every few seconds: nobody wrote anything.
-        return Edited(sender, message_id, str(text), moment) if text is not None else Elsewhere()
+        if text is None and attachment is None:
+            return Elsewhere()
+        return Edited(sender, message_id, str(text or ""), moment, attachment)
     if (change := update.get("my_chat_member")) is not None:
         if not _is_private(change["chat"]):
             return Elsewhere()

@@ -123,7 +123,7 @@ def question(
     payloads = message(paragraphs, [*extra, *rows, *_navigation(asked, words)])
     last = payloads[-1]
     last["label"] = asked_in_words(asked, words)
-    if about.type in _COLLECTED:
+    if about.type in _COLLECTED or goes_on_until_done(about):
         last["ticks"] = list(given.ticks)
     if changing:
         last |= {"base": last["text"], "page": given.page, "find": given.find}
@@ -202,13 +202,20 @@ _TYPE_HINTS = {
     QuestionType.GEOSHAPE: "send-corners",
 }
 
-_COLLECTED = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK, *LINES)
+_COLLECTED = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 #: by these is known which of a message's rows of buttons belong to the answer
 _ANSWERING = frozenset({"answer", "tick", "rank", "day", "done", "anew", "page"})
 
 
+def goes_on_until_done(about: Question) -> bool:
+    """Whether the answer comes in pieces, one a message, until "Done" is tapped: several places, or a long text."""
+    return about.type in LINES or (about.type is QuestionType.TEXT and "multiline" in about.appearance)
+
+
 def _type_hint(about: Question, words: Words) -> str:
+    if about.type is QuestionType.TEXT and goes_on_until_done(about):
+        return words("write-on")
     if about.type is QuestionType.RANGE and about.steps is not None and not _numbers(about.steps):
         low, high = sorted((about.steps.start, about.steps.end))
         return words("type-a-step", low=plain_decimal(low), high=plain_decimal(high))
@@ -217,7 +224,7 @@ def _type_hint(about: Question, words: Words) -> str:
 
 def _changes(about: Question, choices: Sequence[OfferedChoice], whole: bool = False) -> bool:
     """Whether the text itself says what was tapped so far, or which page this is."""
-    return about.type is QuestionType.RANK or about.type in LINES or _in_pages(about, choices, whole)
+    return about.type is QuestionType.RANK or goes_on_until_done(about) or _in_pages(about, choices, whole)
 
 
 def _in_pages(about: Question, choices: Sequence[OfferedChoice], whole: bool) -> bool:
@@ -239,8 +246,9 @@ def _so_far(
             for number, name in enumerate(given.ticks, start=1)
         ]
         paragraphs.append(Paragraph("\n".join([words("order-so-far"), *order])))
-    if about.type in LINES and given.ticks:
-        paragraphs.append(Paragraph(words("places-so-far", count=len(given.ticks))))
+    if goes_on_until_done(about) and given.ticks:
+        so_far = "places-so-far" if about.type in LINES else "written-so-far"
+        paragraphs.append(Paragraph(words(so_far, count=len(given.ticks))))
     if _in_pages(about, choices, whole):
         pages = _pages(choices, given)
         page = str(min(given.page, pages - 1) + 1)
@@ -314,7 +322,7 @@ def _answers(
         case QuestionType.RANK:
             rows = [[_ranked(words, row, given.ticks, path)] for row in shown]
             return [*rows, *turning, [*_anew(words, given, path), done]]
-        case QuestionType.GEOTRACE | QuestionType.GEOSHAPE:
+        case _ if goes_on_until_done(about):
             return [[*_anew(words, given, path), done]]
         case QuestionType.ACKNOWLEDGE:
             return [[button(words("button-ok"), answer="OK", question=path)]]

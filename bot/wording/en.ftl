@@ -149,6 +149,15 @@ places-so-far = { $count ->
     [one] One place so far.
    *[other] { $count } places so far.
   }
+write-on = Write as much as you like, in one message or several. Then tap Done.
+written-so-far = { $count ->
+    [one] One message so far. Write on, or tap Done.
+   *[other] { $count } messages so far. Write on, or tap Done.
+  }
+joined = I have put your messages together as one answer.
+taken-at-once = I took “{ $text }” as the answer to that question. It came very soon.
+button-belongs-before = It belonged to my answer before
+piece-changed = Changed. Write on, or tap Done.
 too-few-places = That is not enough places yet. Please send at least { $least }, then Done.
 page-of = Page { $page } of { $pages }. You can also type a name, or part of it.
 found-some = These have “{ $text }” in them.
@@ -263,6 +272,9 @@ changed = Changed. You now say: “{ $shown }”.
 edit-closed = I saw your edit. Those questions are finished, so your answer stays as it was.
 edit-nothing = I saw your edit. That message was no answer, so nothing has changed.
 edit-refused = I could not use your edit, so your earlier answer stands: “{ $shown }”.
+edit-caption = I saw your edit. What you sent stays; words under it are not part of the answer.
+edit-still-skipped = I could not use your edit, so this question stays skipped.
+changed-to-skipped = Changed. You now skip that question.
 
 ## When somebody writes words of crisis
 

@@ -136,6 +136,8 @@ def resume(flow: Flow, run: Run, given: Input, by: Route | None = None) -> Sprin
             turn.skip(at)
         case Back(at=at):
             turn.back(at)
+        case Correct(at=at, question=question, reply=Reply() | Skip() as reply):
+            turn.correct(question, reply, at)
         case Correct(at=at, question=question):
             turn.reopen(question, at)
             turn.go_on(at)
@@ -244,6 +246,10 @@ class _Turn:
             return self._checked(given)
         if given.keep:
             return self._keep(found, given.at)
+        return self._answer(found, given)
+
+    def _answer(self, found: Place | Another, given: Reply) -> None:
+        """Take the reply as the answer to this question, or say why it is none."""
         if isinstance(found, Another):
             value = parse_choice(given, YES_OR_NO)
         else:
@@ -255,6 +261,15 @@ class _Turn:
             return self.refuse(found.path, own or Phrase("refused-by-constraint"), given.at)
         self._accept(found, value, given.at)
         return self.go_on(given.at)
+
+    def correct(self, path: str, given: Reply | Skip, at: datetime) -> None:
+        """Answer a question anew that was answered before, wherever the person is by now."""
+        found = next((each for each in self.submission.walk() if each.path == path), None)
+        if found is None or _is_note(found) or path not in self.run.answers:
+            return self.go_on(at)
+        if isinstance(given, Reply):
+            return self._answer(found, given)
+        return self._skip(found, at)
 
     def _checked(self, given: Reply) -> None:
         """The answers are sent, or one of them is to be changed: named by its path or by its number."""
@@ -296,10 +311,13 @@ class _Turn:
         found = self.open_question()
         if found is None or _is_note(found):
             return self.go_on(at)
-        if isinstance(found, Another):
-            return self.reply(Reply(at=at, choice="no", question=found.path))
         if isinstance(found, Check):
             return self.refuse(CHECK_PATH, Phrase("refused-not-sent"), at)
+        return self._skip(found, at)
+
+    def _skip(self, found: Place | Another, at: datetime) -> None:
+        if isinstance(found, Another):
+            return self._answer(found, Reply(at=at, choice="no"))
         if self._is_required(found):
             own = self.submission.worded(found.question.required_message, found)
             return self.refuse(found.path, own or Phrase("refused-required"), at)

@@ -89,10 +89,15 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Reopen the question at ``question`` (a path): its answer is set aside and it is asked again."""
+    """Reopen the question at ``question`` (a path): its answer is set aside and it is asked again.
+
+    With ``reply`` it is answered anew in one go, at whatever question the person is; a reply that is no answer leaves
+    all as it was.
+    """
 
     at: datetime
     question: str
+    reply: Reply | Skip | None = None
 
 
 @dataclass(frozen=True, slots=True)

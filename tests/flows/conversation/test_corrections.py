@@ -206,10 +206,7 @@ class Person:
         elif does < 0.75:
             self.does(Correct(at, self.chance.choice(known)))
         elif does < 0.85:
-            # An edit of an earlier message: reopened and answered in one go.
-            self.does(Correct(at, self.chance.choice(known)))
-            if self.run.is_open:
-                self.answers()
+            self.edits(self.chance.choice(known))
         elif does < 0.90:
             found = first_open(Submission(self.flow, self.run))
             self.does(Reply(at, keep=True, question=found.path if found else None))
@@ -236,6 +233,15 @@ class Person:
             if first_open(Submission(self.flow, self.run)) is not found:
                 return None
         return self.does(self.reply(found))
+
+    def edits(self, path: str) -> None:
+        """An edit of an earlier message: answered anew in one go, wherever the conversation is."""
+        place = Submission(self.flow, self.run).place(path)
+        if place is not None and isinstance(place.item, Question) and place.question.is_asked:
+            given = self.reply(place) if self.chance.random() < 0.8 else Skip(minute(1))
+        else:
+            given = Reply(minute(1), text=self.chance.choice(["yes", "no", "?"]))
+        self.does(Correct(minute(1), path, given))
 
     def reply(self, place: Place) -> Reply:
         offered = [row.name for row in Submission(self.flow, self.run).offered(place)]
