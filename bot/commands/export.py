@@ -86,7 +86,7 @@ async def _export(
     narrowed: tuple[str | None, str | None, list[str]],
     out: Path | None,
 ) -> None:
-    from bot.library import built_in
+    from bot.library import Library, built_in
     from bot.narrowing import narrowing
     from bot.programmes import load_programmes
     from storage.condition import known_programmes
@@ -105,6 +105,9 @@ async def _export(
         if name not in known and programme is None:
             say("no-programme", err=True, programme=name, hint=did_you_mean(name, sorted({*served, *known})))
             raise typer.Exit(1)
+        library = Library(served)
+        await library.published.refresh(tx)
+        programme = library.programmes.get(name)
         flows = {**(programme.flows if programme is not None else {})}
         if flow is not None and flow not in flows:
             flows |= {flow: built_in()[flow]} if flow in built_in() else {}
@@ -117,6 +120,7 @@ async def _export(
             shape=shape,
             zone=zone,
             flows=flows,
+            published=library.published,
             # Whether somebody agreed is asked of all: it would only be in the way of what they said.
             aside=frozenset(built_in()) if shape is Shape.WIDE else frozenset(),
             labels=_language(programme, language) if labels else None,

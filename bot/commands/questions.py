@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from bot.commands import say
 from bot.notes import is_sample_data
 from bot.opening import explained, opened, settings_or_exit
 from bot.writing import written_to
+
+if TYPE_CHECKING:
+    from bot.report.questions import QuestionsView
 
 
 class Format(StrEnum):
@@ -69,8 +72,6 @@ async def _content(
     from bot.library import Library, built_in
     from bot.narrowing import narrowing
     from bot.programmes import load_programmes
-    from bot.report.question_chart import question_chart
-    from bot.report.questions import as_csv, as_json, table
     from storage.selection import Selection
 
     settings = settings_or_exit()
@@ -79,34 +80,44 @@ async def _content(
     if programme is None:
         say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
         raise typer.Exit(2)
-    flows = {**built_in(), **programme.flows}
-    wanted = list(programme.flows) if flow_id is None else [flow_id]
-    if flow_id is not None and flow_id not in flows:
-        say("no-such-flow", err=True, flow=flow_id, known=", ".join(programme.flows))
-        raise typer.Exit(2)
-    if len(wanted) != 1 and form is not Format.TEXT:
-        say("one-flow", err=True, known=", ".join(programme.flows))
-        raise typer.Exit(2)
     since, until, groups = narrowed
     narrow = narrowing(programme.timezone, since, until, groups, Library.roles_of(programme))
     sample = is_sample_data(settings.data_dir)
-    parts: list[str] = []
+    parts: list[bytes] = []
     async with opened(settings) as store, store.reading() as tx:
+        library = Library(programmes)
+        await library.published.refresh(tx)
+        programme = library.programmes[programme.id]
+        flows = {**built_in(), **programme.flows}
+        if flow_id is not None and flow_id not in flows:
+            say("no-such-flow", err=True, flow=flow_id, known=", ".join(programme.flows))
+            raise typer.Exit(2)
+        wanted = list(programme.flows) if flow_id is None else [flow_id]
+        if len(wanted) != 1 and form is not Format.TEXT:
+            say("one-flow", err=True, known=", ".join(programme.flows))
+            raise typer.Exit(2)
         for name in wanted:
             selection = Selection(programme.id, name, **narrow)
-            found = await became(tx, flows[name], selection, exact=exact)
+            found = await became(tx, library.published, flows[name], selection, exact=exact)
             view = in_words(programme, flows[name], found, language, sample=sample)
-            match form:
-                case Format.TEXT:
-                    parts.append(table(view))
-                case Format.CSV:
-                    return as_csv(view)
-                case Format.JSON:
-                    parts.append(as_json(view, programme.id))
-                case Format.PNG:
-                    picture = question_chart(view)
-                    if picture is None:
-                        say("no-picture", err=True)
-                        raise typer.Exit(1)
-                    return picture
-    return "\n".join(parts).encode("utf-8", "replace")
+            parts.append(_written(view, programme.id, form))
+    return b"\n".join(parts)
+
+
+def _written(view: QuestionsView, programme: str, form: Format) -> bytes:
+    from bot.report.question_chart import question_chart
+    from bot.report.questions import as_csv, as_json, table
+
+    match form:
+        case Format.TEXT:
+            return table(view).encode("utf-8", "replace")
+        case Format.CSV:
+            return as_csv(view)
+        case Format.JSON:
+            return as_json(view, programme).encode("utf-8", "replace")
+        case Format.PNG:
+            picture = question_chart(view)
+            if picture is None:
+                say("no-picture", err=True)
+                raise typer.Exit(1)
+            return picture

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from bot.export import dictionary
 from bot.export.files import CsvFiles, Sink, csv_folder, csv_zip, workbook
 from bot.export.rows import ANSWER, Cell, Exported, Head
+from bot.learning import names_now
+from bot.published import Published
 from bot.writing import folder_for, scratch_beside, written_to
 from flows.conversation.definition import Flow
 from flows.conversation.over_revisions import as_stored
@@ -57,6 +59,8 @@ class Wanted:
     zone: str
     #: the flows that are served now, by id; without a flow in the selection, all of them are written
     flows: Mapping[str, Flow] = field(default_factory=dict)
+    #: the revisions there were of them
+    published: Published = field(default_factory=lambda: Published({}))
     #: flows that are written only when they are asked for by name
     aside: frozenset[str] = frozenset()
     labels: str | None = None
@@ -83,28 +87,39 @@ async def export(tx: Tx, wanted: Wanted, out: Path | None, progress: Progress) -
 
 async def _exports(tx: Tx, wanted: Wanted) -> list[Exported]:
     """The flows that are written, each with its tables: those served now, then those that were answered once."""
-    only = wanted.selection.flow
-    answered = [only] if only is not None else await flows_answered(tx, wanted.selection.programme)
+    programme, only = wanted.selection.programme, wanted.selection.flow
+    answered = [only] if only is not None else await flows_answered(tx, programme)
     served = [only] if only is not None else list(wanted.flows)
     found = []
     for name in dict.fromkeys((*served, *answered)):
         if name in wanted.aside and name != only:
             continue
-        flow = wanted.flows.get(name)
-        flows = [flow] if flow is not None else []
-        given = await seen(tx, wanted.selection.programme, name, as_stored)
+        flows = await _revisions(tx, wanted, name)
+        flow = flows[0] if flows else None
+        now = as_stored if flow is None else await names_now(tx, wanted.published, programme, flow)
+        given = await seen(tx, programme, name, now)
         found.append(
             Exported(
                 id=name,
                 flow=flow,
                 tables=tables(flows, given),
                 zone=ZoneInfo(wanted.zone),
+                place_now=now,
                 known={flow.revision: flow for flow in flows},
                 labels=wanted.labels,
                 each_choice=wanted.each_choice,
             )
         )
     return found
+
+
+async def _revisions(tx: Tx, wanted: Wanted, flow: str) -> list[Flow]:
+    """A flow in every revision that can be read, the present one first; of one that is served no more, the last."""
+    programme, served = wanted.selection.programme, wanted.flows.get(flow)
+    kept = [each.revision for each in await tx.revisions.of(programme, flow)]
+    earlier = [each for each in reversed(kept) if served is None or each != served.revision]
+    found = [served, *[await wanted.published.flow(tx, programme, flow, each) for each in earlier]]
+    return [each for each in found if each is not None]
 
 
 async def _rows(

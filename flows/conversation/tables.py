@@ -6,11 +6,10 @@ was renamed keeps its one column. A column is called as the question's path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
+from flows.conversation.definition import ChoiceRow, Flow, Label, Question, QuestionType
 from flows.conversation.over_revisions import is_about_another, repeat_around
 
 
@@ -75,12 +74,12 @@ def tables(flows: Sequence[Flow], seen: Iterable[Seen]) -> tuple[Table, ...]:
             repeat = repeats[-1] if repeats else ""
             levels.setdefault(repeat, repeats)
             held = found.setdefault(repeat, {})
-            # A revision gone by shows what was asked; what nobody ever answered in it left nothing to show.
-            if (
-                question.path not in held
-                and _is_kept(question)
-                and (flow is flows[0] or question.path in by_question)
-            ):
+            if not _is_kept(question):
+                continue
+            if question.path in held:
+                held[question.path] = _with_choices(held[question.path], flow.choices_of(question))
+            elif flow is flows[0] or question.path in by_question:
+                # A revision gone by shows what was asked; what nobody ever answered in it left nothing to show.
                 held[question.path] = _column(flow, question, by_question.get(question.path, []))
     known = {path for held in found.values() for path in held}
     for path, given in by_question.items():
@@ -92,13 +91,6 @@ def tables(flows: Sequence[Flow], seen: Iterable[Seen]) -> tuple[Table, ...]:
     return tuple(Table(repeat, levels[repeat], tuple(held.values())) for repeat, held in found.items())
 
 
-def repeats_in(flow: Flow) -> Mapping[str, Group]:
-    """By path: the groups that repeat."""
-    return MappingProxyType(
-        {group.path: group for _, around in flow.walk() for group in around if group.repeats}
-    )
-
-
 def _is_kept(question: Question) -> bool:
     """Whether there is anything to write: what is only shown holds nothing."""
     return question.type is not QuestionType.NOTE
@@ -108,6 +100,13 @@ def _column(flow: Flow, question: Question, given: Sequence[Seen]) -> Column:
     first = given[0].revision if given else flow.revision
     last = _last(given) if given else flow.revision
     return Column(question.path, question.type, question, flow.choices_of(question), first, last)
+
+
+def _with_choices(column: Column, earlier: Sequence[ChoiceRow]) -> Column:
+    """The column with choices that were offered once and are no longer."""
+    names = {choice.name for choice in column.choices}
+    gone = tuple(choice for choice in earlier if choice.name not in names)
+    return replace(column, choices=(*column.choices, *gone)) if gone else column
 
 
 def _last(given: Sequence[Seen]) -> str:
