@@ -22,6 +22,8 @@ from flows.authoring.programme_file import PROGRAMME_FILE as PROGRAMME_FILE
 from flows.authoring.programme_file import VALUE_MAP_FILE as VALUE_MAP_FILE
 from flows.authoring.programme_file import read_programme
 from flows.authoring.publications import Source
+from flows.authoring.translations import SUFFIX as TRANSLATION
+from flows.authoring.translations import translations_of, with_translations
 from flows.authoring.yaml_nodes import LARGEST_FILE
 from flows.conversation.definition import Flow
 
@@ -75,7 +77,7 @@ def load_programme(folder: Path) -> tuple[Programme | None, tuple[Problem, ...]]
     contents: dict[str, bytes] = {}
     unreadable: list[Problem] = []
     for path in _files_for(folder):
-        content = _content_of(path, _largest(path))
+        content = content_of(path, _largest(path))
         if isinstance(content, Problem):
             unreadable.append(content)
         else:
@@ -90,16 +92,19 @@ def is_form(path: Path) -> bool:
     return path.suffix.lower() in FORM_SUFFIXES
 
 
-def load_form(path: Path) -> Reading:
-    """The questionnaire in a spreadsheet, with the files beside it that it names."""
+def load_form(path: Path, *, translated: bool = True) -> Reading:
+    """The questionnaire in a spreadsheet, with the files beside it that it names and its translations."""
     # pyxform takes a third of a second to load: a bot that only serves YAML does without.
     from flows.authoring.xlsform import Reading, read_xlsform
 
-    content = _content_of(path, LARGEST_FORM)
+    content = content_of(path, LARGEST_FORM)
     if isinstance(content, Problem):
         return Reading(None, (content,))
-
-    return read_xlsform(shown(path), content, beside(path))
+    read = read_xlsform(shown(path), content, beside(path))
+    if not translated:
+        return read
+    flow, problems = _with_translations(path, read.flow, read.problems)
+    return replace(read, flow=flow, problems=problems)
 
 
 def beside(path: Path) -> Beside:
@@ -109,29 +114,53 @@ def beside(path: Path) -> Beside:
         found = path.parent / name
         if found.parent != path.parent or not found.is_file():
             return None
-        read = _content_of(found, LARGEST_FORM)
+        read = content_of(found, LARGEST_FORM)
         return read if isinstance(read, bytes) else None
 
     return content
 
 
-def load_flow(path: Path) -> tuple[Flow | None, tuple[Problem, ...]]:
-    """The flow in one file."""
+def load_flow(path: Path, *, translated: bool = True) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """The flow in one file; ``translated``: with the translations beside it."""
     if is_form(path):
-        form = load_form(path)
+        form = load_form(path, translated=translated)
         return form.flow, form.problems
-    content = _content_of(path)
+    content = content_of(path)
     if isinstance(content, Problem):
         return None, (content,)
-    return read_flow(shown(path), content, beside(path))
+    flow, problems = read_flow(shown(path), content, beside(path), translations_beside(path))
+    return _with_translations(path, flow, problems) if translated else (flow, problems)
+
+
+def translations_beside(path: Path) -> dict[str, Path]:
+    """By language: the PO files that translate the file at ``path``."""
+    found = translations_of(path.stem, (each.name for each in inside(path.parent)))
+    return {language: path.parent / name for language, name in found.items()}
+
+
+def _with_translations(
+    path: Path, flow: Flow | None, problems: tuple[Problem, ...]
+) -> tuple[Flow | None, tuple[Problem, ...]]:
+    files: dict[str, bytes] = {}
+    for file in translations_beside(path).values():
+        content = content_of(file)
+        if isinstance(content, Problem):
+            return None, (*problems, content)
+        files[file.name] = content
+    return with_translations(flow, problems, files, path.stem, shown(path.parent / "x")[:-1])
 
 
 def source_at(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
-    """The files of a questionnaire: the one at ``path``, and with a spreadsheet those beside it that it names."""
-    content = _content_of(path, _largest(path))
+    """The files of a questionnaire: the one at ``path``, its translations, and those that a spreadsheet names."""
+    content = content_of(path, _largest(path))
     if isinstance(content, Problem):
         return None, (content,)
     beside: dict[str, bytes] = {}
+    for file in translations_beside(path).values():
+        translation = content_of(file)
+        if isinstance(translation, Problem):
+            return None, (translation,)
+        beside[file.name] = translation
     if is_form(path):
         from flows.authoring.xlsform import read_xlsform
 
@@ -139,7 +168,7 @@ def source_at(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
             found = path.parent / name
             if found.parent != path.parent or not found.is_file():
                 return None
-            there = _content_of(found, LARGEST_FORM)
+            there = content_of(found, LARGEST_FORM)
             if isinstance(there, Problem):
                 return None
             beside[name] = there
@@ -153,7 +182,7 @@ def flow_files(folder: Path) -> list[Path]:
     """The files in the folder that are read as flows, and the programme's own."""
     found = []
     for path in _files_for(folder):
-        content = _content_of(path, _largest(path))
+        content = content_of(path, _largest(path))
         if isinstance(content, Problem) or may_hold_flow(path.name, content):
             found.append(path)
     return found
@@ -161,7 +190,7 @@ def flow_files(folder: Path) -> list[Path]:
 
 def _files_for(folder: Path) -> list[Path]:
     """All files of the folder that may matter to a programme, by name."""
-    wanted = {*SUFFIXES, *FORM_SUFFIXES, *DATA_SUFFIXES}
+    wanted = {*SUFFIXES, *FORM_SUFFIXES, *DATA_SUFFIXES, TRANSLATION}
     return [path for path in inside(folder) if path.suffix.lower() in wanted and path.is_file()]
 
 
@@ -210,7 +239,7 @@ def flow_called(name: str, extra: Path | None = None) -> tuple[Flow | None, tupl
     return None, (*its_own, Problem(name, None, None, None, "there is no such flow", remedy)), None
 
 
-def _content_of(path: Path, largest: int = LARGEST_FILE) -> bytes | Problem:
+def content_of(path: Path, largest: int = LARGEST_FILE) -> bytes | Problem:
     try:
         with path.open("rb") as file:
             # One byte more than is allowed: enough to refuse it, whatever its size.

@@ -49,6 +49,23 @@ check-transcripts = { $count ->
    *[other] { $count } conversations were written into { $folder }.
   }
 
+## translate
+
+translate-written = Written: { $file } ({ $missing ->
+    [0] complete
+    [one] one text is missing
+   *[other] { $missing } texts are missing
+  }{ $fuzzy ->
+    [0] {""}
+    [one] , one has changed since
+   *[other] , { $fuzzy } have changed since
+  }).
+translate-put = In use from the next start: { $file }. Check it: python -m bot check { $folder }
+translate-no-language = Which language? For example: --language cy
+translate-one-file = One file holds one language. Give a folder for several.
+translate-nothing = Say --out FOLDER to write PO files, or --in FILE to take one in.
+translate-both = Either --out or --in, not both.
+
 ## run
 
 run-no-token = There is no token. Ask @BotFather in Telegram for one, and set BOT_TOKEN.

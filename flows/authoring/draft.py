@@ -46,6 +46,8 @@ class Draft:
     problems: Problems
     default_language: str
     languages: tuple[str, ...]
+    #: languages whose texts stand in files of their own, and are checked there
+    elsewhere: frozenset[str] = frozenset()
     #: what is being read, as messages call it
     whole: str = "flow"
     beside: Beside = nothing_beside
@@ -193,7 +195,7 @@ class Draft:
         if not written:
             return
         for language in self.languages:
-            if language not in written:
+            if language not in written and language not in self.elsewhere:
                 self.problems.add(
                     line, key, f"{key} is missing in the language {quote(language)}", f"Add {language}: …"
                 )

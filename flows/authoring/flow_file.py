@@ -61,18 +61,21 @@ MOST_CHOICES = 2_000
 
 
 def read_flow(
-    file: str, content: bytes, beside: Beside = nothing_beside
+    file: str, content: bytes, beside: Beside = nothing_beside, elsewhere: Collection[str] = ()
 ) -> tuple[Flow | None, tuple[Problem, ...]]:
     """The flow in ``content``, or all that is wrong with it. Never raises, for any bytes.
 
-    ``beside`` gives the content of files that the flow names (``select_one_from_file``, ``pulldata``).
+    ``beside`` gives the content of files that the flow names (``select_one_from_file``, ``pulldata``); ``elsewhere``
+    are the languages whose texts stand in PO files (``translations``).
     """
     problems = Problems(file)
-    flow = draft_flow(content, problems, beside)
+    flow = draft_flow(content, problems, beside, elsewhere)
     return (None if problems else flow), problems.in_order()
 
 
-def draft_flow(content: bytes, problems: Problems, beside: Beside = nothing_beside) -> Flow | None:
+def draft_flow(
+    content: bytes, problems: Problems, beside: Beside = nothing_beside, elsewhere: Collection[str] = ()
+) -> Flow | None:
     """The flow as far as it can be read, for checking other files against; with Problems it must not be used."""
     root = read_yaml(content, problems)
     if root is None:
@@ -84,7 +87,7 @@ def draft_flow(content: bytes, problems: Problems, beside: Beside = nothing_besi
         top.node("settings") or Mapping(top.line, ()), problems, "the key settings", SETTINGS_KEYS
     )
     languages, default_language = _languages(top, settings)
-    draft = Draft(problems, default_language, languages, beside=beside)
+    draft = Draft(problems, default_language, languages, beside=beside, elsewhere=frozenset(elsewhere))
     flow_id = top.text("flow")
     if flow_id is not None and not check_flow_id(flow_id, problems, top.line_of("flow"), "flow", "a flow"):
         flow_id = None

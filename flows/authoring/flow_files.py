@@ -12,6 +12,8 @@ from pathlib import PurePath
 
 from flows.authoring.flow_file import draft_flow
 from flows.authoring.problems import Problems, quote
+from flows.authoring.translations import SUFFIX as TRANSLATION
+from flows.authoring.translations import translated, translations_of
 from flows.conversation.definition import Flow
 
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -77,16 +79,20 @@ class FlowFiles:
 
 
 def read_flow_files(files: Mapping[str, bytes], notes: Mapping[str, Problems]) -> FlowFiles:
-    """The flows in ``files``; ``notes`` has for each file that may hold one where its Problems go."""
+    """The flows in ``files``; ``notes`` has for each file that may hold one, or translates one, where Problems go."""
     found = FlowFiles()
+    translations = {name: each for name, each in notes.items() if is_translation(name)}
     for name, problems in notes.items():
-        content = files[name]
+        if is_translation(name):
+            continue
+        content, stem = files[name], PurePath(name).stem
         if is_yaml(name):
             flow = _read_yaml(name, content, files, problems)
-            found.take(flow, FlowFile(name, content, False, problems))
         else:
             flow = _read_form(name, content, files, problems)
-            found.take(flow, FlowFile(name, content, True, problems))
+        if flow is not None and not problems:
+            flow = translated(flow, files, stem, translations)
+        found.take(flow, FlowFile(name, content, not is_yaml(name), problems))
     return found
 
 
@@ -95,7 +101,8 @@ def _read_yaml(name: str, content: bytes, files: Mapping[str, bytes], problems: 
         problems.add(
             None, None, "a flow's file ends in .yaml", f"Rename it to {name.removesuffix('.yml')}.yaml"
         )
-    flow = draft_flow(content, problems, files.get)
+    elsewhere = translations_of(PurePath(name).stem, files)
+    flow = draft_flow(content, problems, files.get, elsewhere)
     stem = name.rpartition("/")[2].rpartition(".")[0]
     if flow is not None and flow.id != stem:
         problems.add(
@@ -125,6 +132,10 @@ def may_hold_flow(name: str, content: bytes) -> bool:
     if path.suffix.lower() in (".csv", ".md"):
         return _SURVEY.search(content.decode("utf-8-sig", "replace").replace("\0", "")) is not None
     return is_yaml(name) or path.suffix.lower() in FORM_SUFFIXES
+
+
+def is_translation(name: str) -> bool:
+    return PurePath(name).suffix.lower() == TRANSLATION
 
 
 def is_yaml(name: str) -> bool:

@@ -8,19 +8,34 @@ All files are read before anything is given up, so that one check shows every mi
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import PurePath
 from types import MappingProxyType
 
 from flows.authoring.draft import Draft
 from flows.authoring.fields import Fields
 from flows.authoring.flow_file import read_weekday
-from flows.authoring.flow_files import FlowFile, FlowFiles, may_hold_flow, read_flow_files
+from flows.authoring.flow_files import (
+    FlowFile,
+    FlowFiles,
+    is_translation,
+    may_hold_flow,
+    read_flow_files,
+)
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANYONE, ROLES, Programme
 from flows.authoring.publications import Source
+from flows.authoring.texts import Text
+from flows.authoring.translations import (
+    language_of,
+    read_entries,
+    templates_in,
+    translations_of,
+    with_template,
+)
 from flows.authoring.value_map import read_value_map
 from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
@@ -46,6 +61,16 @@ KEYS = (
     "crisis_words",
     "contact",
 )
+TEXTS: Mapping[str, str] = {
+    "title": "name of the programme",
+    "provider": "who asks",
+    "purpose": "why they ask; read before the first answer",
+    "who_sees": "who sees the answers",
+    "help_lines": "shown at once to somebody in crisis: check each number",
+    "contact": "whom to ask",
+}
+"""What a programme says to people, and what a translator has to know of it."""
+STEM = "programme"
 OPTIONAL = frozenset({"unchecked_languages", "summary", "quiet"})
 
 
@@ -54,13 +79,18 @@ def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[
 
     Files that hold no flow, and that no form names, are none of a programme's. Never raises, for any bytes.
     """
-    notes = {name: Problems(name) for name in sorted(files) if may_hold_flow(name, files[name])}
+    notes = {
+        name: Problems(name)
+        for name in sorted(files)
+        if may_hold_flow(name, files[name]) or is_translation(name)
+    }
     own = notes.setdefault(PROGRAMME_FILE, Problems(PROGRAMME_FILE))
     found = read_flow_files(
         files,
         {name: notes[name] for name in notes if name not in (PROGRAMME_FILE, VALUE_MAP_FILE)},
     )
-    programme = _read_own(files, own, found)
+    _check_translations(notes)
+    programme = _read_own(files, own, found, notes)
     value_map, more = read_map(files, found, programme)
     problems = tuple(problem for each in notes.values() for problem in each.in_order()) + more
     if problems or programme is None or value_map is None:
@@ -68,10 +98,23 @@ def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[
     return replace(programme, value_map=value_map), problems
 
 
+def _check_translations(notes: Mapping[str, Problems]) -> None:
+    """Each PO file translates something that is there."""
+    stems = {PurePath(name).stem for name in notes if not is_translation(name)}
+    for name, problems in notes.items():
+        if is_translation(name) and not any(language_of(name, stem) for stem in stems):
+            stem = PurePath(name).stem.partition(".")[0]
+            remedy = did_you_mean(stem, stems, "Name it after the flow and the language: check-in.bn.po")
+            problems.add(None, None, "this translates no file of this folder", remedy)
+
+
 def source_in(files: Mapping[str, bytes], flow: FlowFile) -> Source:
-    """The files that a flow is made of: its own, and with a spreadsheet those beside it that it may name."""
+    """The files that a flow is made of: its own, its translations, and with a spreadsheet those it may name."""
     beside = {
-        name: content for name, content in files.items() if flow.is_form and not may_hold_flow(name, content)
+        name: content
+        for name, content in files.items()
+        if (flow.is_form and not may_hold_flow(name, content) and not is_translation(name))
+        or language_of(name, PurePath(flow.file).stem)
     }
     return Source(flow.file, MappingProxyType({**beside, flow.file: flow.content}))
 
@@ -112,6 +155,7 @@ def _read_own(
     files: Mapping[str, bytes],
     problems: Problems,
     found: FlowFiles,
+    notes: Mapping[str, Problems],
 ) -> Programme | None:
     if PROGRAMME_FILE not in files:
         problems.add(
@@ -126,16 +170,15 @@ def _read_own(
     if not top.readable:
         return None
     languages = _languages(top)
-    draft = Draft(problems, languages[0], languages, whole="programme")
+    elsewhere = translations_of(STEM, files)
+    draft = Draft(problems, languages[0], languages, whole="programme", elsewhere=frozenset(elsewhere))
     programme_id = top.text("programme")
     if programme_id is not None:
         check_flow_id(programme_id, problems, top.line_of("programme"), "programme", "a programme")
     roles = _roles(top, found)
     check_flows(found, roles, languages)
-    labels = {
-        key: _label(draft, top, key)
-        for key in ("title", "provider", "purpose", "who_sees", "help_lines", "contact")
-    }
+    labels = {key: _label(draft, top, key) for key in TEXTS}
+    labels = _translated(labels, languages, {name: files[name] for name in elsewhere.values()}, notes)
     weekday, hour = _summary(top)
     quiet_from, quiet_until = _quiet(top)
     unchecked = top.texts("unchecked_languages")
@@ -200,6 +243,46 @@ def _label(draft: Draft, top: Fields, key: str) -> Label | None:
     if node is None:
         return None
     return draft.label_in(_joined(node, draft.default_language), key, top.line_of(key), None)
+
+
+def read_texts(
+    content: bytes, problems: Problems, elsewhere: Collection[str]
+) -> tuple[tuple[Text, ...], tuple[str, ...]]:
+    """What a programme's own file says to people, and in which languages; nothing else of it is read."""
+    root = read_yaml(content, problems)
+    if root is None:
+        return (), ()
+    top = Fields(root, problems, "a programme", KEYS)
+    languages = _languages(top) if top.readable else ()
+    if not languages:
+        return (), ()
+    draft = Draft(problems, languages[0], languages, whole="programme", elsewhere=frozenset(elsewhere))
+    return texts_in({key: _label(draft, top, key) for key in TEXTS}), languages
+
+
+def texts_in(labels: Mapping[str, Label | None]) -> tuple[Text, ...]:
+    """A programme's texts as a translator works through them."""
+    return tuple(
+        Text(key, label, TEXTS[key]) for key, label in labels.items() if label is not None and key in TEXTS
+    )
+
+
+def _translated(
+    labels: Mapping[str, Label | None],
+    languages: tuple[str, ...],
+    files: Mapping[str, bytes],
+    notes: Mapping[str, Problems],
+) -> dict[str, Label | None]:
+    """The programme's texts with the languages of the PO files beside it."""
+    added = {}
+    for name, content in files.items():
+        language = language_of(name, STEM) or ""
+        if language not in languages:
+            remedy = f"Add it to languages in {PROGRAMME_FILE}"
+            notes[name].add(1, "Language", f"the programme does not speak {quote(language)}", remedy)
+        entries = read_entries(content, language, notes[name])
+        added[language] = templates_in(entries, texts_in(labels), languages[0], language, notes[name])
+    return {key: with_template(label, key, added) if label else label for key, label in labels.items()}
 
 
 def _joined(node: Node, default_language: str) -> Node:

@@ -12,18 +12,23 @@ from flows.authoring.problems import Problem, Problems, quote
 from flows.authoring.programme import ANYONE, Programme
 from flows.authoring.programme_file import check_flows, marked, read_map
 from flows.authoring.publications import Source
+from flows.authoring.translations import language_of, translations_of, with_translations
 from flows.conversation.definition import Flow
 
 
 def read_source(source: Source) -> tuple[Flow | None, tuple[Problem, ...]]:
     """The flow in these files, or all that is wrong with it. Never raises, for any bytes."""
+    stem = PurePath(source.file).stem
+    elsewhere = translations_of(stem, source.files)
     if is_yaml(source.file):
-        return read_flow(source.file, source.content)
-    # pyxform takes a third of a second to load: a bot that only serves YAML does without.
-    from flows.authoring.xlsform import read_xlsform
+        flow, problems = read_flow(source.file, source.content, elsewhere=elsewhere)
+    else:
+        # pyxform takes a third of a second to load: a bot that only serves YAML does without.
+        from flows.authoring.xlsform import read_xlsform
 
-    reading = read_xlsform(source.file, source.content, source.files.get)
-    return reading.flow, reading.problems
+        reading = read_xlsform(source.file, source.content, source.files.get)
+        flow, problems = reading.flow, reading.problems
+    return with_translations(flow, problems, source.files, stem)
 
 
 def filed_as(flow: Flow, source: Source) -> Source:
@@ -31,7 +36,12 @@ def filed_as(flow: Flow, source: Source) -> Source:
     name = f"{flow.id}{PurePath(source.file).suffix.lower()}"
     if name == source.file:
         return source
-    files = {file: content for file, content in source.files.items() if file != source.file}
+    stem = PurePath(source.file).stem
+    files = {}
+    for file, content in source.files.items():
+        language = language_of(file, stem)
+        files[f"{flow.id}.{language}.po" if language else file] = content
+    files = {file: content for file, content in files.items() if file != source.file}
     return Source(name, MappingProxyType({**files, name: source.content}))
 
 
