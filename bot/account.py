@@ -28,6 +28,8 @@ async def show_help(turn: Turn) -> None:
     paragraphs = [said("help", programme=names)]
     if turn.library.managed_by(turn.person):
         paragraphs.append(said("help-manage"))
+    if turn.library.published_by(turn.person):
+        paragraphs.append(said("help-publish"))
     paragraphs += [contact for each in programmes if (contact := turn.text(each.contact, each))]
     await turn.send(paragraphs, await _go_on(turn))
 

@@ -23,6 +23,7 @@ from bot import (
     managing,
     offering,
     pieces,
+    questionnaires,
     summing_up,
 )
 from bot.asking import about, open_in
@@ -450,6 +451,14 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "draft_which": lambda turn, tap: drafting.choose_another(turn, tap.do),
     "draft_show": lambda turn, tap: drafting.show(turn, tap.do),
     "draft_try": lambda turn, tap: drafting.rehearse(turn, tap.do),
+    "draft_publish": lambda turn, tap: drafting.publish(turn, tap.do),
+    "flow_versions": lambda turn, tap: questionnaires.show_versions(turn, tap.do),
+    "flow_file": lambda turn, tap: questionnaires.give_file(turn, tap.do),
+    "flow_withdraw": lambda turn, tap: questionnaires.want_withdrawn(turn, tap.do),
+    "flow_withdraw_yes": lambda turn, tap: questionnaires.withdraw(turn, tap.do),
+    "flow_bring_back": lambda turn, tap: questionnaires.want_back(turn, tap.do),
+    "flow_bring_back_yes": lambda turn, tap: questionnaires.bring_back(turn, tap.do),
+    "questionnaires": lambda turn, _: questionnaires.show_all(turn),
     "draft_drop": lambda turn, tap: drafting.drop(turn, tap.do),
     "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
 }

@@ -6,23 +6,29 @@ Turns only note what is wanted with a draft. It is done by ``drafts``, which has
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from bot import rehearsing
+from bot import publishing, rehearsing
+from bot.library import Library
+from bot.publishing import Preview, Publishable
+from bot.report.draft import about, counting, differences, effect
 from bot.report.to_mend import as_text, in_paragraphs
 from bot.report.wording import report_words
-from bot.spreadsheets import LARGEST, Spreadsheet, as_flow
+from bot.spreadsheets import LARGEST, Spreadsheet
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.flow_files import BUILT_IN, DATA_SUFFIXES, FORM_SUFFIXES
+from flows.authoring.outline import outline
 from flows.authoring.programme import ANYONE, Programme
 from flows.conversation.definition import Flow
 from flows.values import Attachment
 from storage.drafts import Draft
+from storage.people import Person
 
-READ, SHOW, TRY = "read", "show", "try"
+READ, SHOW, TRY, PUBLISH, PUBLISH_PINNED = "read", "show", "try", "publish", "publish-pinned"
 """What can be wanted with a draft."""
 
 ROOM = 2_600
@@ -36,6 +42,26 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Step = Callable[[Turn, Draft], Awaitable[None]]
 Do = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The flow a draft is for. ``audience`` is ``None`` while nobody knows whom a new one is for."""
+
+    programme: Programme
+    flow: str
+    audience: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was found out about a draft before its turn: what it is, and what publishing it would do."""
+
+    sheet: Spreadsheet
+    marked: bytes | None = None
+    new: Publishable | None = None
+    foreseen: Preview | None = None
+
 
 _COPY = re.compile(
     r"(?:[\s._-]*(?:\(\d+\)|copy(?: of)?|final|new|marked|v\d+|\d{4}-\d\d-\d\d))+$", re.IGNORECASE
@@ -78,23 +104,24 @@ def _name_of(attachment: Attachment) -> str:
 # --- what came of reading it ---------------------------------------------------------------------------
 
 
-async def go_on(turn: Turn, draft: Draft, sheet: Spreadsheet, marked: bytes | None) -> None:
+async def go_on(turn: Turn, draft: Draft, prepared: Prepared) -> None:
     """The spreadsheet was read: do what was wanted. The draft waits for its author afterwards."""
+    sheet = prepared.sheet
     if not turn.library.published_by(turn.person):
         await turn.tx.drafts.drop([draft.id])
         await turn.say("people-not-yours")
     elif sheet.is_table:
         await _keep_table(turn, draft)
     elif not sheet.is_sound:
-        await _show_problems(turn, draft, sheet, marked)
+        await _show_problems(turn, draft, sheet, prepared.marked)
     else:
-        await _sound(turn, draft, sheet)
+        await _sound(turn, draft, prepared)
 
 
 async def gave_up(turn: Turn, draft: Draft) -> None:
     """Reading it went wrong again and again; the mistake is ours."""
     await turn.tx.drafts.drop([draft.id])
-    await turn.say("draft-gave-up", name=draft.name)
+    await (turn.say("draft-gave-up", name=draft.name) if draft.name else turn.say("failed"))
 
 
 async def not_fetched(turn: Turn, draft: Draft) -> None:
@@ -161,40 +188,47 @@ async def _send_file(turn: Turn, says: str, name: str, media_type: str, content:
 # --- which flow it is ----------------------------------------------------------------------------------
 
 
-async def _sound(turn: Turn, draft: Draft, sheet: Spreadsheet) -> None:
-    assert sheet.flow is not None
-    chosen = _chosen(turn, draft, sheet.flow)
-    if chosen is None:
-        await turn.tx.drafts.change(draft, missing=[], tries=0, revision=sheet.flow.revision)
-        await _ask_which(turn, draft, sheet.flow)
-        return
-    programme, flow_id = chosen
-    audience = _audience(programme, flow_id, draft, sheet.flow)
-    kept = await turn.tx.drafts.change(
-        draft,
-        missing=[],
-        tries=0,
-        programme=programme.id,
-        flow=flow_id,
-        role=audience or "",
-        revision=sheet.flow.revision,
-    )
+async def _sound(turn: Turn, draft: Draft, prepared: Prepared) -> None:
+    flow, meant = prepared.sheet.flow, chosen(turn.library, turn.person, draft, prepared.sheet)
+    assert flow is not None
+    about: dict[str, Any] = {"missing": [], "tries": 0, "revision": flow.revision}
+    if meant is not None:
+        about |= {"programme": meant.programme.id, "flow": meant.flow, "role": meant.audience or ""}
+    kept = await turn.tx.drafts.change(draft, **about)
     if kept is None:
         return
-    if audience is None:
-        await _ask_role(turn, kept, programme, sheet.flow)
-        return
-    await _supersede(turn, kept)
-    flow = as_flow(sheet.flow, flow_id, audience)
-    if draft.wanted == TRY:
-        await rehearsing.begin(turn, kept, flow)
+    if meant is None:
+        await _ask_which(turn, kept, flow)
+    elif meant.audience is None:
+        await _ask_role(turn, kept, meant.programme, flow)
+    elif prepared.new is None or prepared.foreseen is None:
+        # The programme became another one while the draft was read: it is read once more.
+        await _want(turn, kept, draft.wanted)
     else:
-        await _show(turn, kept, programme, flow)
+        await _supersede(turn, kept)
+        await _carry_out(turn, kept, draft.wanted, prepared.new, prepared.foreseen)
 
 
-def _chosen(turn: Turn, draft: Draft, flow: Flow) -> tuple[Programme, str] | None:
-    """The programme and the flow's id, where its author said so or only one is meant."""
-    programmes = {programme.id: programme for programme in turn.library.published_by(turn.person)}
+async def _carry_out(turn: Turn, draft: Draft, wanted: str, new: Publishable, foreseen: Preview) -> None:
+    match wanted:
+        case "try":
+            await rehearsing.begin(turn, draft, new.flow)
+        case "publish" | "publish-pinned":
+            await _publish(turn, draft, new, foreseen, pinned=wanted == PUBLISH_PINNED)
+        case _:
+            await _show(turn, draft, new, foreseen)
+
+
+def chosen(library: Library, person: Person, draft: Draft, sheet: Spreadsheet) -> Chosen | None:
+    """The programme and flow a sound draft is for, where its author said so or only one is meant."""
+    if sheet.flow is None or not sheet.is_sound:
+        return None
+    found = _meant(library, person, draft, sheet.flow)
+    return Chosen(*found, _audience(*found, draft, sheet.flow)) if found is not None else None
+
+
+def _meant(library: Library, person: Person, draft: Draft, flow: Flow) -> tuple[Programme, str] | None:
+    programmes = {programme.id: programme for programme in library.published_by(person)}
     if draft.programme in programmes and draft.flow:
         return programmes[draft.programme], draft.flow
     if draft.about.get("ask"):
@@ -289,16 +323,73 @@ async def _supersede(turn: Turn, draft: Draft) -> None:
     await turn.tx.drafts.drop(earlier)
 
 
-async def _show(turn: Turn, draft: Draft, programme: Programme, flow: Flow) -> None:
-    """The summary of a sound draft, and what can be done with it."""
-    said = turn.words
+async def _show(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview) -> None:
+    """The summary of a sound draft, what publishing it does, and what can be done with it."""
+    said, words, flow = turn.words, report_words(turn.person.language), new.flow
+    programme = turn.library.programmes[new.programme]
+    title, of = turn.text(flow.title, programme), turn.text(programme.title, programme)
+    outlined = outline(flow, programme.value_map)
+    paragraphs: list[Paragraph | str] = [Paragraph(said("draft-sound", title=title), strong=True)]
+    if foreseen.is_same:
+        paragraphs.append(said("draft-same"))
+    elif foreseen.before is not None:
+        old = turn.text(foreseen.before.title, programme)
+        paragraphs.append(said("draft-replaces", title=old, programme=of))
+    else:
+        for_whom = said("everyone") if flow.audience == ANYONE else said.role(flow.audience)
+        paragraphs.append(said("draft-new", programme=of, role=for_whom))
+    paragraphs.append(about(flow, outlined, words))
+    for part in (differences(foreseen, words), counting(flow, outlined, words)):
+        paragraphs += _headed(part)
+    if not foreseen.is_same:
+        paragraphs += _headed([said("draft-if"), *effect(foreseen, words)])
+    # What is published is what was looked at: a button stands for this draft, as things stood then.
+    over = await publishing.standing(turn.tx, new.programme, flow.id)
+    rows: list[Row] = [[button(said("button-rehearse"), draft_try=draft.id)]]
+    if not foreseen.is_same:
+        rows.append([button(said("button-publish"), draft_publish=draft.id, over=over, pinned=False)])
+        if foreseen.runs > foreseen.stays:
+            label = said("button-publish-pinned")
+            rows.append([button(label, draft_publish=draft.id, over=over, pinned=True)])
+    rows.append([button(said("button-draft-which"), draft_which=draft.id)])
+    rows.append([button(said("button-draft-drop"), draft_drop=draft.id)])
+    await turn.send(paragraphs, rows)
+
+
+def _headed(lines: Sequence[str]) -> list[Paragraph | str]:
+    """The first of the lines as a heading over the others."""
+    return [Paragraph(lines[0], strong=True), "\n".join(lines[1:])] if lines else []
+
+
+async def _publish(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview, *, pinned: bool) -> None:
+    """Serve the draft from now on, if nobody published something else since its author looked at it."""
+    tx, library, said = turn.tx, turn.library, turn.words
+    await library.published.refresh(tx)
+    programme = library.programmes[new.programme]
+    title = turn.text(new.flow.title, programme)
+    if await publishing.standing(tx, new.programme, new.flow.id) != draft.about.get("over"):
+        await turn.say("draft-overtaken", title=title)
+        await _want(turn, draft, SHOW)
+        return
+    published = await publishing.publish(tx, library, new, turn.at, by=turn.person.id, pinned=pinned)
+    await rehearsing.forget(turn)
+    await _drop_with_tables(turn, draft, new)
+    if not published:
+        await turn.say("draft-same")
+        return
     rows: list[Row] = [
-        [button(said("button-rehearse"), draft_try=draft.id)],
-        [button(said("button-draft-which"), draft_which=draft.id)],
-        [button(said("button-draft-drop"), draft_drop=draft.id)],
+        [button(said("button-flow-versions"), flow_versions=new.flow.id, programme=programme.id)]
     ]
-    title = turn.text(flow.title, programme)
-    await turn.send([Paragraph(said("draft-sound", title=title), strong=True)], rows)
+    await turn.say(
+        "draft-published-pinned" if pinned and foreseen.runs else "draft-published", rows, title=title
+    )
+
+
+async def _drop_with_tables(turn: Turn, draft: Draft, new: Publishable) -> None:
+    used = {name.casefold() for name in new.source.files}
+    kept = await turn.tx.drafts.of(turn.person)
+    tables = [each.id for each in kept if each.about.get("table") and each.name.casefold() in used]
+    await turn.tx.drafts.drop([draft.id, *tables])
 
 
 # --- buttons -------------------------------------------------------------------------------------------
@@ -351,6 +442,13 @@ async def show(turn: Turn, do: Do) -> None:
     draft = await _own(turn, str(do["draft_show"]))
     if draft is not None:
         await _want(turn, draft, SHOW)
+
+
+async def publish(turn: Turn, do: Do) -> None:
+    draft = await _own(turn, str(do["draft_publish"]))
+    if draft is not None:
+        pinned = bool(do["pinned"])
+        await _want(turn, draft, PUBLISH_PINNED if pinned else PUBLISH, over=do["over"])
 
 
 async def rehearse(turn: Turn, do: Do) -> None:

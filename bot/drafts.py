@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
-from bot import drafting
+from bot import drafting, publishing, questionnaires
 from bot.clock import Clock
 from bot.conversation import Conversation
+from bot.library import Library
 from bot.log import log, where
-from bot.spreadsheets import LARGEST, Spreadsheet, marked_aside, read_aside
+from bot.spreadsheets import (
+    LARGEST,
+    Spreadsheet,
+    as_flow,
+    fitted_aside,
+    marked_aside,
+    read_aside,
+    source_of,
+)
 from bot.telegram.client import Client, Refused, Unreachable
 from bot.telegram.poller import Pause
 from bot.turn import Turn
@@ -108,13 +118,15 @@ class Drafts:
         return self._store.on_sqlite or not theirs or float(draft.about.get("until", 0)) < time.time()
 
     async def _work_on(self, draft: Draft) -> None:
-        async with self._store.reading() as tx:
-            fetched = await tx.drafts.body(draft) is not None
-        try:
-            content = None if fetched else await self._fetch(draft)
-        except Refused:
-            await self._finish(draft, drafting.not_fetched)
-            return
+        content = None
+        if "reference" in draft.about:
+            async with self._store.reading() as tx:
+                fetched = await tx.drafts.body(draft) is not None
+            try:
+                content = None if fetched else await self._fetch(draft)
+            except Refused:
+                await self._finish(draft, drafting.not_fetched)
+                return
         tried = await self._store.submit(lambda tx: _note_try(tx, draft, content))
         if tried is None:
             return  # it has changed since, or another process was quicker
@@ -125,14 +137,46 @@ class Drafts:
             person = (await tx.people.get([draft.person])).get(draft.person)
             if person is None or person.key is None:
                 return
-            body, tables = await tx.drafts.body(tried) or b"", await tx.drafts.tables(person)
-        sheet = await read_aside(tried.name, body, tables)
-        marked = await self._marked(body, sheet, person) if tried.wanted == drafting.READ else None
+            body, tables = await tx.drafts.body(tried), await tx.drafts.tables(person)
+        if body is None:
+            await self._weigh(tried)
+        else:
+            await self._read(tried, person, body, tables)
+
+    async def _read(self, draft: Draft, person: Person, body: bytes, tables: Mapping[str, bytes]) -> None:
+        """Read the spreadsheet, hold it against its programme, and go on from there."""
+        sheet = await read_aside(draft.name, body, tables)
+        new = foreseen = None
+        chosen = drafting.chosen(self._library, person, draft, sheet)
+        if chosen is not None and sheet.flow is not None and chosen.audience is not None:
+            flow = as_flow(sheet.flow, chosen.flow, chosen.audience)
+            source = source_of(draft.name, body, sheet, chosen.audience)
+            new, wrong = await fitted_aside(chosen.programme, flow, source)
+            sheet = replace(sheet, problems=wrong)
+            if new is not None:
+                async with self._store.reading() as tx:
+                    foreseen = await publishing.preview(tx, self._library, chosen.programme.id, new.flow)
+        marked = await self._marked(body, sheet, person)
+        prepared = drafting.Prepared(sheet, marked, new, foreseen)
 
         async def go_on(turn: Turn, same: Draft) -> None:
-            await drafting.go_on(turn, same, sheet, marked)
+            await drafting.go_on(turn, same, prepared)
 
-        await self._finish(tried, go_on)
+        await self._finish(draft, go_on)
+
+    async def _weigh(self, draft: Draft) -> None:
+        """What withdrawing a revision, or bringing one back, would do."""
+        async with self._store.reading() as tx:
+            foreseen = await questionnaires.foresee(tx, self._library, draft)
+
+        async def ask(turn: Turn, same: Draft) -> None:
+            await questionnaires.ask(turn, same, foreseen)
+
+        await self._finish(draft, ask)
+
+    @property
+    def _library(self) -> Library:
+        return self._conversation.library
 
     async def _marked(self, body: bytes, sheet: Spreadsheet, person: Person) -> bytes | None:
         if not any(fault.sheet is not None for fault in sheet.faults):

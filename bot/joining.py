@@ -246,6 +246,8 @@ async def menu(turn: Turn, *, lead: str = "") -> None:
         title = f" · {turn.text(programme.title, programme)}" if len(turn.library.programmes) > 1 else ""
         rows.append([button(said("button-summary") + title, summary=programme.id)])
         rows.append([button(said("button-people") + title, people=programme.id)])
+    if turn.library.published_by(person):
+        rows.append([button(said("button-questionnaires"), questionnaires=True)])
     if len(rows) < MOST_OFFERED:
         rows.append([button(said("button-settings"), settings=True)])
     if len(rows) == 1:

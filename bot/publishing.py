@@ -78,6 +78,15 @@ def read(programme: Programme, source: Source) -> tuple[Publishable | None, tupl
     return Publishable(programme.id, put.flows[flow.id], filed), ()
 
 
+async def standing(tx: Tx, programme: str, flow: str) -> int:
+    """A number that is another one after everything that was done with a flow's revisions.
+
+    What somebody decided on looking at one standing is not done in another.
+    """
+    publications = await tx.revisions.publications(programme, flow)
+    return publications[-1].id if publications else 0
+
+
 async def preview(tx: Tx, library: Library, programme: str, flow: Flow, *, pinned: bool = False) -> Preview:
     """What would become of every run in progress; nothing is changed. Runs are read a few at a time."""
     await library.published.refresh(tx)

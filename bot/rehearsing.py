@@ -29,8 +29,8 @@ async def begin(turn: Turn, draft: Draft, flow: Flow) -> None:
     """Play the draft from its beginning, whatever else is open."""
     programme = turn.library.programmes[draft.programme]
     await forget(turn)
-    place = Place(programme, as_flow(flow, draft.flow, flow.audience), draft.id)
-    turn.library.rehearsed[draft.id] = place.flow
+    place = Place(programme, flow, draft.id)
+    turn.library.rehearsed[draft.id] = flow
     await turn.say("rehearsal-begins", title=turn.text(flow.title, programme))
     trigger = Started(new_id(REHEARSAL), turn.person.id, turn.person.language, turn.at)
     sprint = start(place.flow, trigger)
@@ -62,7 +62,7 @@ async def _read_again(turn: Turn, draft: Draft) -> Flow | None:
     if body is None:
         return None
     sheet = await read_aside(draft.name, body, await turn.tx.drafts.tables(turn.person))
-    return as_flow(sheet.flow, draft.flow, sheet.flow.audience) if sheet.flow is not None else None
+    return as_flow(sheet.flow, draft.flow, str(draft.about["role"])) if sheet.flow is not None else None
 
 
 async def follow(turn: Turn, place: Place, run: Run, events: Sequence[Event]) -> None:

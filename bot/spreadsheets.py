@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from types import MappingProxyType
 
+from bot.publishing import Publishable
 from bot.report.to_mend import Fault, faults
 from bot.report.wording import report_words
 from flows.authoring.flow_files import DATA_SUFFIXES, may_hold_flow
 from flows.authoring.problems import Problem, quote
+from flows.authoring.programme import Programme
+from flows.authoring.publications import Source
+from flows.authoring.published_flow import AUDIENCE, filed_as, put_into
 from flows.conversation.definition import Flow
 
 LARGEST = 10_000_000
@@ -28,6 +33,8 @@ class Spreadsheet:
     problems: tuple[Problem, ...] = ()
     is_table: bool = False
     missing: tuple[str, ...] = ()
+    #: the files that it names, by the names it has for them
+    beside: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     @property
     def is_sound(self) -> bool:
@@ -51,18 +58,17 @@ def read(name: str, content: bytes, beside: Mapping[str, bytes]) -> Spreadsheet:
 
     if PurePath(name).suffix.lower() in DATA_SUFFIXES and not may_hold_flow(name, content):
         return Spreadsheet(is_table=True)
-    asked: dict[str, None] = {}
+    asked: dict[str, bytes | None] = {}
 
     def found(wanted: str) -> bytes | None:
-        content = beside.get(wanted.casefold())
-        if content is None:
-            asked[wanted] = None
-        return content
+        asked[wanted] = beside.get(wanted.casefold())
+        return asked[wanted]
 
     form = read_xlsform(name, content, found)
     said = " ".join(problem.message for problem in form.problems)
-    missing = tuple(each for each in asked if quote(each) in said)
-    return Spreadsheet(form.flow, form.problems, missing=missing)
+    missing = tuple(each for each, table in asked.items() if table is None and quote(each) in said)
+    used = {each: table for each, table in asked.items() if table is not None}
+    return Spreadsheet(form.flow, form.problems, missing=missing, beside=MappingProxyType(used))
 
 
 async def read_aside(name: str, content: bytes, beside: Mapping[str, bytes]) -> Spreadsheet:
@@ -76,6 +82,27 @@ async def marked_aside(content: bytes, found: tuple[Fault, ...], language: str) 
     from bot.report.marked import marked
 
     return await asyncio.to_thread(marked, content, found, report_words(language))
+
+
+def source_of(name: str, content: bytes, sheet: Spreadsheet, audience: str) -> Source:
+    """The questionnaire as it is kept once it is published, with the files that it names and no others."""
+    files = {**sheet.beside, name: content}
+    if sheet.flow is not None and audience != sheet.flow.audience:
+        files[AUDIENCE] = audience.encode()
+    return Source(name, MappingProxyType(files))
+
+
+async def fitted_aside(
+    programme: Programme, flow: Flow, source: Source
+) -> tuple[Publishable | None, tuple[Problem, ...]]:
+    """The flow as it would be published into its programme, or why it does not fit there."""
+
+    def fit() -> tuple[Publishable | None, tuple[Problem, ...]]:
+        filed = filed_as(flow, source)
+        put, wrong = put_into(programme, flow, filed)
+        return (Publishable(programme.id, put.flows[flow.id], filed) if put is not None else None), wrong
+
+    return await asyncio.to_thread(fit)
 
 
 def as_flow(flow: Flow, id: str, audience: str) -> Flow:

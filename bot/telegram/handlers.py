@@ -12,7 +12,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import Message, Update
 
-from bot import account, changing, joining, listening, managing, summing_up
+from bot import account, changing, joining, listening, managing, questionnaires, summing_up
 from bot.telegram.inbound import Commanded
 from bot.turn import Turn
 
@@ -83,6 +83,11 @@ async def delete(_message: Message, turn: Turn) -> None:
 @commands.message(Says("people"))
 async def people(_message: Message, turn: Turn) -> None:
     await managing.people(turn)
+
+
+@commands.message(Says("questionnaires"))
+async def all_questionnaires(_message: Message, turn: Turn) -> None:
+    await questionnaires.show_all(turn)
 
 
 @commands.message(Says("summary"))

@@ -391,7 +391,7 @@ draft-marked = একই ফাইল, প্রতিটি জায়গা 
 draft-list = যা যা বদলাতে হবে, তার তালিকা।
 draft-which = { $title }: এটি কি নতুন, নাকি অন্যটির জায়গায়?
 draft-whom = { $programme }-এ { $title } নতুন। এটি কার জন্য?
-draft-sound = { $title }: আমি সবটা পড়তে পারছি।
+draft-sound = { $title }: প্রকাশের জন্য তৈরি
 button-draft-flow = এর জায়গায়: { $title }
 button-draft-which = এটি অন্য একটি
 button-draft-new = নতুন প্রশ্নপত্র
@@ -400,6 +400,48 @@ button-draft-show = প্রকাশ করলে কী হয়
 button-everyone = সবাই
 button-rehearse = আগে এখানে দেখুন
 button-rehearse-again = আবার দেখুন
+
+draft-same = মানুষ এখন ঠিক এই সংস্করণটিই পান।
+draft-new = { $programme }-এ একটি নতুন প্রশ্নপত্র, { $role } এর জন্য।
+draft-replaces = এটি { $programme }-এ { $title } এর জায়গা নেবে।
+everyone = সবাই
+draft-if = প্রকাশ করলে
+draft-overtaken = ইতিমধ্যে { $title } এর আরেকটি সংস্করণ প্রকাশ হয়েছে। এখন অবস্থা এই।
+draft-published = { $title } প্রকাশ হয়েছে। এখন থেকে মানুষ এই সংস্করণ পাবেন।
+draft-published-pinned = { $title } প্রকাশ হয়েছে। যাঁরা মাঝপথে, তাঁরা আগেরটিই শেষ করবেন।
+button-publish = প্রকাশ করুন
+button-publish-pinned = প্রকাশ; মাঝপথের লোক পুরোনোটি শেষ করবেন
+button-flow-versions = এর সংস্করণগুলো
+button-questionnaires = প্রশ্নপত্র
+
+help-publish =
+    /questionnaires – স্প্রেডশিট হিসেবে নিন, আগের সংস্করণ
+    প্রকাশ করতে স্প্রেডশিটটি পাঠান (.xlsx, .xls, .csv বা .md)।
+questionnaires-not-yours = এটি কেবল কমিশনার, লেখক ও প্রশাসকেরা করতে পারেন।
+questionnaires =
+    { $programme } এর প্রশ্নপত্র।
+    প্রকাশ করতে স্প্রেডশিটটি এখানে পাঠান।
+questionnaire-change = বদলাতে হলে স্প্রেডশিটটি নিন, সেখানে বদলান, তারপর এখানে পাঠান।
+questionnaire-file = মানুষ এখন এটি পান। বদলে এখানে পাঠান।
+questionnaire-overtaken = ইতিমধ্যে আরেকটি সংস্করণ প্রকাশ হয়েছে। এখন অবস্থা এই।
+questionnaire-unreadable = ওই সংস্করণ আর ব্যবহার করা যায় না। কিছুই বদলায়নি।
+version-now = সংস্করণ { $number }, { $day }: মানুষ এটি পান
+version-before = সংস্করণ { $number }, { $day }: আগের
+version-withdrawn = সংস্করণ { $number }, { $day }: প্রত্যাহার করা
+button-withdrawn = { $title } (প্রত্যাহার করা)
+button-flow-file = স্প্রেডশিট হিসেবে নিন
+button-withdraw = সংস্করণ { $number } প্রত্যাহার
+button-bring-back = সংস্করণ { $number } ফিরিয়ে আনুন
+withdraw-ask = { $title } এর সংস্করণ { $number } প্রত্যাহার করবেন?
+withdraw-none-left = আর কোনো সংস্করণ নেই। কেউ শুরু করতে পারবেন না; যাঁরা আছেন তাঁরা শেষ করতে পারবেন।
+bring-back-ask = { $title } এর সংস্করণ { $number } ফিরিয়ে আনবেন?
+button-withdraw-yes = হ্যাঁ, প্রত্যাহার করুন
+button-bring-back-yes = হ্যাঁ, ফিরিয়ে আনুন
+button-bring-back-pinned = হ্যাঁ; মাঝপথের লোক নিজেরটি শেষ করবেন
+button-leave = যেমন আছে থাক
+withdrawn = প্রত্যাহার করা হয়েছে। মানুষ আবার আগের সংস্করণ পান।
+withdrawn-last = প্রত্যাহার করা হয়েছে। এখন কেউ শুরু করতে পারবেন না; যাঁরা আছেন তাঁরা শেষ করতে পারবেন।
+brought-back = ফিরে এসেছে। এখন থেকে মানুষ ওই সংস্করণ পাবেন।
 
 rehearsal-mark = মহড়া: কিছুই রাখা হয় না।
 rehearsal-begins = এই হলো { $title }, মানুষ যেমন পাবেন। /stop মহড়া শেষ করে।

@@ -413,7 +413,7 @@ draft-marked = The same file, with each place marked. You can change it there an
 draft-list = All there is to change, as a list.
 draft-which = { $title }: is it new, or does it replace another one?
 draft-whom = { $title } is new in { $programme }. Who is it for?
-draft-sound = { $title }: I can read all of it.
+draft-sound = { $title }: ready to publish
 button-draft-flow = Replaces: { $title }
 button-draft-which = It is another one
 button-draft-new = A new questionnaire
@@ -422,6 +422,48 @@ button-draft-show = What publishing it does
 button-everyone = Everyone
 button-rehearse = Try it here first
 button-rehearse-again = Try it again
+
+draft-same = This very version is what people get already.
+draft-new = A new questionnaire in { $programme }, for { $role }.
+draft-replaces = It takes the place of { $title } in { $programme }.
+everyone = everyone
+draft-if = If you publish it
+draft-overtaken = Another version of { $title } was published in the meantime. Here is how things stand now.
+draft-published = { $title } is published. From now on people get this version.
+draft-published-pinned = { $title } is published. Who was half-way finishes the earlier version.
+button-publish = Publish
+button-publish-pinned = Publish; half-way people finish the old one
+button-flow-versions = Its versions
+button-questionnaires = Questionnaires
+
+help-publish =
+    /questionnaires – get one as a spreadsheet, earlier versions
+    To publish one, send me its spreadsheet (.xlsx, .xls, .csv or .md).
+questionnaires-not-yours = Only commissioners, authors and administrators can do this.
+questionnaires =
+    Questionnaires of { $programme }.
+    To publish one, send me its spreadsheet here.
+questionnaire-change = To change it, get the spreadsheet, change it there, and send it here.
+questionnaire-file = This is what people get now. Change it, and send it here.
+questionnaire-overtaken = Another version was published in the meantime. Here is how things stand now.
+questionnaire-unreadable = That version cannot be used any more. Nothing was changed.
+version-now = Version { $number }, { $day }: people get this one
+version-before = Version { $number }, { $day }: earlier
+version-withdrawn = Version { $number }, { $day }: withdrawn
+button-withdrawn = { $title } (withdrawn)
+button-flow-file = Get it as a spreadsheet
+button-withdraw = Withdraw version { $number }
+button-bring-back = Bring back version { $number }
+withdraw-ask = Withdraw version { $number } of { $title }?
+withdraw-none-left = There is no other version. Nobody could begin it; who is in it can finish.
+bring-back-ask = Bring back version { $number } of { $title }?
+button-withdraw-yes = Yes, withdraw it
+button-bring-back-yes = Yes, bring it back
+button-bring-back-pinned = Yes; half-way people finish theirs
+button-leave = Leave it as it is
+withdrawn = Withdrawn. People get the version before it again.
+withdrawn-last = Withdrawn. Nobody can begin it now; who is in it can finish.
+brought-back = It is back. From now on people get that version.
 
 rehearsal-mark = Rehearsal: nothing is kept.
 rehearsal-begins = Here is { $title }, as people will get it. /stop ends the rehearsal.

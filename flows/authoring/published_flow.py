@@ -15,6 +15,9 @@ from flows.authoring.publications import Source
 from flows.authoring.translations import language_of, translations_of, with_translations
 from flows.conversation.definition import Flow
 
+AUDIENCE = "audience"
+"""A file beside a form that does not say itself whom it is for, and whose author was asked."""
+
 
 def read_source(source: Source) -> tuple[Flow | None, tuple[Problem, ...]]:
     """The flow in these files, or all that is wrong with it. Never raises, for any bytes."""
@@ -28,6 +31,8 @@ def read_source(source: Source) -> tuple[Flow | None, tuple[Problem, ...]]:
 
         reading = read_xlsform(source.file, source.content, source.files.get)
         flow, problems = reading.flow, reading.problems
+        if flow is not None and flow.audience == ANYONE and AUDIENCE in source.files:
+            flow = replace(flow, audience=source.files[AUDIENCE].decode())
     return with_translations(flow, problems, source.files, stem)
 
 

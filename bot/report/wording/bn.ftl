@@ -211,3 +211,58 @@ questions-not-shown = এখনো কাউকে জিজ্ঞাসা ক�
 questions-told-answered = { $share } উত্তর দিয়েছে
 questions-told-skipped = { $share } বাদ দিয়েছে
 questions-told-left = { $share } এখানে থেমেছে
+
+## What publishing a questionnaire means
+
+draft-about = { $languages } ভাষায় { $count ->
+    [one] একটি প্রশ্ন
+   *[other] { $count }টি প্রশ্ন
+}। সময় লাগে প্রায় { $minutes } মিনিট।
+draft-and = { $first } ও { $last }
+draft-and-more = { $shown } এবং আরও { $count }টি
+draft-line = • { $line }
+draft-question = “{ $label }”
+draft-differences = কী বদলেছে
+draft-added = নতুন: { $questions }
+draft-removed = বাদ গেছে: { $questions }
+draft-renamed = নতুন নাম: { $questions }
+draft-retyped = অন্য ধরনের: { $questions }
+draft-into_repeat = এখন কয়েকবার জিজ্ঞাসা করা হয়: { $questions }
+draft-out_of_repeat = এখন একবার জিজ্ঞাসা করা হয়: { $questions }
+draft-changed = কথা, পছন্দ, শর্ত বা ক্রম বদলেছে: { $count ->
+    [one] একটি প্রশ্ন
+   *[other] { $count }টি প্রশ্ন
+}
+draft-no-change = মানুষের চোখে পড়ার মতো কিছু নয়
+draft-counting = কী গোনা হয়
+draft-feeds = { $entry }: { $questions }
+draft-time = দেওয়া সময়
+draft-uncounted = কোথাও গোনা হয় না: { $questions }
+draft-nobody-half-way = এখন কেউ এর মাঝপথে নেই।
+draft-half-way = { $count ->
+    [one] একজন মাঝপথে আছেন
+   *[other] { $count } জন মাঝপথে আছেন
+}
+draft-unaffected = { $count ->
+    [one] একজন যেখানে আছেন সেখান থেকেই চালিয়ে যাবেন।
+   *[other] { $count } জন যেখানে আছেন সেখান থেকেই চালিয়ে যাবেন।
+}
+draft-again = { $count ->
+    [one] একজনকে আগে কিছু জিজ্ঞাসা করা হবে: { $questions }
+   *[other] { $count } জনকে আগে কিছু জিজ্ঞাসা করা হবে: { $questions }
+}
+draft-again-one = { $question } ({ $why }, { $n })
+draft-why-new = নতুন
+draft-why-retyped = অন্য ধরনের উত্তর
+draft-why-choice_gone = তাঁদের পছন্দটি আর নেই
+draft-why-condition = এখন তাঁদের জন্যও
+draft-why-repeat = আরেকটি
+draft-stay = { $count ->
+    [one] একজন যা শুরু করেছেন সেটিই শেষ করবেন।
+   *[other] { $count } জন যা শুরু করেছেন সেটিই শেষ করবেন।
+}
+draft-stay-because = { $count ->
+    [one] একজন যা শুরু করেছেন সেটিই শেষ করবেন, কারণ { $questions } প্রশ্নে যা বলেছেন তার জায়গা এতে নেই।
+   *[other] { $count } জন যা শুরু করেছেন সেটিই শেষ করবেন, কারণ { $questions } প্রশ্নে যা বলেছেন তার জায়গা এতে নেই।
+}
+draft-not-counted = রাখা হয়, কিন্তু আর গোনা হয় না: { $questions } প্রশ্নের উত্তর

@@ -261,3 +261,61 @@ questions-not-shown = nobody was asked this yet
 questions-told-answered = { $share } answered
 questions-told-skipped = { $share } skipped
 questions-told-left = { $share } stopped here
+
+## What publishing a questionnaire means
+
+draft-about = { $count ->
+    [one] One question
+   *[other] { $count } questions
+} in { $languages }. It takes about { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}.
+draft-and = { $first } and { $last }
+draft-and-more = { $shown } and { $count } more
+draft-line = • { $line }
+draft-question = “{ $label }”
+draft-differences = What is different
+draft-added = New: { $questions }
+draft-removed = Gone: { $questions }
+draft-renamed = Renamed: { $questions }
+draft-retyped = Of another kind: { $questions }
+draft-into_repeat = Asked several times now: { $questions }
+draft-out_of_repeat = Asked once now: { $questions }
+draft-changed = Changed in their words, choices, conditions or order: { $count ->
+    [one] one question
+   *[other] { $count } questions
+}
+draft-no-change = Nothing that people would notice
+draft-counting = What is counted
+draft-feeds = { $entry }: { $questions }
+draft-time = Time given
+draft-uncounted = Counted nowhere: { $questions }
+draft-nobody-half-way = Nobody is half-way through it now.
+draft-half-way = { $count ->
+    [one] One person is half-way
+   *[other] { $count } people are half-way
+}
+draft-unaffected = { $count ->
+    [one] One goes on where they are.
+   *[other] { $count } go on where they are.
+}
+draft-again = { $count ->
+    [one] One is asked something first: { $questions }
+   *[other] { $count } are asked something first: { $questions }
+}
+draft-again-one = { $question } ({ $why }, { $n })
+draft-why-new = new
+draft-why-retyped = another kind of answer
+draft-why-choice_gone = their choice is gone
+draft-why-condition = now meant for them
+draft-why-repeat = another one
+draft-stay = { $count ->
+    [one] One finishes the version they began.
+   *[other] { $count } finish the version they began.
+}
+draft-stay-because = { $count ->
+    [one] One finishes the version they began, for what they said to { $questions } has no place in this one.
+   *[other] { $count } finish the version they began, for what they said to { $questions } has no place in this one.
+}
+draft-not-counted = Kept, but not counted any more: answers to { $questions }
