@@ -6,7 +6,7 @@ many questions there are, whether there is a way back) is then found without wal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.conversation.definition import QuestionType
@@ -59,14 +59,22 @@ class Course:
         self._relevant, self._counted, self._open, self._answered = laid
         self._unsettled = None
 
-    def look(self, submission: Submission, names: Iterable[str] | None, *, moved: bool = False) -> None:
-        """Look again at the entries of these names (at all for ``None``). ``moved``: instances came or went."""
+    def look(self, submission: Submission, names: Mapping[str, str] | None, *, moved: bool = False) -> None:
+        """Look again at the entries of these names, each below its path (for ``None``: at all).
+
+        ``moved``: instances came or went.
+        """
         if moved:
             self._lay_out()
         numbers = (
             range(len(self.entries))
             if names is None
-            else sorted(number for name in names for number in self._by_name.get(name, ()))
+            else sorted(
+                number
+                for name, below in names.items()
+                for number in self._by_name.get(name, ())
+                if self._belongs(number, below)
+            )
         )
         answers = submission.run.answers
         for number in numbers:
@@ -85,6 +93,11 @@ class Course:
             self._answered[number] = relevant and answer is not None and answer.state in _GIVEN
         if self._unsettled is not None:
             self._unsettled.update(numbers)
+
+    def _belongs(self, number: int, below: str) -> bool:
+        entry = self.entries[number]
+        # Whether a repeat goes on is looked at wherever one of its instances was.
+        return isinstance(entry, Another) or entry.path.startswith(below)
 
     @staticmethod
     def _is_relevant(submission: Submission, entry: Entry) -> bool:

@@ -341,9 +341,9 @@ class Flow:
     def reach(self) -> Reach:
         """What each answer reaches: what has to be worked out anew after it."""
         # Imported here because it is worked out from the definition.
-        from flows.conversation.reach import reach_in
+        from flows.conversation.reach import Reach
 
-        return reach_in(self)
+        return Reach(self)
 
     @cached_property
     def groups_around(self) -> Mapping[str, tuple[Group, ...]]:

@@ -447,7 +447,7 @@ class _Turn:
             return
         reached = [self.flow.reach.of(name) for name in changed]
         for name, looked_at in self.flow.checked_again.items():
-            if not any(names is None or looked_at & names for names in reached):
+            if all(looked_at.isdisjoint(names) for names in reached):
                 continue
             # What is open again is asked first; then there is something to judge by.
             if any(self._is_reopened(other) for other in looked_at):

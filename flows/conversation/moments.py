@@ -4,7 +4,7 @@ a question they wait for was last answered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -28,15 +28,15 @@ class Moments:
     ``known`` are those that were passed through; what stands now was all there when they were the latest.
     """
 
-    def __init__(self, of: Submission, known: Mapping[Moment, Submission]) -> None:
+    def __init__(self, of: Submission, known: dict[Moment, Submission]) -> None:
         self._of = of
-        self._known = dict(known)
+        self._known = known
 
-    def with_latest(self) -> Mapping[Moment, Submission]:
+    def with_latest(self) -> dict[Moment, Submission]:
         """What is known, with the submission itself as the latest moment."""
         return {**self._known, (max(self.sequences()), frozenset()): self._of}
 
-    def of_the_start(self) -> Mapping[Moment, Submission]:
+    def of_the_start(self) -> dict[Moment, Submission]:
         """The start of the run, if it was looked at: no answer changes what was before all of them."""
         start = (0, frozenset[str]())
         return {start: self._known[start]} if start in self._known else {}
@@ -64,7 +64,10 @@ class Moments:
                 default=run.started_at,
             )
             then = replace(run, answers=MappingProxyType(answers), last_at=at)
-            self._known[sequence, there] = self._of.of_run(then, at)
+            found = self._known[sequence, there] = self._of.of_run(then, at)
+            if not there:
+                # What was before that moment is the same seen from there: it is worked out once for all of them.
+                found.moments = Moments(found, self._known)
         return self._known[sequence, there]
 
     def triggered(self, place: Place, answer: Answer | None) -> str | None:
@@ -72,9 +75,10 @@ class Moments:
         question = place.question
         since = answer.sequence if answer is not None and answer.state is State.ANSWERED else -1
         sequences = self.sequences()
-        for now, before in zip(reversed(sequences), reversed(sequences[:-1]), strict=False):
+        for now in self._changes_of(question.triggers, sequences):
             if now <= since:
                 break
+            before = sequences[bisect_left(sequences, now) - 1]
             then, earlier = self.as_of(now), self.as_of(before)
             there, there_before = then.place(place.path), earlier.place(place.path)
             if there is None or there_before is None:
@@ -87,6 +91,19 @@ class Moments:
                     return ""
                 return self._of.cast(place, text_of(question.calculation, then, there))
         return None
+
+    def _changes_of(self, names: tuple[str, ...], sequences: list[int]) -> list[int]:
+        """When any of these may have changed, the latest first."""
+        reach = self._of.flow.reach
+        if not reach.by_time.isdisjoint(names):
+            return sequences[:0:-1]
+        reaching = reach.reaching(names)
+        found = {
+            answer.sequence
+            for path, answer in self._of.run.answers.items()
+            if path.rpartition("/")[2].partition("[")[0] in reaching
+        }
+        return sorted(found - {0}, reverse=True)
 
     def remembered(self, place: Place) -> str:
         """A calculation that looks at what it gave before (``once``): worked out after one answer and the next."""

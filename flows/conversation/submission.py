@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from flows.conversation.course import Course
 from flows.conversation.definition import (
@@ -48,6 +48,8 @@ _PLAIN_TEXT = (
     *(QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE),
 )
 
+_T = TypeVar("_T")
+
 LONG = 40
 """Questions of a flow that may be worked out from any end."""
 
@@ -65,8 +67,8 @@ class Submission:
         self.at = at or run.last_at or run.started_at
         self._tree: Tree | None = None
         self._course: Course | None = None
-        # Names whose entries in the course have to be looked at again, and whether instances may have come or gone.
-        self._to_look_at: frozenset[str] = frozenset()
+        # Names whose entries in the course have to be looked at again, and where; whether instances came or went.
+        self._to_look_at: Mapping[str, str] = {}
         self._moved = False
         # What was worked out, by the name of an item and then by path.
         self._texts: dict[str, dict[str, str]] = {}
@@ -83,10 +85,10 @@ class Submission:
         Whatever that answer does not reach is taken over; the rest is worked out anew when it is looked at.
         """
         then = self.of_run(run, at)
-        leaf = path.rpartition("/")[2]
-        reached = self.flow.reach.of(leaf.partition("[")[0])
-        if reached is not None:
-            then._take_over(self, reached, counted=frozenset({leaf.partition("[")[0]} if "[" in leaf else ()))
+        leaf, _, instance = path.rpartition("/")[2].partition("[")
+        if leaf in self.flow.items_by_name:
+            counted = frozenset({leaf} if instance else ())
+            then._take_over(self, _where(self.flow.reach.of(leaf), path), counted)
         # What was so far stays as it was: calculations that look back find it without working it out again.
         passed = self.flow.remembers and path not in self.run.answers
         then.moments = Moments(then, self.moments.with_latest() if passed else self.moments.of_the_start())
@@ -100,7 +102,7 @@ class Submission:
         if not by_time or (run.last_at or run.started_at) == self.at:
             return self
         then = self.of_run(run)
-        then._take_over(self, by_time)
+        then._take_over(self, dict.fromkeys(by_time, ""))
         return then
 
     def of_run(self, run: Run, at: datetime | None = None) -> Submission:
@@ -108,11 +110,12 @@ class Submission:
         return type(self)(self.flow, run, at=at)
 
     def _take_over(
-        self, other: Submission, reached: frozenset[str], counted: frozenset[str] = frozenset()
+        self, other: Submission, reached: Mapping[str, str], counted: frozenset[str] = frozenset()
     ) -> None:
         """Keep what another submission worked out, but for the items that were reached; and take its tree.
 
-        ``counted`` are repeats of which an instance was added or taken away, besides those counted by an expression.
+        ``reached`` gives for each name where: below which instance, or everywhere (blank). ``counted`` are repeats of
+        which an instance was added or taken away, besides those counted by an expression.
         """
         if self.flow.remembers:
             # Calculations that look back look there: it keeps what it knows.
@@ -123,18 +126,20 @@ class Submission:
             self._texts, other._texts = other._texts, {}
             self._relevance, other._relevance = other._relevance, {}
             self._offered, other._offered = other._offered, {}
-        for name in reached:
-            self._texts.pop(name, None)
-            self._relevance.pop(name, None)
-            self._offered.pop(name, None)
+        for name, below in reached.items():
+            _forget(self._texts, name, below)
+            _forget(self._relevance, name, below)
+            _forget(self._offered, name, below)
         self._is_warm, other._is_warm = other._is_warm, self.flow.remembers and other._is_warm
         if other._tree is None or other._tree.of is not other:
             return
         self._tree, other._tree = other._tree, None
         self._tree.of = self
         self._course, other._course = other._course, None
-        self._to_look_at = other._to_look_at | reached
-        recounted = counted | (reached & self.flow.reach.counted)
+        self._to_look_at = dict(other._to_look_at)
+        for name, below in reached.items():
+            self._to_look_at[name] = below if self._to_look_at.get(name, below) == below else ""
+        recounted = counted.union(self.flow.reach.counted & reached.keys())
         self._moved = other._moved or bool(recounted)
         if recounted:
             self._tree.recount(recounted)
@@ -159,7 +164,7 @@ class Submission:
         elif self._to_look_at:
             self._warm(self._to_look_at)
             self._course.look(self, self._to_look_at, moved=self._moved)
-        self._to_look_at, self._moved = frozenset(), False
+        self._to_look_at, self._moved = {}, False
         return self._course
 
     def place(self, path: str) -> Place | None:
@@ -246,21 +251,36 @@ class Submission:
         by_path = self._texts.setdefault(place.name, {})
         known = by_path.get(place.path)
         if known is None:
-            self._warm()
+            if not self._is_warm:
+                self._warm_for(place.name)
             by_path[place.path] = ""
             known = self._text(place) if isinstance(place.item, Question) and self.is_relevant(place) else ""
             by_path[place.path] = known
         return known
 
-    def _warm(self, reached: frozenset[str] | None = None) -> None:
+    def _warm(self, reached: Mapping[str, str] | None = None) -> None:
         """In a long flow, work everything (or what was reached) out in the order in which one looks at the other: a
         chain of a thousand conditions, followed from its end, would be a thousand calls deep."""
         if len(self.flow.questions) <= LONG or (self._is_warm and reached is None):
             return
         self._is_warm = True
         for chain in self.flow.reach.in_order(reached):
+            below = reached[chain[-1].name] if reached is not None else ""
             for place in self.tree.along(chain):
-                self.text_at(place)
+                if place.path.startswith(below):
+                    self.text_at(place)
+
+    def _warm_for(self, name: str) -> None:
+        """The same for what one name looks at, where nothing else may be wanted of this submission."""
+        if len(self.flow.questions) <= LONG:
+            return
+        behind = self.flow.reach.reaching((name,))
+        if len(behind) > LONG:
+            self._is_warm = True
+            for chain in self.flow.reach.in_order(behind):
+                for place in self.tree.along(chain):
+                    self.text_at(place)
+            self._is_warm = False
 
     def put_text(self, place: Place, text: str) -> None:
         """Let a place hold a text that was worked out elsewhere."""
@@ -520,6 +540,19 @@ class Submission:
         then = self.of_run(with_it(), self.at)
         there = then.place(place.path)
         return there is None or then.holds(constraint, there, text)
+
+
+def _where(reached: Mapping[str, int], path: str) -> Mapping[str, str]:
+    """Where each name is reached from an answer at ``path``: below which of the instances around it."""
+    around = ["", *(path[: found.end()] for found in re.finditer(r"\]", path))]
+    return {name: around[min(depth, len(around) - 1)] for name, depth in reached.items()}
+
+
+def _forget(known: dict[str, dict[str, _T]], name: str, below: str) -> None:
+    if below and name in known:
+        known[name] = {path: value for path, value in known[name].items() if not path.startswith(below)}
+    else:
+        known.pop(name, None)
 
 
 def _plain(text: str) -> str:

@@ -310,7 +310,7 @@ def looking_back(flow: Flow) -> frozenset[str]:
             found.add(name)
     names = {name for name, _, _ in _items(flow.children, in_repeat=False)}
     for name in tuple(found):
-        found |= flow.reach.of(name) or names
+        found |= set(flow.reach.of(name)) or names
     return frozenset(found)
 
 

@@ -14,11 +14,12 @@ import pytest
 from flows.authoring import rehearsal
 from flows.authoring.xlsform import read_xlsform
 from flows.conversation import engine
+from flows.conversation.definition import Flow
 from flows.conversation.events import Asked, Back, Correct, Input, Invited, Reply, Skip
 from flows.conversation.run import Run
 from flows.conversation.submission import Submission
 
-from .sample_flows import CHECK_IN, HOUSEHOLD, minute
+from .sample_flows import CHECK_IN, HOUSEHOLD, flow, minute, question
 
 FORMS = Path(__file__).parent.parent / "authoring" / "xlsform" / "forms"
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -69,10 +70,10 @@ def test_the_engine_in_any_order_of_inputs_takes_over_only_what_still_holds(
     monkeypatch.setattr(engine, "Submission", Doubting)
     for seed in range(30):
         chance = Random(seed)
-        for flow in (CHECK_IN, HOUSEHOLD):
-            sprint = engine.start(flow, Invited(run="r1", person="p1", language="en", at=minute(0)))
+        for played in (CHECK_IN, HOUSEHOLD):
+            sprint = engine.start(played, Invited(run="r1", person="p1", language="en", at=minute(0)))
             for number in range(1, 20):
-                sprint = engine.resume(flow, sprint.run, _something(sprint, chance, minute(number)))
+                sprint = engine.resume(played, sprint.run, _something(sprint, chance, minute(number)))
             kept = sprint.run.derived
             assert kept is None or isinstance(kept, Doubting)
 
@@ -91,3 +92,34 @@ def _something(sprint: engine.Sprint, chance: Random, at: datetime) -> Input:
             return Reply(at, choice=chance.choice(asked.choices).name, question=asked.question)
         case _:
             return Reply(at, text=str(chance.randrange(1, 9)))
+
+
+def test_an_answer_in_one_instance_stays_there_until_something_adds_up_all_of_them() -> None:
+    reached = HOUSEHOLD.reach.of("beds")
+    assert reached["crowded"] == 1
+    assert reached["all_beds"] == 0
+    assert reached["more"] == 0
+    assert "age" not in reached
+
+
+def test_sixty_triggers_look_at_each_moment_of_a_run_once() -> None:
+    asked = [question("integer", f"q{number}") for number in range(60)]
+    waiting = [
+        question("calculate", f"c{number}", calculation=f"${{q{number}}} + 1", triggers=(f"q{number}",))
+        for number in range(60)
+    ]
+    triggered = flow(*(item for pair in zip(asked, waiting, strict=True) for item in pair))
+    sprint = engine.start(triggered, Invited(run="r1", person="p1", language="en", at=minute(0)))
+    for number in range(59):
+        sprint = engine.resume(triggered, sprint.run, Reply(at=minute(number), text=str(number)))
+    made: list[Run] = []
+
+    class Counting(Submission):
+        def __init__(self, flow: Flow, run: Run, *, at: datetime | None = None) -> None:
+            made.append(run)
+            super().__init__(flow, run, at=at)
+
+    fresh = Counting(triggered, sprint.run)
+    assert [fresh.text_at(place) for place in fresh.questions()][1:118:2] == [str(n + 1) for n in range(59)]
+    # One for the run itself, and at most one for each of its answers and its start.
+    assert len(made) <= 61
