@@ -11,6 +11,7 @@ from typing import Any
 
 from bot import joining, managing, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
+from bot.reviewing import code_of
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
 from bot.wording import languages, words
@@ -30,6 +31,8 @@ async def show_help(turn: Turn) -> None:
         paragraphs.append(said("help-manage"))
     if turn.library.published_by(turn.person):
         paragraphs.append(said("help-publish"))
+    if turn.library.learnt_of(turn.person):
+        paragraphs.append(said("help-learn"))
     paragraphs += [contact for each in programmes if (contact := turn.text(each.contact, each))]
     await turn.send(paragraphs, await _go_on(turn))
 
@@ -40,7 +43,12 @@ async def show_privacy(turn: Turn) -> None:
         said("privacy-programme", programme=turn.text(each.title, each), who=turn.text(each.who_sees, each))
         for each in turn.library.of(turn.person)
     ]
-    await turn.send([*seen, said("privacy")], await _go_on(turn))
+    codes = [
+        said("privacy-code", programme=turn.text(each.title, each), code=code_of(turn.person))
+        for each in turn.library.of(turn.person)
+        if each.sees_unanswered
+    ]
+    await turn.send([*seen, said("privacy"), *codes], await _go_on(turn))
 
 
 async def cancel(turn: Turn) -> None:

@@ -24,6 +24,7 @@ from bot import (
     offering,
     pieces,
     questionnaires,
+    reviewing,
     summing_up,
 )
 from bot.asking import about, open_in
@@ -460,6 +461,8 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "flow_bring_back_yes": lambda turn, tap: questionnaires.bring_back(turn, tap.do),
     "questionnaires": lambda turn, _: questionnaires.show_all(turn),
     "draft_drop": lambda turn, tap: drafting.drop(turn, tap.do),
+    "questions": lambda turn, tap: reviewing.show(turn, str(tap.do["questions"]), str(tap.do["of"])),
+    "unanswered": lambda turn, tap: reviewing.unanswered(turn, str(tap.do["unanswered"]), str(tap.do["of"])),
     "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
 }
 """What each first word of a button's meaning does."""

@@ -248,6 +248,8 @@ async def menu(turn: Turn, *, lead: str = "") -> None:
         rows.append([button(said("button-people") + title, people=programme.id)])
     if turn.library.published_by(person):
         rows.append([button(said("button-questionnaires"), questionnaires=True)])
+    if len(rows) < MOST_OFFERED and turn.library.learnt_of(person):
+        rows.append([button(said("button-questions"), questions="", of="")])
     if len(rows) < MOST_OFFERED:
         rows.append([button(said("button-settings"), settings=True)])
     if len(rows) == 1:

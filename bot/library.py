@@ -32,6 +32,8 @@ OFFERS: Mapping[Rhythm, str] = {Rhythm.WEEKLY: "offer-weekly", Rhythm.MONTHLY: "
 LISTENED_TO = frozenset({"service_user", "worker"})
 MANAGING = ("administrator", "commissioner")
 PUBLISHING = (*MANAGING, "author")
+LEARNING = (*PUBLISHING, "worker")
+"""Who may see what became of each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,17 @@ class Library:
         if self.administers(person):
             return list(self.programmes.values())
         return [each for each in self.of(person) if any(person.holds(each.id, role) for role in PUBLISHING)]
+
+    def learnt_of(self, person: Person) -> list[Programme]:
+        """The programmes in which this person may see what became of each question."""
+        if self.administers(person):
+            return list(self.programmes.values())
+        return [each for each in self.of(person) if any(person.holds(each.id, role) for role in LEARNING)]
+
+    @staticmethod
+    def sees_unanswered(person: Person, programme: Programme) -> bool:
+        """Whether this person may see who has not answered: by code, and only where the programme says so."""
+        return any(person.holds(programme.id, role) for role in programme.sees_unanswered)
 
     def may_publish(self, person: Person, programme: str) -> Programme | None:
         """The programme of this id, if this person may publish into it."""

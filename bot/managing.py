@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.library import MANAGING
 from bot.qr import picture_of
+from bot.reviewing import code_of
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -88,7 +89,7 @@ async def list_people(turn: Turn, programme_id: str, first: int) -> None:
 def _called(turn: Turn, person: Person, role: str) -> str:
     """What somebody is called in a list. Who uses the service was promised that the council never sees their name."""
     if role == "service_user" and not turn.library.administers(turn.person):
-        return turn.words("people-code", code=person.id[-4:].upper())
+        return turn.words("people-code", code=code_of(person))
     return person.name or turn.words("people-nameless")
 
 
@@ -222,7 +223,7 @@ async def forget(turn: Turn, gone: Person) -> None:
     """Empty what was written about somebody to those who look after people: it is not under the key that goes."""
     readers: dict[str, Person] = {}
     for programme in turn.library.programmes.values():
-        for role in MANAGING:
+        for role in dict.fromkeys((*MANAGING, *programme.sees_unanswered)):
             for person in await turn.tx.people.of_programme(programme.id, role, ended=True):
                 readers[person.id] = person
     for person in readers.values():

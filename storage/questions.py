@@ -8,6 +8,8 @@ with the query.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +34,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from flows.conversation.over_revisions import PlaceNow
 from flows.value.questions import MEASURES, PAUSE_SECONDS, Became, Passed
-from storage.schema import answers, runs, turns
+from storage.runs import REHEARSAL
+from storage.schema import answers, memberships, runs, to_moment, turns
 from storage.selection import Selection, meant
 
 if TYPE_CHECKING:
@@ -90,6 +93,31 @@ async def became(
                 )
             )
     return found
+
+
+async def not_finished(
+    tx: Tx, programme: str, flow: str, roles: Collection[str], since: datetime | None
+) -> list[str]:
+    """Who has one of these parts now, and has not gone through the flow to its end, or not since."""
+    part, run = memberships.c, runs.c
+    done = select(run.id).where(
+        run.person == part.person,
+        run.programme == programme,
+        run.flow == flow,
+        run.ending == "completed",
+        ~run.id.startswith(REHEARSAL),
+    )
+    if since is not None:
+        done = done.where(run.started_at >= to_moment(since))
+    query = (
+        select(part.person)
+        .where(
+            part.programme == programme, part.role.in_(sorted(roles)), part.ended_at.is_(None), ~done.exists()
+        )
+        .distinct()
+        .order_by(part.person)
+    )
+    return [row.person for row in await tx.rows(query, memberships, runs)]
 
 
 async def _names(tx: Tx, selection: Selection, place_now: PlaceNow) -> str:

@@ -12,7 +12,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import Message, Update
 
-from bot import account, changing, joining, listening, managing, questionnaires, summing_up
+from bot import account, changing, joining, listening, managing, questionnaires, reviewing, summing_up
 from bot.telegram.inbound import Commanded
 from bot.turn import Turn
 
@@ -93,6 +93,11 @@ async def all_questionnaires(_message: Message, turn: Turn) -> None:
 @commands.message(Says("summary"))
 async def summary(_message: Message, turn: Turn) -> None:
     await summing_up.show_all(turn)
+
+
+@commands.message(Says("questions"))
+async def questions(_message: Message, turn: Turn) -> None:
+    await reviewing.show_all(turn)
 
 
 @commands.message()

@@ -452,3 +452,20 @@ rehearsal-over = মহড়া শেষ। এতে যা বলেছে�
 summary-not-yours = সারসংক্ষেপ শুধু কমিশনার ও প্রশাসকরা পান।
 button-exact = হুবহু দেখান (নমুনা তথ্য)
 summary-nothing = দেখানোর মতো সারসংক্ষেপ এখনো নেই।
+
+## What became of the questions
+
+questions-not-yours = যারা কর্মসূচি দেখাশোনা করেন বা সেখানে কাজ করেন, শুধু তারাই এটি দেখতে পারেন।
+questions-which = কোন প্রশ্নগুলো নিয়ে জানতে চান?
+questions-file = সব সংখ্যা, স্প্রেডশিটের জন্য।
+button-questions = প্রতিটি প্রশ্নের কী হলো
+button-unanswered = কে উত্তর দেননি
+unanswered = { $title }: { $count ->
+    [0] সবাই উত্তর দিয়েছেন।
+    [one] একজন এখনো উত্তর দেননি।
+   *[other] { $count } জন এখনো উত্তর দেননি।
+  }
+unanswered-since = { $day } থেকে গোনা।
+help-learn =
+    /questions – প্রতিটি প্রশ্নের কী হলো
+privacy-code = { $programme }: আপনার কোড { $code }। এ দিয়ে কর্মীরা দেখেন আপনি উত্তর দিয়েছেন কি না।

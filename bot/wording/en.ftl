@@ -474,3 +474,20 @@ rehearsal-over = The rehearsal is over. Nothing you said in it was kept.
 summary-not-yours = Only commissioners and administrators receive summaries.
 button-exact = Show exact (sample data)
 summary-nothing = There is no summary to show yet.
+
+## What became of the questions
+
+questions-not-yours = Only those who look after a programme or work in it can see this.
+questions-which = Which questions would you like to know about?
+questions-file = Every number, for a spreadsheet.
+button-questions = How each question went
+button-unanswered = Who has not answered
+unanswered = { $title }: { $count ->
+    [0] everybody has answered.
+    [one] one person has not answered yet.
+   *[other] { $count } people have not answered yet.
+  }
+unanswered-since = Counted since { $day }.
+help-learn =
+    /questions – what became of each question
+privacy-code = { $programme }: your code is { $code }. By it, staff see if you have answered.

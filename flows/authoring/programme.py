@@ -17,6 +17,9 @@ from flows.value.value_map import ValueMap
 ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "author", "administrator")
 """What a person can be in a programme."""
 
+ANSWERING = ("service_user", "supplier", "provider")
+"""Those who are asked: they never see who else has answered."""
+
 ANYONE = "anyone"
 """The audience of a flow that every role may open."""
 
@@ -52,6 +55,8 @@ class Programme:
     #: hours of the person's own clock between which the bot never speaks first
     quiet_from: int = 21
     quiet_until: int = 8
+    #: the roles that may see, by code and never by name, who has not answered a flow yet
+    sees_unanswered: tuple[str, ...] = ()
     #: the files of its folder as they were read, and which of them each flow is made of
     files: Mapping[str, bytes] = field(default_factory=_nothing, compare=False, repr=False)
     sources: Mapping[str, Source] = field(default_factory=_nothing, compare=False, repr=False)

@@ -26,7 +26,7 @@ from flows.authoring.flow_files import (
 )
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
-from flows.authoring.programme import ANYONE, ROLES, Programme
+from flows.authoring.programme import ANSWERING, ANYONE, ROLES, Programme
 from flows.authoring.publications import Source
 from flows.authoring.texts import Text
 from flows.authoring.translations import (
@@ -57,6 +57,7 @@ KEYS = (
     "purpose",
     "who_sees",
     "roles",
+    "sees_unanswered",
     "help_lines",
     "crisis_words",
     "contact",
@@ -71,7 +72,7 @@ TEXTS: Mapping[str, str] = {
 }
 """What a programme says to people, and what a translator has to know of it."""
 STEM = "programme"
-OPTIONAL = frozenset({"unchecked_languages", "summary", "quiet"})
+OPTIONAL = frozenset({"unchecked_languages", "summary", "quiet", "sees_unanswered"})
 
 
 def read_programme(files: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Problem, ...]]:
@@ -189,6 +190,7 @@ def _read_own(
                 f"the programme does not speak {quote(language)}",
                 did_you_mean(language, languages),
             )
+    sees_unanswered = _sees_unanswered(top, roles)
     timezone = _timezone(top)
     crisis_words = _crisis_words(top, draft)
     for reference in draft.references:
@@ -211,6 +213,7 @@ def _read_own(
         quiet_until=quiet_until,
         roles=MappingProxyType(roles),
         crisis_words=crisis_words,
+        sees_unanswered=sees_unanswered,
         flows=MappingProxyType({name: marked(flow, unchecked) for name, flow in found.flows.items()}),
         value_map=ValueMap(programme=programme_id, title=MappingProxyType({})),
         files=files,
@@ -348,6 +351,22 @@ def _quiet(top: Fields) -> tuple[int, int]:
     quiet = Fields(node, top.problems, "quiet", ("from", "until"), required=("from", "until"))
     begins, ends = quiet.integer("from", 0, 23), quiet.integer("until", 0, 23)
     return 21 if begins is None else begins, 8 if ends is None else ends
+
+
+def _sees_unanswered(top: Fields, roles: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The roles that may see who has not answered: those who work there or look after it, never those who are asked."""
+    written = tuple(dict.fromkeys(top.texts("sees_unanswered")))
+    may = tuple(role for role in dict.fromkeys((*roles, *ROLES)) if role not in ANSWERING)
+    for role in written:
+        if role in ANSWERING:
+            top.problem(
+                "sees_unanswered",
+                f"who is a {quote(role)} may not see who else has answered",
+                f"Write one of: {', '.join(may)}",
+            )
+        elif role not in may:
+            top.problem("sees_unanswered", f"there is no role {quote(role)}", did_you_mean(role, may))
+    return tuple(role for role in written if role in may)
 
 
 def _timezone(top: Fields) -> str | None:

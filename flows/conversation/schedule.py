@@ -100,6 +100,19 @@ def _latest(settings: FlowSettings, now: datetime, zone: str) -> Occasion | None
     return None
 
 
+def period_began(settings: FlowSettings, moment: datetime, zone: str) -> datetime | None:
+    """When the week or month of a flow began that a moment belongs to; ``None`` for a flow without a rhythm."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    match settings.rhythm:
+        case Rhythm.WEEKLY:
+            first = day - timedelta(days=day.weekday())
+        case Rhythm.MONTHLY:
+            first = day.replace(day=1)
+        case Rhythm.ONCE | Rhythm.ANY_TIME:
+            return None
+    return datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
 def period_of(settings: FlowSettings, moment: datetime, zone: str) -> str:
     """The week or month that a moment belongs to, named as in ``Occasion``; empty for a flow without a rhythm."""
     day = moment.astimezone(ZoneInfo(zone)).date()

@@ -162,3 +162,15 @@ def test_quiet_hours_are_those_of_the_programme_or_nine_to_eight() -> None:
     late, _ = read(programme=f"{PROGRAMME}quiet: {{from: 23, until: 10}}\n")
     assert late is not None
     assert (late.quiet_from, late.quiet_until) == (23, 10)
+
+
+def test_who_may_see_who_has_not_answered_is_never_somebody_who_is_asked() -> None:
+    line = "sees_unanswered: [worker, commissioner]\n"
+    programme, problems = read(programme=PROGRAMME + line)
+    assert not problems
+    assert programme is not None
+    assert programme.sees_unanswered == ("worker", "commissioner")
+    nothing, [asked, unknown] = read(programme=PROGRAMME + "sees_unanswered: [service_user, wroker]\n")
+    assert nothing is None
+    assert "may not see who else has answered" in asked.message
+    assert 'Did you mean "worker"?' in unknown.remedy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flows.conversation.definition import FlowSettings, Rhythm
-from flows.conversation.schedule import next_occasion, occasion, period_of
+from flows.conversation.schedule import next_occasion, occasion, period_began, period_of
 
 LONDON = "Europe/London"
 WEEKLY = FlowSettings(rhythm=Rhythm.WEEKLY, offered_on=1, offered_at=10)
@@ -62,3 +62,11 @@ def test_a_flow_without_a_rhythm_is_never_offered() -> None:
     assert occasion(once, at("2026-11-23T10:00"), LONDON) is None
     assert next_occasion(once, at("2026-11-23T10:00"), LONDON) is None
     assert period_of(once, at("2026-11-23T10:00"), LONDON) == ""
+
+
+def test_a_week_or_month_begins_at_midnight_by_the_clocks_of_the_place() -> None:
+    moment = at("2026-10-28T12:00")
+    assert period_began(WEEKLY, moment, LONDON) == at("2026-10-26T00:00")
+    # Before the clocks went back, midnight in London was an hour earlier.
+    assert period_began(MONTHLY, moment, LONDON) == at("2026-09-30T23:00")
+    assert period_began(FlowSettings(rhythm=Rhythm.ONCE), moment, LONDON) is None
