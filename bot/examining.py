@@ -137,7 +137,7 @@ async def _of_database(settings: Settings) -> AsyncIterator[Remark]:
             {"kind": "SQLite" if store.on_sqlite else "PostgreSQL", "revision": revision},
         )
         async with store.reading() as tx:
-            remarks = await _of_rows(tx, Clock().now())
+            remarks = [*await _of_rows(tx, Clock().now()), *await _of_published(tx, settings)]
         for remark in remarks:
             yield remark
     except MadeByNewer:
@@ -189,6 +189,27 @@ async def _of_rows(tx: Tx, now: datetime) -> list[Remark]:
     if not await tx.invitations.any_administrator():
         found.append(Remark(Mark.LOOK, "no-administrator"))
     return found
+
+
+async def _of_published(tx: Tx, settings: Settings) -> list[Remark]:
+    from bot.published import Published
+
+    programmes, _ = load_programmes(settings.programmes)
+    published = Published(programmes)
+    await published.refresh(tx)
+    differing = sum(
+        flow.revision != served.revision
+        for programme in programmes.values()
+        for flow, served in (
+            (flow, published.programmes[programme.id].flows.get(flow.id, flow))
+            for flow in programme.flows.values()
+        )
+    )
+    found = [
+        Remark(Mark.WRONG, "unfit", {"programme": programme, "flow": flow, "revision": revision})
+        for (programme, flow), revision in published.unfit.items()
+    ]
+    return [*([Remark(Mark.WELL, "published", {"count": differing})] if differing else []), *found]
 
 
 def _of_programmes(settings: Settings) -> Iterator[Remark]:

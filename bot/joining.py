@@ -90,7 +90,8 @@ async def _welcome(turn: Turn, programme: Programme, role: str) -> None:
         turn.text(programme.who_sees, programme),
         said("joined-as", role=said.role(role)),
     ]
-    if programme.roles.get(role) and not _has_agreed(turn, programme):
+    asks = any(flow in programme.flows for flow in programme.roles.get(role, ()))
+    if asks and not _has_agreed(turn, programme):
         paragraphs.append(said("before-we-begin"))
     if len(languages()) > 1:
         paragraphs.append(said("other-language"))

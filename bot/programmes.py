@@ -151,7 +151,7 @@ def _with_translations(
 
 
 def source_at(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
-    """The files of a questionnaire: the one at ``path``, its translations, and those that a spreadsheet names."""
+    """The files of a questionnaire: the one at ``path``, its translations, and those that it names."""
     content = content_of(path, _largest(path))
     if isinstance(content, Problem):
         return None, (content,)
@@ -161,20 +161,23 @@ def source_at(path: Path) -> tuple[Source | None, tuple[Problem, ...]]:
         if isinstance(translation, Problem):
             return None, (translation,)
         beside[file.name] = translation
+
+    def named(name: str) -> bytes | None:
+        found = path.parent / name
+        if found.parent != path.parent or not found.is_file():
+            return None
+        there = content_of(found, LARGEST_FORM)
+        if isinstance(there, Problem):
+            return None
+        beside[name] = there
+        return there
+
     if is_form(path):
         from flows.authoring.xlsform import read_xlsform
 
-        def named(name: str) -> bytes | None:
-            found = path.parent / name
-            if found.parent != path.parent or not found.is_file():
-                return None
-            there = content_of(found, LARGEST_FORM)
-            if isinstance(there, Problem):
-                return None
-            beside[name] = there
-            return there
-
         read_xlsform(path.name, content, named)
+    else:
+        read_flow(path.name, content, named, translations_beside(path))
     return Source(path.name, MappingProxyType({**beside, path.name: content})), ()
 
 

@@ -36,6 +36,8 @@ class Published:
         self.programmes: Mapping[str, Programme] = programmes
         self._served: Mapping[Named, Served] = {}
         self._version = (0, 0)
+        #: flows whose published revision does not fit what else is in their programme: their files are served
+        self.unfit: dict[Named, str] = {}
         self._stale = True
         self._flows: dict[tuple[str, str, str], Flow | None] = {}
         self._ages: dict[Named, list[str]] = {}
@@ -44,7 +46,8 @@ class Published:
     # --- what is served ----------------------------------------------------------------------------------
 
     async def begin(self, tx: Tx, at: datetime, *, only_unknown: bool = False) -> None:
-        """Keep the revisions found in the programmes' files; one that differs from the last found is published.
+        """Keep the revisions found in the programmes' files; one that differs from the last found is published, and
+        what is found no more is withdrawn.
 
         With ``only_unknown`` only flows of which there is no revision yet: another process may serve other files.
         """
@@ -58,6 +61,11 @@ class Published:
                 await tx.revisions.keep(programme.id, flow.id, flow.revision, source, at)
                 await tx.revisions.record(
                     programme.id, flow.id, flow.revision, PublicationKind.PUBLISHED, at, from_files=True
+                )
+        for (owner, flow_id), last in known.items() if not only_unknown else ():
+            if owner in self._files and flow_id not in self._files[owner].flows and last.in_files is not None:
+                await tx.revisions.record(
+                    owner, flow_id, last.in_files, PublicationKind.WITHDRAWN, at, from_files=True
                 )
         self._stale = True
         await self.refresh(tx)
@@ -77,6 +85,7 @@ class Published:
         if version == self._version:
             return False
         served = served_by_flow(await tx.revisions.publications())
+        self.unfit.clear()
         programmes = {}
         for programme in self._files.values():
             programmes[programme.id] = await self._with_published(tx, programme, served)
@@ -103,7 +112,10 @@ class Published:
             source = await tx.revisions.source(programme.id, flow, state.revision)
             put = put_into(programme, found, source)[0] if found is not None and source is not None else None
             if put is None:
-                log().error("a published revision does not fit its programme any more", flow=flow)
+                self.unfit[owner, flow] = state.revision
+                log().error(
+                    "a published revision does not fit its programme any more", revision=state.revision
+                )
                 continue
             programme = put
         return programme

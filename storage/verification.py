@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Row, Table, func, select
 
+from flows.authoring.published_flow import read_source
 from flows.conversation.run import Run, State, replay
 from flows.values import Number
 from storage import schema
@@ -53,6 +54,7 @@ class Wrong(StrEnum):
     NUMBER = "number"  # a number that differs from its millionths
     OWNER = "owner"  # a row that names another person than its run does
     LEFT_OVER = "left-over"  # something of a person who was erased
+    REVISION = "revision"  # a questionnaire whose files are not those that its revision was made of
     UNREADABLE = "unreadable"  # a row in a form that this version does not know
 
 
@@ -115,6 +117,7 @@ class _Verification:
         await self._attachments()
         await self._drafts()
         await self._left_over()
+        await self._revisions()
         return Verified(people, runs, answers, self._opened, tuple(sorted(set(self._findings))))
 
     def _wrong(self, wrong: Wrong, table: Table, row: object) -> None:
@@ -292,6 +295,18 @@ class _Verification:
                     key = self._keys[row.person]
                     self._opens(key, row.about, f"draft:{row.id}", schema.drafts, row.id)
                     self._opens(key, row.body, f"draft-body:{row.id}", schema.drafts, row.id)
+
+    async def _revisions(self) -> None:
+        """A revision is named after what its files say: whoever changed them is found out."""
+        kept = set()
+        async for revision, source in self._tx.revisions.sources():
+            kept.add((revision.programme, revision.flow, revision.revision))
+            flow = read_source(source)[0] if source.files else None
+            if flow is None or flow.revision != revision.revision:
+                self._wrong(Wrong.REVISION, schema.revisions, f"{revision.flow} {revision.revision}")
+        for each in await self._tx.revisions.publications():
+            if (each.programme, each.flow, each.revision) not in kept:
+                self._wrong(Wrong.REVISION, schema.publications, each.id)
 
     async def _left_over(self) -> None:
         for table in _EMPTIED:

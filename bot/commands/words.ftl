@@ -149,6 +149,7 @@ verify-standing = { $place }: the marks of which answers stand are wrong.
 verify-number = { $place }: the number and its millionths differ.
 verify-owner = { $place }: it names another person than its run does.
 verify-left-over = { $place }: something is left of a person who was erased.
+verify-revision = { $place }: its files are not what it was published with, or this version cannot read them.
 verify-unreadable = { $place }: it is in a form that this version does not know.
 
 ## doctor: each of its lines begins with one of the three words
@@ -195,6 +196,11 @@ doctor-no-administrator = Nobody administers the bot yet. The next start prints 
 doctor-programmes = Programmes served: { $programmes }.
 doctor-no-programmes = There is no programme to serve. Check BOT_PROGRAMMES.
 doctor-programme-mistakes = { $file } has mistakes ({ $count }), so its programme is not served. See: python -m bot check { $file }
+doctor-published = { $count ->
+    [one] One questionnaire is served as it was published, and not as its file is.
+   *[other] { $count } questionnaires are served as they were published, and not as their files are.
+  }
+doctor-unfit = { $flow } is published in revision { $revision }, which does not fit its programme. Its file is served. See: python -m bot revisions { $programme }
 doctor-disk = Free on the disk of { $folder }: { $free } GB.
 doctor-up = The bot runs; it last said so at { $at }.
 doctor-down = The bot does not run; it was last up at { $at }.

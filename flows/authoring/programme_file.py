@@ -110,12 +110,18 @@ def _check_translations(notes: Mapping[str, Problems]) -> None:
 
 
 def source_in(files: Mapping[str, bytes], flow: FlowFile) -> Source:
-    """The files that a flow is made of: its own, its translations, and with a spreadsheet those it may name."""
+    """The files that a flow is made of: its own, its translations, and those it may name."""
+
+    def may_name(name: str, content: bytes) -> bool:
+        if may_hold_flow(name, content) or is_translation(name):
+            return False
+        # What stands in a spreadsheet is packed: it may name any of them.
+        return flow.is_form or PurePath(name).stem.encode() in flow.content
+
     beside = {
         name: content
         for name, content in files.items()
-        if (flow.is_form and not may_hold_flow(name, content) and not is_translation(name))
-        or language_of(name, PurePath(flow.file).stem)
+        if may_name(name, content) or language_of(name, PurePath(flow.file).stem)
     }
     return Source(flow.file, MappingProxyType({**beside, flow.file: flow.content}))
 

@@ -51,7 +51,7 @@ class Served:
     revisions: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     pinned: bool = False
-    #: the revision found last in the programme's folder
+    #: the revision found last in the programme's folder; none where its file was taken out
     in_files: str | None = None
 
     @property
@@ -73,7 +73,8 @@ def served(publications: Iterable[Publication]) -> Served:
         else:
             withdrawn[each.revision] = None
         pinned = each.pinned
-        in_files = each.revision if each.from_files else in_files
+        if each.from_files:
+            in_files = each.revision if each.kind is PublicationKind.PUBLISHED else None
     return Served(tuple(there), tuple(withdrawn), pinned, in_files)
 
 

@@ -24,7 +24,7 @@ def read_source(source: Source) -> tuple[Flow | None, tuple[Problem, ...]]:
     stem = PurePath(source.file).stem
     elsewhere = translations_of(stem, source.files)
     if is_yaml(source.file):
-        flow, problems = read_flow(source.file, source.content, elsewhere=elsewhere)
+        flow, problems = read_flow(source.file, source.content, source.files.get, elsewhere)
     else:
         # pyxform takes a third of a second to load: a bot that only serves YAML does without.
         from flows.authoring.xlsform import read_xlsform

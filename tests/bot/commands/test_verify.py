@@ -57,6 +57,8 @@ def test_erased_people_and_waiting_things_are_well_too(here: Installation) -> No
         ("sealed", "UPDATE turns SET spoken = substr(spoken, 1, 20) WHERE first = 1"),
         ("sealed", "UPDATE people SET name = telegram_id"),
         ("sealed", 'UPDATE person_keys SET "key" = zeroblob(61)'),
+        ("revision", "INSERT INTO publications VALUES (1, 'p', 'f', 'r', 'published', 0, NULL, 0, 0)"),
+        ("revision", "INSERT INTO revisions VALUES (1, 'p', 'f', 'r', 'f.yaml', NULL, 0)"),
         ("lookup", "UPDATE people SET lookup = randomblob(32)"),
         ("gap", "DELETE FROM turns WHERE first > 1 AND run = 'r1'"),
         ("gap", "UPDATE runs SET sequence = sequence + 1 WHERE id = 'r2'"),
