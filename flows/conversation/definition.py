@@ -6,6 +6,7 @@ of its content. Nothing here asks a question; that is ``engine``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,7 +16,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from flows.conversation.expressions import Expression, Template
+from flows.conversation.expressions import Expression, Template, parse_expression
 from flows.values import Unit
 
 if TYPE_CHECKING:
@@ -335,6 +336,18 @@ class Flow:
             checks = [check for check in (question.constraint, question.required) if check is not None]
             if question.is_asked and (names := frozenset().union(*(check.depends for check in checks))):
                 found[question.name] = names
+        return found
+
+    @cached_property
+    def shuffled(self) -> Mapping[str, Expression | None]:
+        """By path: the questions whose choices stand in an order of chance (``randomize=true``), with the seed that
+        makes it the same for everybody, where they have one."""
+        found: dict[str, Expression | None] = {}
+        for question in self.questions:
+            written = question.columns.get("parameters", "")
+            if re.search(r"\brandomize\s*=\s*true\b", written):
+                seed = re.search(r"\bseed\s*=\s*(\$\{[^\s{}]+\}|-?\d+(\.\d+)?)", written)
+                found[question.path] = parse_expression(seed[1]) if seed is not None else None
         return found
 
     @cached_property

@@ -56,6 +56,9 @@ class Reach:
         self._always = {question.name for question in flow.questions if question.metadata == "end"}
         for chain in items:
             self._note(chain[-1])
+        for path, seed in flow.shuffled.items():
+            for name in seed.depends if seed is not None else ():
+                self._reads(path.rpartition("/")[2], name, nearby=False)
         self.counted = frozenset(
             chain[-1].name for chain in items if isinstance(chain[-1], Group) and chain[-1].count is not None
         )

@@ -32,6 +32,7 @@ from flows.conversation.expressions import (
     filters,
     holds,
     parse_template,
+    shuffled,
     text_of,
 )
 from flows.conversation.expressions.tree import Axis, Current, Node, Path, Reference, Step, replaced
@@ -387,6 +388,13 @@ class Submission:
         return known
 
     def _offers(self, place: Place) -> tuple[ChoiceRow, ...]:
+        rows = self._filtered(place)
+        if place.question.path not in self.flow.shuffled:
+            return rows
+        seed = self.flow.shuffled[place.question.path]
+        return shuffled(rows, text_of(seed, self, place) if seed is not None else None, self.seed(place))
+
+    def _filtered(self, place: Place) -> tuple[ChoiceRow, ...]:
         question = place.question
         if question.choices_from is not None:
             return tuple(self._from_repeat(place))

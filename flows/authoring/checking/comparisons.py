@@ -54,7 +54,7 @@ def _in(conditions: Conditions, item: Item, column: str, node: Operation) -> Ite
                 item.row,
                 column,
                 f"the pattern {quote(pattern)} of regex() cannot be read, so it never matches",
-                "Write it without looking ahead or back, and close every bracket",
+                "Close every bracket, and write a sign that means itself with a backslash before it",
             )
         case Operation(name, (left, right)) if name in (*COMPARISONS, "selected"):
             for mine, other in ((left, right), (right, left)):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
+from flows.conversation.expressions import regex
 
 LONGEST = 2_000
 ENDLESS = 10_000
@@ -31,11 +31,9 @@ class Pattern:
 
 def is_readable(pattern: str) -> bool:
     """Whether ``regex()`` can read it; where not, nothing ever matches."""
-    options = re2.Options()
-    options.log_errors = False
     try:
-        re2.compile(pattern, options)
-    except re2.error:
+        regex.check(pattern)
+    except regex.PatternError:
         return False
     return True
 

@@ -13,6 +13,7 @@ from flows.conversation.expressions.reading import (
     parse_expression,
     parse_template,
 )
+from flows.conversation.expressions.shuffling import shuffled
 from flows.conversation.expressions.tree import Expression, Node
 from flows.conversation.expressions.values import DataNode, NodeSet, Result, as_boolean, as_number, as_string
 
@@ -35,5 +36,6 @@ __all__ = [
     "holds",
     "parse_expression",
     "parse_template",
+    "shuffled",
     "text_of",
 ]

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from flows.conversation.expressions.dates import iso_moment
 from flows.conversation.expressions.functions import PLAIN, divide, remainder
+from flows.conversation.expressions.shuffling import shuffled
 from flows.conversation.expressions.tree import (
     Axis,
     Current,
@@ -405,7 +406,8 @@ def _aware(name: str, operands: tuple[Node, ...], scope: Scope) -> Result:
         case "pulldata":
             return world.pulled(*(as_string(value(index)) for index in range(4)))
         case "randomize":
-            return _shuffled(_places(value(0)), as_string(value(1)) if len(operands) > 1 else None, scope)
+            seed = as_string(value(1)) if len(operands) > 1 else None
+            return shuffled(_places(value(0)), seed, scope.world.seed(scope.here))
         case "random":
             return int.from_bytes(_chance(scope)[:6], "big") / 2**48
         case "uuid":
@@ -488,32 +490,3 @@ def _uuid(chance: bytes, length: float) -> str:
     made[8] = made[8] & 0x3F | 0x80
     text = made.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-
-
-_MERSENNE = 2_147_483_647
-
-
-def _shuffled(places: NodeSet, seed: str | None, scope: Scope) -> NodeSet:
-    """Fisher and Yates, inside out, with the Park-Miller generator: the order that ODK's engines give for a seed."""
-    state = int.from_bytes(_chance(scope)[:4], "big") if seed is None else _seeded(seed)
-    # The remainder has the sign of the seed, as in the engines that are to agree.
-    state = int(math.copysign(abs(state) % _MERSENNE, state))
-    if state <= 0:
-        state += _MERSENNE - 1
-    order: list[DataNode] = []
-    for index, place in enumerate(places):
-        state = state * 16807 % _MERSENNE
-        other = int((state - 1) / (_MERSENNE - 1) * (index + 1))
-        order.append(order[other] if other < index else place)
-        order[other] = place
-    return tuple(order)
-
-
-def _seeded(seed: str) -> int:
-    """The number that a seed is: a number without its fraction, 0 for a blank, else the hash of the text."""
-    number = as_number(seed)
-    if math.isnan(number):
-        return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big", signed=True) if seed else 0
-    if math.isinf(number):
-        return 2**63 - 1 if number > 0 else -(2**63)
-    return int(number)

@@ -15,9 +15,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import re2  # type: ignore[import-untyped]
-
-from flows.conversation.expressions import dates, geometry
+from flows.conversation.expressions import dates, geometry, regex
 from flows.conversation.expressions.values import (
     Result,
     as_boolean,
@@ -163,17 +161,6 @@ def _selected_at(names: Result, index: Result) -> str:
     return listed[int(position)] if 0 <= position < len(listed) else ""
 
 
-def matches(text: Result, pattern: Result) -> bool:
-    """``regex(text, pattern)``: RE2 takes time in proportion to the text, whatever the pattern."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 1 << 20
-    try:
-        return re2.compile(as_string(pattern), options).search(as_string(text)) is not None
-    except re2.error:
-        return False
-
-
 def _digest(data: Result, algorithm: Result, encoding: Result = "base64") -> str:
     name, text = as_string(algorithm).upper().replace("-", ""), as_string(data).encode()
     if name == "CRC32":
@@ -256,7 +243,7 @@ PLAIN: Mapping[str, Function] = {
     "substring-before": Function(_substring_before, 2, 2),
     "substring-after": Function(_substring_after, 2, 2),
     "translate": Function(_translate, 3, 3),
-    "regex": Function(matches, 2, 2),
+    "regex": Function(lambda text, pattern: regex.found_in(as_string(text), as_string(pattern)), 2, 2),
     "digest": Function(_digest, 2, 3),
     "base64-decode": Function(_base64_decode, 1, 1),
     "round": Function(_round, 1, 2),
