@@ -63,7 +63,11 @@ class Label:
 
     def in_language(self, language: str, fallback: str) -> Template | None:
         """The text in ``language``, else in ``fallback``, else in whichever language there is."""
-        found = self.by_language.get(language) or self.by_language.get(fallback)
+        found = self.by_language.get(language)
+        if found is None and "-" in language:
+            # A regional kind of a language is better served by the language than by another one.
+            found = self.by_language.get(language.partition("-")[0])
+        found = found or self.by_language.get(fallback)
         return found or next(iter(self.by_language.values()), None)
 
 

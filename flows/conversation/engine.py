@@ -253,7 +253,7 @@ class _Turn:
         if isinstance(found, Another):
             value = parse_choice(given, YES_OR_NO)
         else:
-            value = parse(self.flow, found.question, given, self.submission.offered(found))
+            value = parse(self.flow, found.question, given, self.submission.offered(found), self.run.language)
         if isinstance(value, Phrase):
             return self.refuse(found.path, value, given.at)
         if isinstance(found, Place) and not self._allows(found, value):
@@ -304,7 +304,7 @@ class _Turn:
             self.happened(BroughtBack(self.next_sequence, at, found.path, kept.shown))
             return self.go_on(at)
         if isinstance(found, Place) and (default := self.submission.default(found)):
-            return self.reply(Reply(at=at, text=default, question=found.path))
+            return self.reply(Reply(at=at, text=default, question=found.path, exact=True))
         return self.ask(found, at)
 
     def skip(self, at: datetime) -> None:

@@ -75,6 +75,8 @@ class Reply:
     keep: bool = False
     #: for select_multiple: the names ticked when "Done" was tapped
     ticked: tuple[str, ...] | None = None
+    #: ``text`` is a value as a form writes it, not as a person would
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ import yaml
 from flows.conversation.definition import ChoiceRow, Flow, Question, QuestionType, Steps
 from flows.conversation.events import Phrase, Reply
 from flows.conversation.expressions.values import as_number, day_of, moment_of
+from flows.conversation.numerals import digits_only, number_in_words, plain_number
 from flows.values import (
     LARGEST_WHOLE_NUMBER,
     Acknowledged,
@@ -79,20 +80,27 @@ def means(word: str, text: str) -> bool:
     return any(said == folded(known) for entry in lexicon().values() for known in entry.get(word, ()))
 
 
-def parse(flow: Flow, question: Question, reply: Reply, offered: Sequence[ChoiceRow]) -> Value | Refusal:
-    """The value of a reply to ``question``, or why it is none. ``offered`` are the choices that were shown."""
+def parse(
+    flow: Flow, question: Question, reply: Reply, offered: Sequence[ChoiceRow], language: str = "en"
+) -> Value | Refusal:
+    """The value of a reply to ``question``, or why it is none. ``offered`` are the choices that were shown.
+
+    ``language`` is the person's: it decides what a comma in a number is.
+    """
     if reply.attachment is not None and question.type not in _FILES:
         return Phrase("refused-words-only")
     words = reply.choice if reply.choice is not None else clean(reply.text)
+    if reply.choice is not None or reply.exact:
+        language = "en"  # written by us, with a point
     match question.type:
         case QuestionType.TEXT | QuestionType.BARCODE:
             return _text(words)
         case QuestionType.INTEGER:
-            return _number(question, words, whole=True)
+            return _number(question, words, language, whole=True)
         case QuestionType.DECIMAL:
-            return _number(question, words, whole=False)
+            return _number(question, words, language, whole=False)
         case QuestionType.RANGE:
-            return _step(question, words, offered)
+            return _step(question, words, offered, language)
         case QuestionType.SELECT_ONE:
             return _one(words, offered, tapped=reply.choice is not None)
         case QuestionType.SELECT_MULTIPLE:
@@ -139,7 +147,7 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
         case Date(day):
             return day_in_words(day, language)
         case Number(exact, _):
-            return exact
+            return number_in_words(exact, language)
         case Text(text):
             return text
         case Acknowledged():
@@ -215,24 +223,15 @@ def _text(words: str) -> Value | Refusal:
     return Text(words)
 
 
-def _digits(words: str) -> str:
-    """Any script's digits as 0-9, without thousands commas ("1,200") or a leading plus."""
-    plain = "".join(str(unicodedata.digit(sign)) if sign.isdigit() else sign for sign in words)
-    plain = plain.replace("−", "-").strip()
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        plain = plain.replace(",", "")
-    return plain.removeprefix("+")
-
-
-def _number(question: Question, words: str, *, whole: bool) -> Value | Refusal:
-    digits = _digits(words)
-    if question.unit and (found := re.fullmatch(r"(-?\d[\d.]*|-?\.\d+)\s*([^\d\s.][^\d\s]*)", digits)):
+def _number(question: Question, words: str, language: str, *, whole: bool) -> Value | Refusal:
+    digits = digits_only(words).strip()
+    if question.unit and (found := re.fullmatch(r"(.*\d)[.,]?\s*([^\d\s.,][^\d\s]*)", digits)):
         # "16 hours" and "16h" say what "16" says; "16 euros" does not.
         unit = folded(found[2])
         own = question.unit.casefold()
         if unit in (own, f"{own}s", f"{own}es") or means(question.unit, unit):
-            digits = found[1].removesuffix(".")
-    number = exact_decimal(digits)
+            digits = found[1]
+    number = exact_decimal(plain_number(digits, language))
     if number is None:
         return Phrase("refused-not-a-number")
     if abs(number) > LARGEST_WHOLE_NUMBER:
@@ -244,20 +243,23 @@ def _number(question: Question, words: str, *, whole: bool) -> Value | Refusal:
     return Number(plain_decimal(number), question.unit)
 
 
-def _step(question: Question, words: str, offered: Sequence[ChoiceRow]) -> Value | Refusal:
+def _step(question: Question, words: str, offered: Sequence[ChoiceRow], language: str) -> Value | Refusal:
     steps = question.steps or Steps(Decimal(1), Decimal(10))
-    number = exact_decimal(_digits(words))
+    number = exact_decimal(plain_number(words, language))
     if number is None:
         named = _matching(words, offered)
         number = exact_decimal(named[0]) if len(named) == 1 else None
-    low, high = plain_decimal(steps.start), plain_decimal(steps.end)
+    low, high = (number_in_words(plain_decimal(end), language) for end in (steps.start, steps.end))
     if number is None:
         return Phrase("refused-not-a-step", {"low": low, "high": high})
     least, most = sorted((steps.start, steps.end))
     if not least <= number <= most:
         return Phrase("refused-out-of-range", {"low": low, "high": high})
     if (number - steps.start) % steps.step != 0:
-        return Phrase("refused-between-steps", {"low": low, "high": high, "step": plain_decimal(steps.step)})
+        return Phrase(
+            "refused-between-steps",
+            {"low": low, "high": high, "step": number_in_words(plain_decimal(steps.step), language)},
+        )
     return Number(plain_decimal(number), question.unit)
 
 
@@ -313,7 +315,7 @@ def _date(words: str, reply: Reply) -> Value | Refusal:
         return Date(today)
     if means("yesterday", words):
         return Date(today - timedelta(days=1))
-    said = _digits(folded(words))
+    said = digits_only(folded(words))
     try:
         if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
             return Date(date(int(found[1]), int(found[2]), int(found[3])))
@@ -373,7 +375,7 @@ _CLOCK = re.compile(
 
 def _clock(words: str) -> str | None:
     """A time of day as XForms writes it: "14:30", "2.30 pm", "14:30:00.000+00:00"; ``None`` for anything else."""
-    found = _CLOCK.fullmatch(_digits(words).strip().casefold())
+    found = _CLOCK.fullmatch(digits_only(words).strip().casefold())
     if found is None or (found[2] is None and found[4 + 1] is None):
         return None
     hour = int(found[1])
@@ -411,7 +413,7 @@ def _date_time(words: str, reply: Reply) -> Value | Refusal:
 def _places(kind: str, words: str) -> Value | Refusal:
     """One place, a line of at least two, or a closed shape of at least three; latitude first, as typed or located."""
     points: list[str] = []
-    for part in filter(None, (piece.strip() for piece in _digits(words).split(";"))):
+    for part in filter(None, (piece.strip() for piece in digits_only(words).split(";"))):
         numbers = [exact_decimal(number) for number in part.replace(",", " ").split()]
         if not 2 <= len(numbers) <= 4 or any(number is None for number in numbers):
             return Phrase("refused-not-a-place")
