@@ -14,7 +14,7 @@ from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
-from bot.wording import languages, words
+from bot.wording import language_name, languages
 from flows.conversation.events import Stop
 from storage.outbox import Message
 
@@ -117,7 +117,7 @@ def _settings(turn: Turn) -> list[Payload]:
             lines.append(said(f"setting-{kind}-{'on' if on else 'off'}", title=name))
             change = said(f"button-{kind}-{'off' if on else 'on'}", title=name)
             rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])
-    lines.append(said("setting-language", language=said("language-name")))
+    lines.append(said("setting-language", language=language_name(turn.person.language)))
     rows.append([button(said("button-language"), languages=True)])
     return message([Paragraph(said("settings"), strong=True), "\n".join(lines)], rows)
 
@@ -134,8 +134,8 @@ async def show_languages(turn: Turn) -> None:
     said = turn.words
     unchecked = {code for each in turn.library.programmes.values() for code in each.unchecked_languages}
     rows: list[Row] = []
-    for code in languages():
-        name = words(code)("language-name")
+    for code in turn.library.languages(turn.library.of(turn.person)):
+        name = language_name(code)
         label = said("language-unchecked", language=name) if code in unchecked else name
         rows.append([button(label, language=code)])
     await turn.send([said("language-choose")], rows)
@@ -143,12 +143,15 @@ async def show_languages(turn: Turn) -> None:
 
 async def set_language(turn: Turn, language: str) -> None:
     """Speak another language from now on, in the open questions too."""
-    if language not in languages():
+    if language not in turn.library.languages(turn.library.of(turn.person)):
         await turn.say("old-button")
         return
     turn.person = await turn.tx.people.set_language(turn.person, language)
     now = await turn.now()
-    chosen = turn.words("language-set")
+    own = language in languages()
+    chosen = (
+        turn.words("language-set") if own else turn.words("language-part", language=language_name(language))
+    )
     if now is not None and now.place.flow.id == CONSENT:
         # Who asks, why, and who sees it is said in the language in which they say yes or no.
         await joining.welcome_again(turn, now.place.programme)

@@ -31,7 +31,7 @@ from bot.telegram.inbound import (
     read,
 )
 from bot.turn import Turn
-from bot.wording import FALLBACK, languages, words
+from bot.wording import nearest, words
 from flows.authoring.programme import Programme
 from storage.inbox import StoredUpdate
 from storage.outbox import Outgoing
@@ -160,7 +160,7 @@ class Conversation:
         known = await tx.people.by_telegram([sender.id])
         if sender.id in known:
             return known[sender.id]
-        language = sender.language if sender.language in languages() else FALLBACK
+        language = nearest(sender.language, self.library.languages())
         return await tx.people.create(sender.id, sender.name, language, at)
 
     async def _known(self, tx: Tx, update: StoredUpdate) -> Person | None:

@@ -11,7 +11,6 @@ from bot import coming_back, offering, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, Place, worded
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
-from bot.wording import languages
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Flow, Rhythm
 from flows.conversation.events import Answered, Corrected, Ending, Event, RunEnded
@@ -93,7 +92,7 @@ async def _welcome(turn: Turn, programme: Programme, role: str) -> None:
     asks = any(flow in programme.flows for flow in programme.roles.get(role, ()))
     if asks and not _has_agreed(turn, programme):
         paragraphs.append(said("before-we-begin"))
-    if len(languages()) > 1:
+    if len(turn.library.languages([programme])) > 1:
         paragraphs.append(said("other-language"))
     if turn.person.language in programme.unchecked_languages:
         paragraphs.append(Paragraph(said("unchecked-language"), quiet=True))

@@ -5,13 +5,14 @@ Built in are the questions about consent and about offers: they are flows like a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bot.published import Published
+from bot.wording import languages
 from flows.authoring.flow_file import read_flow
 from flows.authoring.programme import ANYONE, Programme
 from flows.conversation.definition import Flow, Label, Rhythm
@@ -118,6 +119,15 @@ class Library:
             await self.published.flow(tx, served.id, run.flow, run.revision) if served is not None else None
         )
         return Place(served, flow) if served is not None and flow is not None else None
+
+    def languages(self, programmes: Iterable[Programme] | None = None) -> tuple[str, ...]:
+        """The languages somebody may be spoken to in: the bot's own, and those of these programmes (or of all)."""
+        spoken = (
+            language
+            for programme in (self.programmes.values() if programmes is None else programmes)
+            for language in programme.languages
+        )
+        return tuple(dict.fromkeys((*languages(), *spoken)))
 
     def of(self, person: Person) -> list[Programme]:
         """The served programmes a person has a part in, the one joined last first."""

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from bot.wording import Words
 from flows.conversation.definition import Question, QuestionType, Steps
+from flows.conversation.direction import set_apart
 from flows.conversation.events import Asked, OfferedChoice
 from flows.conversation.replies import folded
 from flows.values import plain_decimal
@@ -285,7 +286,7 @@ def _with_more(text: str, paragraphs: Sequence[Paragraph]) -> str:
 def _place(asked: Asked, words: Words) -> str:
     key = "question-of-about" if asked.about else "question-of"
     place = words(key, position=str(asked.position), total=str(asked.total))
-    return f"{asked.group} · {place}" if asked.group else place
+    return f"{set_apart(asked.group, place)} · {place}" if asked.group else place
 
 
 def _written_out(choices: Sequence[OfferedChoice], about: Question, words: Words) -> str:

@@ -5,13 +5,15 @@ Texts come out plain: whoever sends them escapes them. Numbers are put in as dig
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Collection, Mapping
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Identifier, Placeable, TextElement, VariableReference
+
+from flows.conversation.direction import reads_leftwards, set_apart
 
 FALLBACK = "en"
 LONG = 1000
@@ -31,6 +33,7 @@ class Words:
         """The sentence. Raises ``KeyError`` for a key that no language has: that is a programmer's mistake."""
         if not arguments and (known := self._plain.get(key)) is not None:
             return known
+        arguments = self._set_apart(key, arguments)
         long = {name: text for name, text in arguments.items() if isinstance(text, str) and len(text) > LONG}
         if long:
             # Fluent refuses values of more than 2,500 characters; people may write 4,096.
@@ -43,6 +46,35 @@ class Words:
         if not arguments:
             self._plain[key] = worded
         return worded
+
+    def _set_apart(self, key: str, arguments: dict[str, str | int]) -> dict[str, str | int]:
+        """What is put in, marked where it is written in the other direction than the sentence."""
+        if not arguments:
+            return arguments
+        if not self.leftwards and all(
+            not isinstance(value, str) or value.isascii() for value in arguments.values()
+        ):
+            return arguments
+        sentence = self._own_words(key)
+        if not any(letter.isalpha() for letter in sentence):
+            # What is put in is all there is to read: the line follows its direction.
+            return arguments
+        return {
+            name: set_apart(value, sentence) if isinstance(value, str) else value
+            for name, value in arguments.items()
+        }
+
+    def _own_words(self, key: str) -> str:
+        """The words of a sentence without what is put in; where it has several forms, words of its language."""
+        parts = self._parts.get(key)
+        if parts is None:
+            parts = self._parts[key] = self._taken_apart(key)
+        return "".join(text for text, name in parts if name is None) if parts else self("menu")
+
+    @cached_property
+    def leftwards(self) -> bool:
+        """Whether the language is written from right to left."""
+        return reads_leftwards(self("menu"))
 
     def _worded(self, key: str, arguments: dict[str, str | int]) -> str:
         parts = self._parts.get(key)
@@ -100,7 +132,28 @@ def languages() -> tuple[str, ...]:
 
 def words(language: str) -> Words:
     """The words for ``language``: any code is fine, one without a file gets English."""
-    return _words(language if language in languages() else FALLBACK)
+    return _words(nearest(language, languages()))
+
+
+def nearest(language: str, known: Collection[str]) -> str:
+    """The language among ``known`` that serves somebody who speaks this one: ``bn`` for ``bn-IN``; else English."""
+    own = language.partition("-")[0]
+    related = (code for code in known if code.partition("-")[0] == own)
+    return language if language in known else own if own in known else next(related, FALLBACK)
+
+
+def language_name(language: str) -> str:
+    """What a language is called by those who speak it."""
+    if language in languages():
+        return words(language)("language-name")
+    # Babel's tables take a moment to load.
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name or language
 
 
 @cache

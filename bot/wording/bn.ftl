@@ -304,6 +304,7 @@ cancelled = ঠিক আছে। কিছুই বদলায়নি।
 
 language-choose = কোন ভাষা?
 language-set = এখন থেকে: বাংলা।
+language-part = এখন থেকে: { $language }, যেখানে সেই ভাষায় লেখা আছে। আমার নিজের কথা ইংরেজিতেই থাকবে।
 language-unchecked = { $language } (এখনো পরীক্ষা করা হয়নি)
 
 settings = সেটিংস

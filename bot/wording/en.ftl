@@ -322,6 +322,7 @@ cancelled = All right. Nothing was changed.
 
 language-choose = Which language?
 language-set = From now on: English.
+language-part = From now on: { $language }, wherever there are words in it. My own words stay English.
 language-unchecked = { $language } (not yet checked by a speaker)
 
 settings = Settings

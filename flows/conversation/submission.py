@@ -23,6 +23,7 @@ from flows.conversation.definition import (
     Question,
     QuestionType,
 )
+from flows.conversation.direction import set_apart
 from flows.conversation.expressions import (
     DataNode,
     Expression,
@@ -532,7 +533,9 @@ class Submission:
         if label is None:
             return None
         text = label.in_language(self.run.language, self.flow.settings.default_language)
-        return text.filled(lambda name: self.shown(name, place)) if text is not None else None
+        if text is None or not text.names:
+            return text.source if text is not None else None
+        return text.filled(lambda name: set_apart(self.shown(name, place), text.own_words))
 
     def holds(self, condition: Expression, place: Place, proposed: str | None = None) -> bool:
         return holds(condition, self, place, proposed)

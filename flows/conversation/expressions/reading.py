@@ -259,6 +259,11 @@ class Template:
     source: str
     names: frozenset[str] = field(compare=False)
 
+    @property
+    def own_words(self) -> str:
+        """The text without the answers in it."""
+        return _PLACEHOLDER.sub("", self.source)
+
     def filled(self, shown: Callable[[str], str]) -> str:
         """The text with each answer as ``shown`` gives it by name."""
         if not self.names:

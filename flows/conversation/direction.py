@@ -1,0 +1,50 @@
+"""Texts of both directions in one sentence: what is put in is set apart, so that neither disturbs the other.
+
+A sentence's direction is that of its first letter, as every screen reckons it. What is put in is wrapped in Unicode's
+isolating marks only where the directions can get in each other's way; they are invisible, and are not read aloud.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BEGINS, ENDS = "\u2068", "\u2069"
+_MARKS = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
+_RIGHT = frozenset({"R", "AL"})
+#: Hebrew, Arabic and the other scripts that are written from right to left
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def reads_leftwards(text: str) -> bool:
+    """Whether the first letter of a text is written from right to left."""
+    if text.isascii():
+        return False
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind == "L":
+            return False
+        if kind in _RIGHT:
+            return True
+    return False
+
+
+def set_apart(text: str, sentence: str) -> str:
+    """What is put into a sentence, so that it reads right there; each line for itself."""
+    if not text or (text.isascii() and sentence.isascii()):
+        return text
+    if not _meets(text, reads_leftwards(sentence)):
+        return text
+    return "\n".join(f"{BEGINS}{line}{ENDS}" if line else line for line in text.split("\n"))
+
+
+def without_marks(text: str) -> str:
+    """A text as a person would type it."""
+    return text if text.isascii() else _MARKS.sub("", text)
+
+
+def _meets(text: str, leftwards: bool) -> bool:
+    """Whether anything in the text has another direction than the sentence, or none of its own (digits, signs)."""
+    if not leftwards:
+        return _LEFTWARDS.search(text) is not None
+    return not all(unicodedata.bidirectional(letter) in ("R", "AL", "NSM", "WS") for letter in text)
