@@ -29,10 +29,11 @@ from bot import (
 )
 from bot.asking import about, open_in
 from bot.library import Place
-from bot.telegram import render
+from bot.telegram import calendar, render
 from bot.telegram.inbound import Tapped
 from bot.telegram.render import Given, Row, button
 from bot.turn import Now, Turn
+from flows.conversation import places
 from flows.conversation.definition import QuestionType
 from flows.conversation.events import Back, Correct, Ending, Input, Reply, Skip
 from flows.conversation.run import Answer, Run, State
@@ -267,6 +268,29 @@ async def _page(turn: Turn, tap: Tap) -> None:
         await _redraw(turn, now, asked, asked.payload.get("ticks", ()))
 
 
+async def _month(turn: Turn, tap: Tap) -> None:
+    """A leaf of the calendar: the month of today at first."""
+    now = await _in_open_question(turn, tap, str(tap.do["month"]))
+    asked = await turn.latest_question(now.run, fresh=True) if now is not None else None
+    if now is None or now.question is None or asked is None:
+        return
+    at = listening.local_moment(turn, now.place, now.run, now.question)
+    shown = str(tap.do["to"]) or calendar.leaf_of(calendar.part_of(now.question), at.date())
+    await _redraw(turn, now, replace(asked, payload={**asked.payload, "month": shown}), ())
+
+
+async def _more(turn: Turn, tap: Tap) -> None:
+    """ "More about this question": what the author says to those who ask."""
+    now = await _in_open_question(turn, tap, str(tap.do["more"]))
+    if now is None or now.open is None or now.question is None:
+        return
+    found = now.open.found
+    said = (
+        now.open.submission.worded(now.question.guidance, found) if isinstance(found, places.Place) else None
+    )
+    await turn.carry_on(now.place, now.run, lead=[said or turn.words("old-button")])
+
+
 async def _redraw(turn: Turn, now: Now, asked: Message, ticks: Sequence[str]) -> None:
     """Show the open question with what was tapped so far; nothing is answered yet."""
     assert now.open is not None
@@ -276,7 +300,13 @@ async def _redraw(turn: Turn, now: Now, asked: Message, ticks: Sequence[str]) ->
         kept.pop("from", None)
     await turn.tx.outbox.update_payload(asked.id, kept)
     await turn.focus_on(now.run.id)
-    given = Given(tuple(ticks), int(asked.payload.get("page", 0)), str(asked.payload.get("find", "")))
+    payload = asked.payload
+    given = Given(
+        tuple(ticks),
+        int(payload.get("page", 0)),
+        str(payload.get("find", "")),
+        str(payload.get("month", "")),
+    )
     again = render.redrawn(
         asked.payload, now.open.path, now.open.question, now.open.choices(), turn.words, given
     )
@@ -414,6 +444,8 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "rank": _rank,
     "anew": _anew,
     "page": _page,
+    "month": _month,
+    "more": _more,
     "done": _done,
     "keep": _keep,
     "skip": _skip,

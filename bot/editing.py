@@ -13,7 +13,7 @@ from bot.wording import plain_commands
 from flows.conversation.definition import Question, QuestionType
 from flows.conversation.engine import resume
 from flows.conversation.events import Correct, Refused, Reply, Skip
-from flows.conversation.replies import clean, folded
+from flows.conversation.lexicon import clean, folded
 from flows.conversation.run import Run, State
 from flows.values import Attachment
 from storage.outbox import Message

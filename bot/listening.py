@@ -15,12 +15,14 @@ from bot.telegram.inbound import Thing
 from bot.telegram.render import button
 from bot.turn import Now, Turn
 from bot.wording import plain_commands
+from flows.conversation.days import MONTH_YEAR, YEAR, day_in_words, day_said, is_plain, weekday_of
 from flows.conversation.definition import Question, QuestionType
 from flows.conversation.engine import resume
 from flows.conversation.events import Back, Reply, Skip, Stop
-from flows.conversation.replies import cast, clean, folded
+from flows.conversation.lexicon import clean, folded
+from flows.conversation.replies import cast
 from flows.conversation.run import Run, State
-from flows.values import Attachment
+from flows.values import Attachment, Date
 
 QUOTED = 80
 """So many characters of a person's own message are repeated to say which one is meant."""
@@ -32,6 +34,7 @@ IN_SIGHT = 3
 
 _ANSWERS = frozenset({"answer", "tick", "day", "rank"})
 FILES = (QuestionType.IMAGE, QuestionType.AUDIO, QuestionType.VIDEO, QuestionType.FILE)
+_BY_THE_CLOCK = (QuestionType.DATE, QuestionType.TIME, QuestionType.DATE_TIME)
 _LISTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 
 
@@ -70,7 +73,22 @@ async def heard(turn: Turn, text: str) -> None:
     else:
         at = local_moment(turn, now.place, now.run, now.question)
         said, extra = pieces.soon_after(turn, now, text)
+        if understood := _understood(turn, now, Reply(at=at, text=text)):
+            said = [understood]
         await turn.give(now.place, now.run, Reply(at=at, text=text), lead=said, extra=extra)
+
+
+def _understood(turn: Turn, now: Now, reply: Reply) -> str:
+    """Which day the words were taken for, where that is not plain from the words themselves."""
+    if now.question is None or now.question.type is not QuestionType.DATE or is_plain(reply.text):
+        return ""
+    day = day_said(reply.text, reply.at.date(), now.question.appearance)
+    if not isinstance(day, Date):
+        return ""
+    language = turn.person.language
+    shown = day_in_words(day.day, language, now.question.appearance)
+    whole = not now.question.appearance & {MONTH_YEAR, YEAR}
+    return turn.words("understood-day", day=f"{weekday_of(day.day, language)}, {shown}" if whole else shown)
 
 
 def _finds_some(now: Now, text: str) -> bool:
@@ -148,7 +166,7 @@ def is_choice(now: Now, text: str) -> bool:
 def local_moment(turn: Turn, place: Place, run: Run, question: Question | None) -> datetime:
     """The moment of the turn; for a date in the programme's zone, where "today" has its meaning."""
     moment = turn.moment(run)
-    if question is not None and question.type in (QuestionType.DATE, QuestionType.DATE_TIME):
+    if question is not None and question.type in _BY_THE_CLOCK:
         return moment.astimezone(ZoneInfo(place.programme.timezone))
     return moment
 

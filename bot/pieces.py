@@ -15,7 +15,7 @@ from bot.turn import Now, Turn
 from flows.conversation.definition import QuestionType
 from flows.conversation.engine import resume
 from flows.conversation.events import Correct, Refused, Reply
-from flows.conversation.replies import clean
+from flows.conversation.lexicon import clean
 from flows.conversation.run import Answer
 from flows.values import Text
 

@@ -16,6 +16,7 @@ from bot.telegram import answers, render
 from bot.telegram.render import Given, Paragraph, Payload, Row, button
 from bot.wording import Words, words
 from flows.authoring.programme import Programme
+from flows.conversation.days import day_in_words
 from flows.conversation.definition import Label, Question
 from flows.conversation.engine import Sprint, move, resume, start
 from flows.conversation.events import (
@@ -45,7 +46,6 @@ from flows.conversation.events import (
     TimedOut,
     Wording,
 )
-from flows.conversation.replies import day_in_words
 from flows.conversation.run import Run
 from flows.conversation.told import CHECK_PATH, Told
 from storage.outbox import Message, Outgoing

@@ -6,17 +6,19 @@ one message becomes several at the nearest paragraph, sentence or word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from typing import Any, TypeAlias
 
+from bot.telegram import calendar
 from bot.wording import Words
 from flows.conversation.definition import Question, QuestionType, Steps
 from flows.conversation.direction import set_apart
 from flows.conversation.events import Asked, OfferedChoice
-from flows.conversation.replies import folded
+from flows.conversation.lexicon import folded
 from flows.values import plain_decimal
 
 LONGEST_TEXT = 4096
@@ -37,6 +39,9 @@ MANY_CHOICES = 20
 
 PAGE = 12
 """So many choices are on one page: with our own buttons, what a phone shows at once."""
+
+MOST_COLUMNS = 8
+"""Telegram shows no more buttons in a row."""
 
 LINES = {QuestionType.GEOTRACE: 2, QuestionType.GEOSHAPE: 3}
 """What is answered by several places, with the least number of them."""
@@ -62,6 +67,8 @@ class Given:
     ticks: tuple[str, ...] = ()
     page: int = 0
     find: str = ""
+    #: for a day: the month whose days are shown (``2026-11``; a year for months, the first of some for years)
+    month: str = ""
 
 
 NOTHING_YET = Given()
@@ -121,7 +128,7 @@ def question(
     if hint := _type_hint(about, words):
         paragraphs.append(Paragraph(hint, quiet=True))
     rows = _answers(asked.question, about, asked.choices, words, given, whole)
-    payloads = message(paragraphs, [*extra, *rows, *_navigation(asked, words)])
+    payloads = message(paragraphs, [*extra, *rows, *_navigation(asked, about, words, whole=whole)])
     last = payloads[-1]
     last["label"] = asked_in_words(asked, words)
     if about.type in _COLLECTED or goes_on_until_done(about):
@@ -206,7 +213,7 @@ _TYPE_HINTS = {
 _COLLECTED = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 #: by these is known which of a message's rows of buttons belong to the answer
-_ANSWERING = frozenset({"answer", "tick", "rank", "day", "done", "anew", "page"})
+_ANSWERING = frozenset({"answer", "tick", "rank", "day", "done", "anew", "page", "month"})
 
 
 def goes_on_until_done(about: Question) -> bool:
@@ -217,6 +224,8 @@ def goes_on_until_done(about: Question) -> bool:
 def _type_hint(about: Question, words: Words) -> str:
     if about.type is QuestionType.TEXT and goes_on_until_done(about):
         return words("write-on")
+    if about.type is QuestionType.DATE and (part := calendar.part_of(about)) != "day":
+        return words("type-a-month" if part == "month" else "type-a-year")
     if about.type is QuestionType.RANGE and about.steps is not None and not _numbers(about.steps):
         low, high = sorted((about.steps.start, about.steps.end))
         return words("type-a-step", low=plain_decimal(low), high=plain_decimal(high))
@@ -225,7 +234,8 @@ def _type_hint(about: Question, words: Words) -> str:
 
 def _changes(about: Question, choices: Sequence[OfferedChoice], whole: bool = False) -> bool:
     """Whether the text itself says what was tapped so far, or which page this is."""
-    return about.type is QuestionType.RANK or goes_on_until_done(about) or _in_pages(about, choices, whole)
+    kinds = (QuestionType.RANK, QuestionType.DATE)
+    return about.type in kinds or goes_on_until_done(about) or _in_pages(about, choices, whole)
 
 
 def _in_pages(about: Question, choices: Sequence[OfferedChoice], whole: bool) -> bool:
@@ -247,6 +257,8 @@ def _so_far(
             for number, name in enumerate(given.ticks, start=1)
         ]
         paragraphs.append(Paragraph("\n".join([words("order-so-far"), *order])))
+    if about.type is QuestionType.DATE and given.month:
+        paragraphs.append(Paragraph(calendar.title(calendar.part_of(about), words, given.month)))
     if goes_on_until_done(about) and given.ticks:
         so_far = "places-so-far" if about.type in LINES else "written-so-far"
         paragraphs.append(Paragraph(words(so_far, count=len(given.ticks))))
@@ -316,31 +328,29 @@ def _answers(
             return _rows_of(cells, 5)
         case QuestionType.SELECT_ONE:
             cells = [button(row.label, answer=row.name, question=path) for row in shown]
-            return [*_rows_of(cells, _per_row(shown)), *turning]
+            return [*_rows_of(cells, _columns(about) or _per_row(shown)), *turning]
         case QuestionType.SELECT_MULTIPLE:
-            rows: list[Row] = [[_box(words, row, row.name in given.ticks, path)] for row in shown]
-            return [*rows, *turning, [done]]
+            boxes = [_box(words, row, row.name in given.ticks, path) for row in shown]
+            return [*_rows_of(boxes, _columns(about) or 1), *turning, [done]]
         case QuestionType.RANK:
-            rows = [[_ranked(words, row, given.ticks, path)] for row in shown]
+            rows: list[Row] = [[_ranked(words, row, given.ticks, path)] for row in shown]
             return [*rows, *turning, [*_anew(words, given, path), done]]
         case _ if goes_on_until_done(about):
             return [[*_anew(words, given, path), done]]
         case QuestionType.ACKNOWLEDGE:
             return [[button(words("button-ok"), answer="OK", question=path)]]
         case QuestionType.DATE:
-            return [
-                [
-                    button(words("button-yesterday"), day=-1, question=path),
-                    button(words("button-today"), day=0, question=path),
-                ]
-            ]
+            leaf = calendar.first(path, about, words, given.month, whole=whole)
+            return [[button(label, **do) for label, do in row] for row in leaf]
         case _:
             return []
 
 
-def _navigation(asked: Asked, words: Words) -> list[Row]:
+def _navigation(asked: Asked, about: Question, words: Words, *, whole: bool) -> list[Row]:
     path = asked.question
     rows: list[Row] = []
+    if about.guidance is not None and not whole:
+        rows.append([button(words("button-more-about-this"), more=path)])
     if asked.keep is not None:
         shown = cut(" ".join(asked.keep.split()), 40)
         rows.append([button(words("button-keep", shown=shown), keep=path)])
@@ -359,6 +369,14 @@ def _numbers(steps: Steps | None) -> list[str]:
     if not 0 <= count < MANY_STEPS:
         return []
     return [plain_decimal(found.start + found.step * index) for index in range(count + 1)]
+
+
+def _columns(about: Question) -> int:
+    """How many choices the author wants side by side (``columns-3``); 0 where that is left to us."""
+    for appearance in about.appearance:
+        if found := re.fullmatch(r"columns-(\d+)", appearance):
+            return min(max(1, int(found[1])), MOST_COLUMNS)
+    return 0
 
 
 def _per_row(choices: Sequence[OfferedChoice]) -> int:

@@ -25,7 +25,7 @@ from flows.authoring.references import check_choices_named, check_references
 from flows.authoring.yaml_nodes import Mapping, Node, Refused, Scalar, read_yaml
 from flows.conversation.definition import ChoiceRow, Element, Flow, FlowSettings, Label, Rhythm
 from flows.conversation.expressions import parse_template
-from flows.conversation.replies import folded
+from flows.conversation.lexicon import folded
 
 FLOW_KEYS = ("flow", "title", "audience", "settings", "thanks", "choices", "survey")
 SETTINGS_KEYS = (

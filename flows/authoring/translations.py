@@ -24,7 +24,7 @@ from flows.authoring.problems import Problem, Problems, quote
 from flows.authoring.texts import Text, texts_of, with_texts
 from flows.conversation.definition import Flow, Label
 from flows.conversation.expressions import ExpressionError, Template, parse_template
-from flows.conversation.replies import folded
+from flows.conversation.lexicon import folded
 
 SUFFIX = ".po"
 WIDTH = 100

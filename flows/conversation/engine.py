@@ -55,9 +55,10 @@ from flows.conversation.events import (
     Wording,
 )
 from flows.conversation.expressions import parse_template
+from flows.conversation.lexicon import folded, means
 from flows.conversation.places import Another, Place
 from flows.conversation.renaming import Route, guessed_route, placed, renames
-from flows.conversation.replies import folded, means, parse, parse_choice, shown
+from flows.conversation.replies import parse, parse_choice, shown
 from flows.conversation.run import Answer, Run, State, apply
 from flows.conversation.submission import Submission, template_path
 from flows.conversation.told import CHECK_PATH, SEND, Check, Open, first_open, group_of, label_of, told
@@ -290,7 +291,7 @@ class _Turn:
 
     def _accept(self, found: Place | Another, value: Value, at: datetime) -> None:
         before = self.run.answers.get(found.path)
-        words = shown(value, self._rows(found), self.run.language, self._fallback)
+        words = self._shown(found, value)
         if before is None or before.value is None:
             self.happened(Answered(self.next_sequence, at, found.path, value, words))
         elif before.value == value:
@@ -554,7 +555,11 @@ class _Turn:
         )
         if isinstance(value, Phrase):
             return None
-        return shown(value, self._rows(place), self.run.language, self._fallback)
+        return self._shown(place, value)
+
+    def _shown(self, found: Place | Another, value: Value) -> str:
+        appearance = found.question.appearance if isinstance(found, Place) else ()
+        return shown(value, self._rows(found), self.run.language, self._fallback, appearance)
 
     def _is_required(self, place: Place) -> bool:
         required = place.question.required

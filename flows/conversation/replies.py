@@ -9,19 +9,17 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
-import yaml
-
+from flows.conversation.days import day_in_words, day_said
 from flows.conversation.definition import ChoiceRow, Flow, Question, QuestionType, Steps
 from flows.conversation.events import Phrase, Reply
 from flows.conversation.expressions.values import as_number, day_of, moment_of
+from flows.conversation.lexicon import clean, folded, means, spelled_number
 from flows.conversation.numerals import digits_only, number_in_words, plain_number
 from flows.values import (
     LARGEST_WHOLE_NUMBER,
@@ -45,39 +43,6 @@ LONGEST_TEXT = 20_000
 """Characters kept of one written answer."""
 
 Refusal: TypeAlias = Phrase
-
-Lexicon: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
-
-
-@cache
-def lexicon() -> Lexicon:
-    """Per language, the words that mean yes, no, today, the months, and the units of numbers."""
-    read = yaml.safe_load(files("flows.conversation").joinpath("words.yaml").read_text(encoding="utf-8"))
-    # YAML 1.1 reads a bare yes or no as a truth value.
-    named = {True: "yes", False: "no"}
-    return MappingProxyType(
-        {
-            language: {named.get(key, key): words for key, words in entry.items()}
-            for language, entry in read.items()
-        }
-    )
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: case, accents' encoding, outer punctuation and runs of space do not count."""
-    normal = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return " ".join(normal.split()).strip(" .,!?;:“”‘’«»\"'()[]…।")
-
-
-def clean(text: str) -> str:
-    """A text as it can be stored anywhere: without NUL and with half a surrogate pair replaced."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
-
-
-def means(word: str, text: str) -> bool:
-    """Whether ``text`` is one of the words for ``word`` (``yes``, ``today`` …) in any language."""
-    said = folded(text)
-    return any(said == folded(known) for entry in lexicon().values() for known in entry.get(word, ()))
 
 
 def parse(
@@ -106,7 +71,7 @@ def parse(
         case QuestionType.SELECT_MULTIPLE:
             return _many(reply.ticked, words, offered)
         case QuestionType.DATE:
-            return _date(words, reply)
+            return day_said(words, reply.at.date(), question.appearance)
         case QuestionType.ACKNOWLEDGE:
             agreed = reply.choice is not None or means("acknowledge", words)
             return Acknowledged() if agreed else Phrase("refused-not-acknowledged")
@@ -115,7 +80,7 @@ def parse(
         case QuestionType.RANK:
             return _ranking(reply.ticked, words, offered)
         case QuestionType.TIME:
-            return _time(words)
+            return _time(words, reply)
         case QuestionType.DATE_TIME:
             return _date_time(words, reply)
         case QuestionType.GEOPOINT | QuestionType.GEOTRACE | QuestionType.GEOSHAPE:
@@ -126,7 +91,13 @@ def parse(
             assert_never(question.type)
 
 
-def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: str) -> str:
+def shown(
+    value: Value,
+    offered: Sequence[ChoiceRow],
+    language: str,
+    fallback: str,
+    appearance: Collection[str] = (),
+) -> str:
     """The value as the person would say it: labels for choices, the month in words for a date."""
     match value:
         case Choice(name):
@@ -145,7 +116,7 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
         case Places(_, exact):
             return "; ".join(", ".join(part.split()[:2]) for part in exact.split(";"))
         case Date(day):
-            return day_in_words(day, language)
+            return day_in_words(day, language, appearance)
         case Number(exact, _):
             return number_in_words(exact, language)
         case Text(text):
@@ -156,11 +127,6 @@ def shown(value: Value, offered: Sequence[ChoiceRow], language: str, fallback: s
             return name or kind
         case _:
             assert_never(value)
-
-
-def day_in_words(day: date, language: str) -> str:
-    months = (lexicon().get(language) or lexicon()["en"])["months"]
-    return f"{day.day} {months[day.month - 1].capitalize()} {day.year}"
 
 
 def cast(kind: QuestionType, text: str) -> str:
@@ -224,7 +190,7 @@ def _text(words: str) -> Value | Refusal:
 
 
 def _number(question: Question, words: str, language: str, *, whole: bool) -> Value | Refusal:
-    digits = digits_only(words).strip()
+    digits = (spelled_number(words) if whole else None) or digits_only(words).strip()
     if question.unit and (found := re.fullmatch(r"(.*\d)[.,]?\s*([^\d\s.,][^\d\s]*)", digits)):
         # "16 hours" and "16h" say what "16" says; "16 euros" does not.
         unit = folded(found[2])
@@ -309,40 +275,6 @@ def _many(ticked: tuple[str, ...] | None, words: str, offered: Sequence[ChoiceRo
     return Choices(tuple(name for name in listed if name in ticked))
 
 
-def _date(words: str, reply: Reply) -> Value | Refusal:
-    today = reply.at.date()
-    if means("today", words):
-        return Date(today)
-    if means("yesterday", words):
-        return Date(today - timedelta(days=1))
-    said = digits_only(folded(words))
-    try:
-        if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", said):
-            return Date(date(int(found[1]), int(found[2]), int(found[3])))
-        if found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}))?", said):
-            return Date(date(int(found[3] or today.year), int(found[2]), int(found[1])))
-        found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?\s+(\S+?),?(?:\s+(\d{4}))?", said)
-        if found and (month := _month(found[2])):
-            return Date(date(int(found[3] or today.year), month, int(found[1])))
-    except ValueError:
-        return Phrase("refused-no-such-day")
-    return Phrase("refused-not-a-date")
-
-
-def _month(name: str) -> int | None:
-    """The month that starts with ``name``; at least three letters, so that "ma" is not guessed at."""
-    said = folded(name)
-    for entry in lexicon().values():
-        found = [
-            number
-            for number, month in enumerate(entry["months"], start=1)
-            if folded(month) == said or (len(said) >= 3 and folded(month).startswith(said))
-        ]
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
 def parse_choice(reply: Reply, offered: Sequence[ChoiceRow]) -> Value | Refusal:
     """Which of these choices a reply is."""
     if reply.attachment is not None:
@@ -391,20 +323,36 @@ def _clock(words: str) -> str | None:
     return f"{hour:02d}:{minute:02d}:{second:02d}.{(found[4] or '0').ljust(3, '0')}{zone}"
 
 
-def _time(words: str) -> Value | Refusal:
-    clock = _clock(words)
+def _time(words: str, reply: Reply) -> Value | Refusal:
+    clock = _clock_said(words, reply)
     return Time(clock) if clock is not None else Phrase("refused-not-a-time")
 
 
+def _clock_said(words: str, reply: Reply) -> str | None:
+    """A time of day, in digits or in a word for one."""
+    if means("now", words):
+        return reply.at.strftime("%H:%M:00.000+00:00")
+    for word, clock in (("noon", "12:00"), ("midnight", "00:00")):
+        if means(word, words):
+            return f"{clock}:00.000+00:00"
+    return _clock(words)
+
+
 def _date_time(words: str, reply: Reply) -> Value | Refusal:
-    day_words, _, clock_words = words.replace("T", " ", 1).strip().rpartition(" ")
+    today = reply.at.date()
+    if means("now", words):
+        return DateTime(f"{today.isoformat()}T{reply.at:%H:%M}:00.000+00:00")
+    day_words, _, clock_words = re.sub(r"(?<=\d)T(?=\d)", " ", words, count=1).strip().rpartition(" ")
     if clock_words.casefold() in ("am", "pm"):
         day_words, _, hour = day_words.rpartition(" ")
         clock_words = f"{hour} {clock_words}"
-    day, clock = _date(day_words.strip(" ,"), reply), _clock(clock_words)
+    start, _, last = day_words.rpartition(" ")
+    if means("at", last):
+        day_words = start
+    day, clock = day_said(day_words.strip(" ,"), today), _clock_said(clock_words, reply)
     if isinstance(day, Date) and clock is not None:
         return DateTime(f"{day.day.isoformat()}T{clock}")
-    whole = _date(words, reply)
+    whole = day_said(words, today)
     if isinstance(whole, Date):
         return DateTime(f"{whole.day.isoformat()}T00:00:00.000+00:00")
     return Phrase("refused-not-a-date-time")

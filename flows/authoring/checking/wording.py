@@ -11,7 +11,7 @@ from flows.authoring.checking.finding import Finding, Kind, advice, problem
 from flows.authoring.draft import LONGEST_MESSAGE, ROOM_FOR_OUR_WORDS, telegram_length
 from flows.authoring.problems import quote
 from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
-from flows.conversation.replies import folded
+from flows.conversation.lexicon import folded
 
 LONGEST_LABEL = 48
 """Characters of a choice that a phone shows on a button; longer ones are listed above their numbers."""

@@ -87,9 +87,8 @@ def test_commands_have_descriptions_that_telegram_takes(language: str) -> None:
 
 def test_every_message_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in Path(bot.__file__).parent.rglob("*.py"))
-    code += (Path(bot.__file__).parents[1] / "flows/conversation/replies.py").read_text(encoding="utf-8")
-    code += (Path(bot.__file__).parents[1] / "flows/conversation/engine.py").read_text(encoding="utf-8")
-    code += (Path(bot.__file__).parents[1] / "flows/conversation/told.py").read_text(encoding="utf-8")
+    for name in ("replies", "engine", "told", "days"):
+        code += (Path(bot.__file__).parents[1] / f"flows/conversation/{name}.py").read_text(encoding="utf-8")
     families = (
         "plain-",
         "command-",
