@@ -13,7 +13,7 @@ from types import MappingProxyType
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Identifier, Placeable, TextElement, VariableReference
 
-from flows.conversation.direction import reads_leftwards, set_apart
+from flows.conversation.direction import a_letter_of, reads_leftwards, set_apart
 
 FALLBACK = "en"
 LONG = 1000
@@ -69,12 +69,17 @@ class Words:
         parts = self._parts.get(key)
         if parts is None:
             parts = self._parts[key] = self._taken_apart(key)
-        return "".join(text for text, name in parts if name is None) if parts else self("menu")
+        return "".join(text for text, name in parts if name is None) if parts else self._letter
 
     @cached_property
+    def _letter(self) -> str:
+        """A letter of the language's direction."""
+        return a_letter_of(self.language)
+
+    @property
     def leftwards(self) -> bool:
         """Whether the language is written from right to left."""
-        return reads_leftwards(self("menu"))
+        return reads_leftwards(self._letter)
 
     def _worded(self, key: str, arguments: dict[str, str | int]) -> str:
         parts = self._parts.get(key)

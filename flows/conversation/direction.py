@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 BEGINS, ENDS = "\u2068", "\u2069"
 _MARKS = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
@@ -27,6 +28,19 @@ def reads_leftwards(text: str) -> bool:
         if kind in _RIGHT:
             return True
     return False
+
+
+@cache
+def a_letter_of(language: str) -> str:
+    """Any letter that is written in the direction of the language."""
+    # Babel's tables take a moment to load.
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        order = Locale.parse(language, sep="-").character_order
+    except (UnknownLocaleError, ValueError):
+        order = ""
+    return "\u0627" if order == "right-to-left" else "a"
 
 
 def set_apart(text: str, sentence: str) -> str:
