@@ -17,6 +17,7 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     Float,
+    Integer,
     Select,
     String,
     Table,
@@ -71,8 +72,8 @@ async def became(
     tx: Tx, selection: Selection, place_now: PlaceNow, *, by_revision: bool = False
 ) -> list[Became]:
     """What became of every question that anybody was shown, in no order. ``selection`` names a flow."""
-    named = await _names(tx, selection, place_now)
-    showings = _showings(selection, named, on_sqlite=tx.on_sqlite, by_revision=by_revision)
+    listed, questions = await _names(tx, selection, place_now)
+    showings = _showings(selection, listed, on_sqlite=tx.on_sqlite, by_revision=by_revision)
     medians = {
         (row.question, row.revision): float(row.seconds)
         async for part in tx.stream(_medians(showings), _PART)
@@ -84,7 +85,7 @@ async def became(
             resting = {measure: getattr(row, f"{measure}_people") for measure in (*MEASURES, "seconds")}
             found.append(
                 Became(
-                    row.question,
+                    questions[row.question],
                     row.revision,
                     **{measure: getattr(row, measure) for measure in MEASURES},
                     refusals=int(row.refusals),
@@ -120,8 +121,9 @@ async def not_finished(
     return [row.person for row in await tx.rows(query, memberships, runs)]
 
 
-async def _names(tx: Tx, selection: Selection, place_now: PlaceNow) -> str:
-    """Every path that occurs, with its place and its question as they are called now: JSON, for the query."""
+async def _names(tx: Tx, selection: Selection, place_now: PlaceNow) -> tuple[str, list[str]]:
+    """Every path that occurs, with its place and its question as they are now: JSON for the query, in which both are
+    numbers, since the database holds them many times over; and the questions by their numbers."""
     conditions = meant(selection)
 
     def paths(table: Table, path: Any, *where: Any) -> Any:
@@ -134,19 +136,27 @@ async def _names(tx: Tx, selection: Selection, place_now: PlaceNow) -> str:
         paths(turns, turns.c.question, turns.c.outcome == "refused"),
         paths(answers, answers.c.question, answers.c.kind.in_(_VALUED)),
     )
-    found = [(row.path, row.revision) async for part in tx.stream(query, _PART) for row in part]
-    return json.dumps([[path, revision, *place_now(path, revision)] for path, revision in found])
+    places: dict[str, int] = {}
+    questions: dict[str, int] = {}
+    listed = []
+    async for part in tx.stream(query, _PART):
+        for row in part:
+            place, question = place_now(row.path, row.revision)
+            numbers = places.setdefault(place, len(places)), questions.setdefault(question, len(questions))
+            listed.append([row.path, row.revision, *numbers])
+    return json.dumps(listed), list(questions)
 
 
 def _named(listed: str, *, on_sqlite: bool) -> CTE:
     """The list of names as a table of path, revision, place and question."""
     if on_sqlite:
         each = func.json_each(bindparam("names", listed, String)).table_valued("value")
-        columns = [func.json_extract(each.c.value, f"$[{number}]") for number in range(4)]
+        columns: list[Any] = [func.json_extract(each.c.value, f"$[{number}]") for number in range(4)]
     else:
         all_of_them = cast(bindparam("names", listed, String), JSONB)
         one = func.jsonb_array_elements(all_of_them).column_valued("one")
-        columns = [func.jsonb_extract_path_text(one, str(number)) for number in range(4)]
+        texts = [func.jsonb_extract_path_text(one, str(number)) for number in range(4)]
+        columns = [*texts[:2], *(cast(text, Integer) for text in texts[2:])]
     names = ("path", "revision", "place", "question")
     return select(*(column.label(name) for column, name in zip(columns, names, strict=True))).cte("named")
 
@@ -184,21 +194,25 @@ def _showings(selection: Selection, listed: str, *, on_sqlite: bool, by_revision
 def _of_turns(selection: Selection) -> Select[Any]:
     """A turn that ended with a question: it was shown, until the next turn."""
     turn, run = turns.c, runs.c
-    next_at = func.lead(turn.at).over(partition_by=turn.run, order_by=turn.first)
     # A refused reply leaves its question open, whether it was asked again at once or not.
     asked = func.coalesce(turn.asked, case((turn.outcome == "refused", turn.question)))
-    all_turns = (
+
+    def in_run(worked_out: Any) -> Any:
+        # One window for all: each other one would sort every turn once more.
+        return worked_out.over(partition_by=turn.run, order_by=turn.first, rows=(None, None))
+
+    last_asked = in_run(func.max(case((asked.is_not(None), turn.first))))
+    shown = (
         select(
             turn.run, turn.first, asked.label("asked"), turn.outcome, turn.revision, run.person, run.ending,
-            run.stopped, (next_at - turn.at).label("open"),
+            run.stopped, (in_run(func.lead(turn.at)) - turn.at).label("open"),
+            (turn.first == last_asked).label("is_last"),
         )
         .join(runs, run.id == turn.run)
         .where(*meant(selection))
         .subquery()
+        .c
     )  # fmt: skip
-    each = all_turns.c
-    last = func.row_number().over(partition_by=each.run, order_by=each.first.desc()) == 1
-    shown = select(*each, last.label("is_last")).where(each.asked.is_not(None)).subquery().c
     is_open = shown.ending.is_(None)
     paused = shown.open > _PAUSE
     return select(
@@ -215,7 +229,7 @@ def _of_turns(selection: Selection) -> Select[Any]:
         _one_where(shown.is_last & is_open & ~shown.stopped).label("waiting"),
         _one_where(paused).label("paused"),
         case((paused, 0), else_=shown.open).label("open"),
-    )
+    ).where(shown.asked.is_not(None))
 
 
 def _of_answers(selection: Selection) -> Select[Any]:
