@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from bot.report.to_mend import Fault
 from bot.wording import Words
 from flows.authoring.xlsform.mistakes import Mistakes
-from flows.authoring.xlsform.workbook import SHEETS, open_workbook
+from flows.authoring.xlsform.sheets import SHEETS
+from flows.authoring.xlsform.workbook import open_workbook
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -16,7 +16,8 @@ from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
 
 from flows.authoring.xlsform.mistakes import Mistakes
-from flows.authoring.xlsform.workbook import Sheet, without_smart_quotes
+from flows.authoring.xlsform.sheets import Sheet
+from flows.authoring.xlsform.workbook import without_smart_quotes
 
 Tokens = tuple[str, ...]
 

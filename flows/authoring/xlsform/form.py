@@ -14,7 +14,7 @@ from pyxform.aliases import BINDING_CONVERSIONS
 
 from flows.authoring.attached import Beside
 from flows.authoring.parameters import read_parameters
-from flows.authoring.problems import quote
+from flows.authoring.problems import nearest, quote
 from flows.authoring.xlsform.columns import PLAIN_LANGUAGE, Row, Table
 from flows.authoring.xlsform.languages import language_code
 from flows.authoring.xlsform.mistakes import Mistakes
@@ -27,6 +27,8 @@ from flows.conversation.expressions import (
     parse_expression,
     parse_template,
 )
+
+MAIN_COLUMNS = frozenset({"type", "name", "label", "list name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Form:
     mistakes: Mistakes
     languages: Languages
     beside: Beside
+    #: sheets that are none of a form's: one may be meant for one
+    other_sheets: tuple[str, ...] = ()
     lists: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
     external: dict[str, tuple[ChoiceRow, ...]] = field(default_factory=dict)
     files: dict[str, Element] = field(default_factory=dict)
@@ -89,6 +93,21 @@ class Form:
 
     def problem(self, row: Row, column: str, message: str, remedy: str) -> None:
         self.mistakes.problems.add(row.number, column, message, remedy, sheet=row.sheet)
+
+    def missing(self, row: Row, word: str, message: str, remedy: str) -> None:
+        """A cell that has to be filled in is empty; where its whole column is missing, that is said once."""
+        if any(tokens[0] == word for tokens in row.headers):
+            self.problem(row, row.column(word), message, remedy)
+            return
+        others = [header for tokens, header in row.headers.items() if tokens[0] not in MAIN_COLUMNS]
+        near = nearest(word, others)
+        self.mistakes.problems.add(
+            1,
+            word,
+            f"the sheet {row.sheet} has no column {word.replace(' ', '_')}",
+            f'Did you mean that by "{near}"?' if near else "Add it to the first row",
+            sheet=row.sheet,
+        )
 
     # --- expressions ----------------------------------------------------------------------------------
 

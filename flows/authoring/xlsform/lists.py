@@ -28,7 +28,9 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
     for row in table.rows:
         listed, name = row.text(*_LISTED), row.text("name")
         if not listed:
-            if name:
+            if name and not any(tokens == _LISTED for tokens in table.headers):
+                form.missing(row, *_LISTED, "this choice belongs to no list", "Write its list_name")
+            elif name:
                 form.mistakes.notice(
                     row.number,
                     "list_name",
@@ -38,9 +40,7 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
                 )
             continue
         if not name:
-            form.problem(
-                row, row.column("name"), f"a choice of the list {quote(listed)} has no name", "Give it one"
-            )
+            form.missing(row, "name", f"a choice of the list {quote(listed)} has no name", "Give it one")
             continue
         if (listed, name) in taken and not duplicates:
             form.problem(

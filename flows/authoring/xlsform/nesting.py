@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from pyxform.aliases import yes_no
 from pyxform.parsing.expression import is_xml_tag
 
-from flows.authoring.problems import did_you_mean, quote
+from flows.authoring.problems import did_you_mean, nearest, quote
 from flows.authoring.xlsform.columns import PLAIN_LANGUAGE, TRANSLATED, Row, Table, Tokens
 from flows.authoring.xlsform.form import Form
 from flows.authoring.xlsform.kinds import Begins, Ends, Kind, Sets, kind_of, known_words
 
 DEEPEST = 64
 """Groups within groups."""
-MOST_ROWS = 20_000
 
 
 @dataclass
@@ -86,11 +85,33 @@ def _kind(row: Row, form: Form) -> Kind | None:
         return None
     kind = kind_of(word)
     if kind is None:
-        message, remedy = f"there is no type {quote(word)}", did_you_mean(word, known_words())
-        if kind_of(f"{word} list") is not None:
-            message, remedy = f"{quote(word)} does not say which list", f"Write {word} NAME_OF_THE_LIST"
-        form.problem(row, row.column("type"), message, remedy)
+        form.problem(row, row.column("type"), *_unknown_type(word, form))
     return kind
+
+
+COMMON = "text, integer, decimal, select_one LIST, select_multiple LIST, date, note, calculate, begin group"
+
+
+def _unknown_type(word: str, form: Form) -> tuple[str, str]:
+    """What is wrong with a type, and what was probably meant."""
+    first, _, rest = word.partition(" ")
+    if rest in form.lists and kind_of(f"{first} list") is not None:
+        joined = "_".join(rest.split())
+        return (
+            f"the name of the list {quote(rest)} has a space in it",
+            f'Write "{first} {joined}", and {joined} in the sheet choices',
+        )
+    if kind_of(f"{word} list") is not None:
+        return f"{quote(word)} does not say which list", f"Write {word} NAME_OF_THE_LIST"
+    message = f"there is no type {quote(word)}"
+    for mended in (word.lower(), f"{first.lower()} {rest}", word.replace("-", "_"), word.replace("_", " ")):
+        if kind_of(mended) is not None:
+            return message, f'Did you mean "{mended}"?'
+    near = nearest(word, known_words())
+    begins = nearest(first, known_words()) if rest else None
+    if begins is not None and kind_of(f"{begins} {rest}") is not None:
+        near = f"{begins} {rest}"
+    return message, f'Did you mean "{near}"?' if near else f"Use one of: {COMMON}"
 
 
 def _close(row: Row, kind: Ends, open_groups: list[Entry], form: Form) -> None:
@@ -114,15 +135,15 @@ def _name(row: Row, form: Form) -> str:
     if not name:
         if row.text("type") == "note":
             return f"generated_note_name_{row.number}"
-        form.problem(row, row.column("name"), "the row has no name", "Give it a short name, for example age")
+        form.missing(row, "name", "the row has no name", "Give it a short name, for example age")
         return ""
     if not is_xml_tag(name):
-        mended = re.sub(r"[^\w.-]+", "_", name).strip("_")
+        mended = re.sub(r"[^\w.-]+", "_", name).strip("_.-")
         example = mended if is_xml_tag(mended) else f"q_{mended}"
         form.problem(
             row,
             row.column("name"),
-            f"{quote(name)} cannot be a name: it begins with a letter or _, and has only letters, digits, _, - and .",
+            f'{quote(name)} cannot be a name: it has only letters, digits, "_", "-", ".", a letter or "_" first',
             f'Write for example "{example}"; the label may be anything',
         )
     return name

@@ -19,17 +19,19 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from flows.authoring.attached import Beside, nothing_beside
-from flows.authoring.problems import Problem, did_you_mean, quote
-from flows.authoring.xlsform.columns import OURS, OWN_WORDS, Table, read_table
+from flows.authoring.problems import Problem
+from flows.authoring.xlsform.columns import read_table
 from flows.authoring.xlsform.form import Form, Languages
 from flows.authoring.xlsform.lists import read_lists
 from flows.authoring.xlsform.mentions import check_mentions
 from flows.authoring.xlsform.mistakes import Mistakes, NotCarried
 from flows.authoring.xlsform.nesting import flatten, nest, write_out_loops
 from flows.authoring.xlsform.settings import read_settings, settings_row
+from flows.authoring.xlsform.sheets import SHEETS, Workbook
+from flows.authoring.xlsform.slips import find_slips
 from flows.authoring.xlsform.survey import add_other_choices, read_entries
 from flows.authoring.xlsform.tables import attach_named_tables
-from flows.authoring.xlsform.workbook import Workbook, open_workbook
+from flows.authoring.xlsform.workbook import open_workbook
 from flows.conversation.definition import Flow
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".md")
@@ -67,7 +69,8 @@ def read_xlsform(file: str, content: bytes, beside: Beside = nothing_beside) -> 
 
 
 def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) -> Flow | None:
-    settings = settings_row(read_table(workbook.sheet("settings"), mistakes))
+    settings_table = read_table(workbook.sheet("settings"), mistakes)
+    settings = settings_row(settings_table)
     collapse = yes_no.get(settings.text("clean_text_values") or "yes", True)
     survey = read_table(workbook.sheet("survey"), mistakes, collapse=collapse)
     choices = read_table(workbook.sheet("choices"), mistakes)
@@ -81,11 +84,11 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
         )
         return None
     form = Form(mistakes, Languages.of(survey, choices, settings.text("default_language")), beside)
+    form.other_sheets = tuple(name for name in workbook.names if name.lower() not in SHEETS)
     duplicates = yes_no.get(settings.text("allow_choice_duplicates") or "no", False)
     form.lists.update(read_lists(choices, form, duplicates=duplicates))
     external = read_table(workbook.sheet("external_choices"), mistakes)
     form.external.update(read_lists(external, form, duplicates=True))
-    _notices(workbook, survey, form)
     nested = nest(survey, form)
     add_other_choices(nested, form)
     entries = write_out_loops(nested, form)
@@ -93,6 +96,7 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
         entries = flatten(entries)
     children = read_entries(entries, form, "")
     own = read_settings(settings, file, form)
+    find_slips(workbook, (survey, choices, settings_table), settings, form)
     check_mentions(nested, form)
     attach_named_tables(form)
     if not children and not mistakes.problems and not mistakes.unsupported:
@@ -108,27 +112,6 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
         files=MappingProxyType(dict(form.files)),
         file_names=tuple(sorted(form.file_names)),
     )
-
-
-def _notices(workbook: Workbook, survey: Table, form: Form) -> None:
-    for name in ("entities", "osm"):
-        if workbook.sheet(name).rows:
-            form.mistakes.notice(
-                None, None, f"the sheet {name} is not used by a chat", "It may stay", sheet=name
-            )
-    for tokens, header in survey.headers.items():
-        if tokens[0] == OURS:
-            form.mistakes.problems.add(
-                1,
-                header,
-                f"the bot has no column {quote(header)} here",
-                did_you_mean(header, (f"{OURS}::{word}" for word in (*OWN_WORDS.split("|"), "was"))),
-                sheet="survey",
-            )
-        if tokens[0] in ("instance", "body", "entities") or (tokens[0] == "bind" and "saveto" in tokens[-1]):
-            form.mistakes.notice(
-                1, header, f"the column {quote(header)} is not used by a chat", "It may stay", sheet="survey"
-            )
 
 
 def _revision(workbook: Workbook, form: Form) -> str:

@@ -20,7 +20,7 @@ from flows.authoring.attached import SUFFIXES, columns_of_list, list_name_of, ro
 from flows.authoring.ladders import steps_of
 from flows.authoring.or_other import question_of_other, with_other
 from flows.authoring.parameters import other_parameters
-from flows.authoring.problems import did_you_mean, quote
+from flows.authoring.problems import did_you_mean, nearest, quote
 from flows.authoring.question_types import MEDIA
 from flows.authoring.xlsform.columns import Row, Tokens
 from flows.authoring.xlsform.form import Form, is_reference, parameters, references
@@ -138,7 +138,7 @@ def _question(entry: Entry, kind: Asks, form: Form, path: str) -> Question:
             # Without a label it is nowhere to be seen: pyxform makes no control for it.
             question_type = QuestionType.CALCULATE
         else:
-            form.problem(
+            form.missing(
                 row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked"
             )
     if question_type is QuestionType.CALCULATE and row.text("type") == "calculate":
@@ -327,7 +327,7 @@ def _as_ladder(question: Question, entry: Entry, form: Form) -> Question:
 def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
     row, column = entry.row, entry.row.column("type")
     if not (row.translations("label") or row.translations("hint") or media_of(row, form, entry.name)):
-        form.problem(row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked")
+        form.missing(row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked")
     choices_from: FromRepeat | None = None
     list_name: str | None = kind.list_name
     choice_filter = form.expression(row, "choice_filter", "choice_filter", by=entry.name)
@@ -382,11 +382,14 @@ def _select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
 
 
 def _no_list(row: Row, column: str, name: str, sheet: str, known: list[str], form: Form) -> None:
+    near = nearest(sheet, form.other_sheets) if not known else None
     form.problem(
         row,
         column,
         f"there is no list {quote(name)} in the sheet {sheet}",
-        did_you_mean(name, known, f"Add its rows to the sheet {sheet}"),
+        f"Rename the sheet {quote(near)} to {sheet}"
+        if near
+        else did_you_mean(name, known, f"Add its rows to the sheet {sheet}"),
     )
 
 

@@ -34,6 +34,15 @@ def places(problems: tuple[Problem, ...]) -> list[tuple[str | None, int | None, 
         ("type | name | label\nselect_one | a | A", 2, "type", "does not say which list"),
         ("type | name | label\nselect_one nolist | a | A", 2, "type", "there is no list"),
         ("type | name | label\ntext | my name | A", 2, "name", "cannot be a name"),
+        ("type | label\ntext | A\ntext | B", 1, "name", "the sheet survey has no column name"),
+        (
+            "type | name | lable\ntext | a | A\ntext | b | B",
+            1,
+            "label",
+            "the sheet survey has no column label",
+        ),
+        ("type | name | label\nselect_one y n | a | A", 2, "type", 'there is no type "select_one y n"'),
+        ("type | name | label\nSELECT_ONE yn | a | A", 2, "type", "there is no type"),
         ("type | name | label\ntext | | A", 2, "name", "has no name"),
         ("type | name | label\ntext | a |", 2, "label", "has no label"),
         ("type | name | label\n | a | A", 2, "type", "has no type"),
@@ -203,3 +212,106 @@ def test_pictures_of_choices_and_what_only_other_tools_use_are_kept() -> None:
     yes, no = read.flow.choices["yn"]
     assert yes.media["image"].by_language["en"].source == "y.png"
     assert no.media == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("Text", 'Did you mean "text"?'),
+        ("SELECT_ONE yn", 'Did you mean "select_one yn"?'),
+        ("select-multiple yn", 'Did you mean "select_multiple yn"?'),
+        ("slect_one yn", 'Did you mean "select_one yn"?'),
+        ("inetger", 'Did you mean "integer"?'),
+        ("select_one", "Write select_one NAME_OF_THE_LIST."),
+        ("no such thing at all", "Use one of: text, integer"),
+        ("select_one two words", 'Write "select_one two_words", and two_words in the sheet choices.'),
+    ],
+)
+def test_an_unknown_type_comes_with_what_was_probably_meant(word: str, remedy: str) -> None:
+    choices = CHOICES + "|         | two words | yes  | Yes   |\n"
+    read = reading(f"type | name | label\n{word} | a | A", choices)
+    (problem,) = read.problems
+    assert (problem.sheet, problem.row, problem.column) == ("survey", 2, "type")
+    assert problem.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    ("survey", "rest", "sheet", "column", "remedy"),
+    [
+        (
+            "type | name | label | relevent\ntext | a | A |\ntext | b | B | ${a} = 1",
+            "",
+            "survey",
+            "relevent",
+            "relevant",
+        ),
+        (
+            "type | name | label | hnt::English (en)\ntext | a | A | B",
+            "",
+            "survey",
+            "hnt::English (en)",
+            "hint::English (en)",
+        ),
+        (
+            "type | name | label\ntext | a | A",
+            "| settings | form_titel |\n| | T |",
+            "settings",
+            "form_titel",
+            "form_title",
+        ),
+        (
+            "type | name | label::English\ntext | a | A",
+            "| settings | default_language |\n| | Englsh |",
+            "settings",
+            "default_language",
+            "English",
+        ),
+    ],
+)
+def test_a_header_or_a_language_that_is_nearly_right_has_to_be_mended(
+    survey: str, rest: str, sheet: str, column: str, remedy: str
+) -> None:
+    read = reading(survey, rest)
+    (problem,) = read.problems
+    assert (problem.sheet, problem.column) == (sheet, column)
+    assert problem.remedy == f'Did you mean "{remedy}"?'
+    # The form can be played meanwhile, as every other tool plays it.
+    assert read.flow is not None
+
+
+def test_columns_of_an_authors_own_are_nobodys_slip() -> None:
+    survey = "type | name | label | notes | labels | version\ntext | a | A | x | y | z"
+    assert reading(survey, "").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("choices", "row", "column", "message"),
+    [
+        (
+            "| choices | name | label |\n| | yes | Yes |",
+            1,
+            "list name",
+            "the sheet choices has no column list_name",
+        ),
+        (
+            "| choices | list_name | label |\n| | yn | Yes |",
+            1,
+            "name",
+            "the sheet choices has no column name",
+        ),
+        ("| choices | list_name | name | label |\n| | yn | | Yes |", 2, "name", "has no name"),
+    ],
+)
+def test_a_sheet_of_choices_without_its_columns_says_so_once(
+    choices: str, row: int, column: str, message: str
+) -> None:
+    read = reading("type | name | label\ntext | a | A", choices)
+    (problem,) = read.problems
+    assert (problem.sheet, problem.row, problem.column) == ("choices", row, column)
+    assert message in problem.message
+
+
+def test_a_sheet_with_nearly_the_right_name_is_pointed_at() -> None:
+    read = reading("type | name | label\nselect_one yn | a | A", CHOICES.replace("choices", "choice"))
+    (problem,) = read.problems
+    assert problem.remedy == 'Rename the sheet "choice" to choices.'

@@ -14,7 +14,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.authoring.xlsform import Reading, read_xlsform
-from flows.authoring.xlsform.workbook import LARGEST_FILE, LARGEST_UNPACKED
+from flows.authoring.xlsform.package import LARGEST_UNPACKED
+from flows.authoring.xlsform.sheets import MOST_CELLS, MOST_ROWS
+from flows.authoring.xlsform.workbook import LARGEST_FILE
 
 
 def workbook(change: Callable[[Workbook, Worksheet], None] | None = None) -> bytes:
@@ -53,13 +55,21 @@ def test_a_sound_workbook_is_read_whatever_its_name_says() -> None:
     ("content", "message"),
     [
         (b"", "this is no questionnaire"),
-        (b"\xff\xfe\x00\x01", "neither a workbook nor text"),
+        (b"\x80\x81\xfe", "neither a workbook nor text"),
         (b"PK\x03\x04 but nothing else", "cannot be opened"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"name_key,name\nmango,Mango\norange,Orange\n", "no sheet survey"),
         (b"x" * (LARGEST_FILE + 1), "larger than 10 MB"),
         (b"just some text", "this is no questionnaire"),
+        (b"%PDF-1.7\n", "this is a PDF"),
+        (b"<html><table></table></html>", "this is a web page or XML"),
+        (b'{"survey": []}', "this is JSON"),
+        (b"\x89PNG\r\n", "this is a picture"),
+        (
+            "survey,,,\n,type,name,label\n,text,a,\u00c4\n".encode("cp1252"),
+            "neither a workbook nor text in UTF-8",
+        ),
     ],
 )
 def test_what_is_no_questionnaire_is_refused_with_a_sentence(content: bytes, message: str) -> None:
@@ -153,3 +163,112 @@ def test_no_table_makes_it_raise(rows: list[list[str]]) -> None:
     )
     reading = read_xlsform("form.md", f"| survey |\n{table}\n".encode())
     assert reading.flow is not None or reading.problems
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("content_dot_xml", "another kind (.ods)"),
+        ("xl__workbook_dot_bin", "(.xlsb)"),
+        ("word__document_dot_xml", "a Word document"),
+        ("anything", "a zip file, but no workbook"),
+    ],
+)
+def test_another_kind_of_office_file_is_called_by_its_name(part: str, message: str) -> None:
+    assert message in messages(read_xlsform("form.xlsx", zipped(**{part: b"<a/>"})))
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_a_workbook_that_defines_entities_is_not_read_further(part: str) -> None:
+    hostile = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            before = hostile if info.filename == part else b""
+            new.writestr(info.filename, before + old.read(info))
+    reading = read_xlsform("form.xlsx", out.getvalue())
+    assert reading.flow is None
+    assert "definitions of its own (DOCTYPE)" in messages(reading)
+
+
+def test_two_columns_with_one_header_are_named() -> None:
+    def twice(_: Workbook, sheet: Worksheet) -> None:
+        sheet["D1"], sheet["D2"] = "label", "What else?"
+
+    for content in (workbook(twice), b"survey,,,,\n,type,name,label,label\n,text,a,A,B\n"):
+        (problem,) = read_xlsform("form.xlsx", content).problems
+        assert (problem.sheet, problem.row, problem.column) == ("survey", 1, "label")
+
+
+def test_a_header_that_is_a_number_is_named() -> None:
+    def number(_: Workbook, sheet: Worksheet) -> None:
+        sheet["D1"] = 7
+
+    assert "sheet survey, row 1, 7: the header 7 is a number" in messages(
+        read_xlsform("form.xlsx", workbook(number))
+    )
+
+
+def test_a_column_after_a_long_gap_is_a_problem_and_not_silence() -> None:
+    def gap(_: Workbook, sheet: Worksheet) -> None:
+        sheet["AZ1"], sheet["AZ2"] = "relevant", "1 = 2"
+
+    (problem,) = read_xlsform("form.xlsx", workbook(gap)).problems
+    assert (problem.sheet, problem.row) == ("survey", 1)
+    assert "the column AZ stands after more than 20 empty columns" in problem.message
+
+
+def test_an_error_in_a_cell_is_no_text() -> None:
+    def error(_: Workbook, sheet: Worksheet) -> None:
+        sheet["C2"] = "#REF!"
+        sheet["C2"].data_type = "e"
+
+    assert "the cell C2 holds an error" in messages(read_xlsform("form.xlsx", workbook(error)))
+
+
+def test_a_hidden_row_is_read_and_noticed() -> None:
+    def hide(_: Workbook, sheet: Worksheet) -> None:
+        sheet.row_dimensions[2].hidden = True
+
+    reading = read_xlsform("form.xlsx", workbook(hide))
+    assert reading.flow is not None
+    assert reading.problems == ()
+    assert [(notice.sheet, notice.row) for notice in reading.notices] == [("survey", 2)]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_csv_is_read_whatever_separates_its_cells(separator: str, encoding: str) -> None:
+    rows = [["survey", "", "", ""], ["", "type", "name", "label"], ["", "integer\u00a0", "a", '"Ä, b; c"']]
+    text = "\n".join(separator.join(row) for row in rows)
+    reading = read_xlsform("form.csv", text.encode(encoding))
+    assert reading.flow is not None, reading.problems
+    label = reading.flow.by_name["a"].label
+    assert label is not None
+    assert label.by_language["en"].source == "Ä, b; c"
+
+
+def test_more_rows_or_cells_than_a_questionnaire_needs_are_refused_before_they_are_read() -> None:
+    survey = "survey,,,\n,type,name,label\n" + "".join(f",text,q{row},Q\n" for row in range(MOST_ROWS + 1))
+    assert f"a questionnaire may have {MOST_ROWS}" in messages(read_xlsform("form.csv", survey.encode()))
+    # Cells are counted in the package, before any is made.
+    cells = b'<row r="3">' + b'<c r="A3"><v>1</v></c>' * (MOST_CELLS + 1) + b"</row></sheetData>"
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook())) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            part = old.read(info)
+            new.writestr(info.filename, part.replace(b"</sheetData>", cells))
+    assert f"a questionnaire may have {MOST_CELLS}" in messages(read_xlsform("form.xlsx", out.getvalue()))
