@@ -136,12 +136,18 @@ def _checked_folder(folder: Path) -> Iterator[Checked]:
 
 
 def _checked_file(file: Path, folder: str = "", programme: Programme | None = None) -> Checked:
-    flow, problems = programmes.load_flow(file)
+    notices: tuple[Problem, ...] = ()
+    if programmes.is_form(file):
+        form = programmes.load_form(file)
+        flow, problems, notices = form.flow, form.problems, form.notices
+    else:
+        flow, problems = programmes.load_flow(file)
     in_programme = bool(folder)
     read = 0 if in_programme else 1
     own = () if in_programme else problems
+    about: dict[Problem, tuple[str, str]] = {notice: ("notice", "") for notice in notices}
     if flow is None:
-        return Checked(read, own)
+        return Checked(read, own, notices, about=about)
     # What the check reasons with takes a while to load, and a file with mistakes does without.
     from flows.authoring.checking import check_flow
     from flows.authoring.checking.feeding import feeding_findings
@@ -152,9 +158,8 @@ def _checked_file(file: Path, folder: str = "", programme: Programme | None = No
         findings += feeding_findings(flow, programme.value_map)
     name = programmes.shown(file)
     sheets = programmes.is_form(file)
-    about: dict[Problem, tuple[str, str]] = {}
     wrong: list[Problem] = []
-    better: list[Problem] = []
+    better: list[Problem] = list(notices)
     for each in findings:
         problem = each.as_problem(name, sheets=sheets)
         about[problem] = (each.kind.value, each.question)

@@ -31,10 +31,11 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
             if name and not any(tokens == _LISTED for tokens in table.headers):
                 form.missing(row, *_LISTED, "this choice belongs to no list", "Write its list_name")
             elif name:
-                form.mistakes.notice(
+                column = row.column(*_LISTED)
+                form.mistakes.mend(
                     row.number,
-                    "list_name",
-                    "this choice belongs to no list",
+                    column,
+                    "this choice belongs to no list, so nobody is offered it",
                     "Write its list_name",
                     sheet=row.sheet,
                 )
@@ -55,6 +56,14 @@ def read_lists(table: Table, form: Form, *, duplicates: bool) -> dict[str, tuple
         others = {columns[tokens]: text for tokens, text in row.cells.items() if tokens in columns}
         media = media_of(row, form, None)
         shown = label or form.text(without_references(name))
+        if label is None and not media:
+            form.mistakes.notice(
+                row.number,
+                row.column("label"),
+                f"the choice {quote(name)} has no label, so its name is shown",
+                "Write what people read",
+                sheet=row.sheet,
+            )
         row_of_it = ChoiceRow(name, shown, others, MappingProxyType(media), row.number)
         found.setdefault(listed, []).append(row_of_it)
     return {name: tuple(rows) for name, rows in found.items()}

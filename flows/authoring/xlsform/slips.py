@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
+from flows.authoring.attached import tables_in
+from flows.authoring.parameters import read_parameters
 from flows.authoring.problems import quote
 from flows.authoring.xlsform.columns import OURS, OWN_WORDS, PLAIN_LANGUAGE, Row, Table
 from flows.authoring.xlsform.form import Form
@@ -56,6 +58,7 @@ def find_slips(workbook: Workbook, tables: Collection[Table], settings: Row, for
     for table in tables:
         _headers(table, form)
     _default_language(settings, form)
+    _not_used(tables, form)
     for name in ("entities", "osm"):
         if workbook.sheet(name).rows:
             form.mistakes.notice(
@@ -95,10 +98,35 @@ def _unused(tokens: tuple[str, ...], header: str, form: Form) -> None:
             f'Did you mean "{near[0]}"?' if near else f"Use one of: {', '.join(words)}",
             sheet="survey",
         )
-    elif tokens[0] in ("instance", "body", "entities") or (tokens[0] == "bind" and "saveto" in tokens[-1]):
+    elif (
+        tokens[0] in ("instance", "control", "bind", "entities")
+        and tokens[:2] not in COLUMNS["survey"].values()
+    ):
         form.mistakes.notice(
             1, header, f"the column {quote(header)} is not used by a chat", "It may stay", sheet="survey"
         )
+
+
+def _not_used(tables: Collection[Table], form: Form) -> None:
+    """Lists that no question offers."""
+    types = " ".join(row.text("type") for table in tables if table.name == "survey" for row in table.rows)
+    named = set(types.replace(",", " ").split())
+    named |= {table for mention in form.mentions if mention.tree for table in tables_in(mention.tree)}
+    for table in tables:
+        for row in table.rows:
+            named |= set(read_parameters(row.text("parameters")).values())
+    for table in tables:
+        for row in table.rows:
+            listed = row.text("list name") if table.name == "choices" else ""
+            if listed and listed not in named:
+                named.add(listed)
+                form.mistakes.notice(
+                    row.number,
+                    row.column("list name"),
+                    f"no question offers the list {quote(listed)}",
+                    "It may stay",
+                    sheet=table.name,
+                )
 
 
 def _default_language(settings: Row, form: Form) -> None:

@@ -65,7 +65,8 @@ def read_entries(entries: list[Entry], form: Form, path: str) -> tuple[Item, ...
                         entry.row.number,
                         "type",
                         "audit is not needed: the bot keeps when what was said",
-                        "Leave it",
+                        "It may stay",
+                        sheet=entry.row.sheet,
                     )
                 else:
                     items.append(_question(entry, entry.kind, form, path))

@@ -6,13 +6,16 @@ silence (rows after a long gap, formulas, hidden sheets) is found here and said.
 
 from __future__ import annotations
 
+import io
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import xlrd
+from pyxform import xls2json_backends
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import xls_to_dict, xlsx_to_dict
 
@@ -39,6 +42,18 @@ LONGEST_CELL = 32_767
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class _Silence(io.TextIOBase):
+    """Where xlrd writes its doubts about a file: standard output, unless it is told otherwise."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+_open_xls = partial(xlrd.open_workbook, logfile=_Silence())
+# pyxform opens it a second time and does not tell it: what a command prints would have those lines in it.
+xls2json_backends.xlrd_open = _open_xls
 
 
 def open_workbook(content: bytes, mistakes: Mistakes) -> Workbook | None:
@@ -193,7 +208,7 @@ def _plain(error: PyXFormError) -> str:
 
 def _read_xls(content: bytes, mistakes: Mistakes) -> dict[str, Any] | None:
     try:
-        book = xlrd.open_workbook(file_contents=content)
+        book = _open_xls(file_contents=content)
     except xlrd.XLRDError as error:
         if "workbook" not in str(error).lower():
             raise

@@ -315,3 +315,29 @@ def test_a_sheet_with_nearly_the_right_name_is_pointed_at() -> None:
     read = reading("type | name | label\nselect_one yn | a | A", CHOICES.replace("choices", "choice"))
     (problem,) = read.problems
     assert problem.remedy == 'Rename the sheet "choice" to choices.'
+
+
+def test_what_a_chat_does_without_is_noticed_and_nothing_has_to_be_mended() -> None:
+    survey = """
+        type | name | label | parameters | body::accept
+        select_one yn | a | A | randomize=true | x
+        audit | audit | | |
+    """
+    lists = CHOICES + "|         | spare     | x    |       |\n"
+    read = reading(survey, lists)
+    assert read.problems == ()
+    assert [(notice.sheet, notice.row, notice.column) for notice in read.notices] == [
+        ("survey", 1, "body::accept"),
+        ("survey", 3, "type"),
+        ("choices", 4, "label"),
+        ("choices", 4, "list_name"),
+    ]
+
+
+def test_a_choice_of_no_list_has_to_be_mended() -> None:
+    read = reading(
+        "type | name | label\nselect_one yn | a | A", CHOICES + "|         |           | x    | X     |\n"
+    )
+    (problem,) = read.problems
+    assert (problem.sheet, problem.row, problem.column) == ("choices", 4, "list_name")
+    assert read.flow is not None

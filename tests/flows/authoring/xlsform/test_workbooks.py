@@ -78,6 +78,12 @@ def test_what_is_no_questionnaire_is_refused_with_a_sentence(content: bytes, mes
     assert message in messages(reading)
 
 
+def test_a_broken_old_workbook_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    reading = read_xlsform("form.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 5)
+    assert reading.flow is None
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_page_of_zeros_is_not_unpacked() -> None:
     bomb = with_part(workbook(), "xl/media/zeros.bin", b"\0" * (LARGEST_UNPACKED + 1))
     assert len(bomb) < 100_000
