@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import (
@@ -32,7 +31,7 @@ from bot.library import Place
 from bot.telegram import calendar, render
 from bot.telegram.inbound import Tapped
 from bot.telegram.render import Given, Row, button
-from bot.turn import Now, Turn
+from bot.turn import PATHS, Do, Now, Turn
 from flows.conversation import places
 from flows.conversation.definition import QuestionType
 from flows.conversation.events import Back, Correct, Ending, Input, Reply, Skip
@@ -42,13 +41,6 @@ from storage.outbox import Message
 
 DOUBLE = timedelta(seconds=3)
 """A second tap on the same button within this time is the same tap."""
-
-PATHS = frozenset(
-    {"question", "keep", "skip", "back", "stop", "anew", "page", "done", "change", "own_answer"}
-)
-"""What in a button's meaning is the path of a question."""
-
-Do = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +77,7 @@ async def _as_of_now(turn: Turn, tap: Tap) -> Tap:
     place, run = await _own_run(turn, str(run_id))
     if place is None or run is None or run.revision == tap.row.payload["revision"]:
         return tap
-    do = {
-        key: await turn.path_now(place, run, tap.row, str(value)) if key in PATHS else value
-        for key, value in tap.do.items()
-    }
-    return replace(tap, do=do)
+    return replace(tap, do=await turn.meaning_now(place, run, tap.row, tap.do))
 
 
 async def _act(turn: Turn, tap: Tap) -> None:
@@ -310,6 +298,7 @@ async def _redraw(turn: Turn, now: Now, asked: Message, ticks: Sequence[str]) ->
     again = render.redrawn(
         asked.payload, now.open.path, now.open.question, now.open.choices(), turn.words, given
     )
+    again["revision"] = now.run.revision
     await turn.edit(asked.id, again, run=now.run.id)
 
 
@@ -320,6 +309,8 @@ async def _done(turn: Turn, tap: Tap) -> None:
     if now is None or now.question is None or asked is None:
         return
     ticked = tuple(asked.payload.get("ticks", ()))
+    if now.open is not None and (offered := {choice.name for choice in now.open.choices()}):
+        ticked = tuple(name for name in ticked if name in offered)
     given = Reply(at=turn.moment(now.run), ticked=ticked, question=path)
     if now.question.type in render.LINES:
         if len(ticked) < render.LINES[now.question.type]:

@@ -51,6 +51,7 @@ class Published:
 
         With ``only_unknown`` only flows of which there is no revision yet: another process may serve other files.
         """
+        await tx.revisions.one_at_a_time()
         known = served_by_flow(await tx.revisions.publications())
         for programme in self._files.values():
             for flow in programme.flows.values():

@@ -56,6 +56,25 @@ from storage.store import Tx, new_id
 PATIENCE = 3
 """So many refused replies to one question, and a way out is shown with the next."""
 
+PATHS = frozenset(
+    {
+        "question",
+        "keep",
+        "skip",
+        "back",
+        "stop",
+        "anew",
+        "page",
+        "done",
+        "change",
+        "own_answer",
+        "month",
+        "more",
+    }
+)
+"""What in a button's meaning is the path of a question."""
+
+Do = Mapping[str, Any]
 Follow = Callable[["Turn", Place, Run, Sequence[Event]], Awaitable[None]]
 Rehearsed = Callable[["Turn", Run], Awaitable[Place | None]]
 Press = Callable[["Turn", Message, Mapping[str, Any]], Awaitable[None]]
@@ -231,6 +250,30 @@ class Turn:
         by = await self.library.route(self.tx, place, replace(run, revision=asked_in))
         return by.path(path) or path
 
+    async def meaning_now(self, place: Place, run: Run, message: Message, do: Mapping[str, Any]) -> Do:
+        """What a button of a message means now: it stands for its question by the name that it has now."""
+        return {
+            key: await self.path_now(place, run, message, str(value)) if key in PATHS else value
+            for key, value in do.items()
+        }
+
+    async def _as_now(self, run: Run, message: Message) -> Message:
+        """A message that asked something in an earlier revision, as it would be in the one the run is in."""
+        place = await self.library.place_of(self.tx, run)
+        if (
+            place is None
+            or message.question is None
+            or message.payload.get("revision") in (None, run.revision)
+        ):
+            return message
+        rows = [
+            [cell | {"do": await self.meaning_now(place, run, message, cell.get("do", {}))} for cell in row]
+            for row in message.payload.get("buttons", ())
+        ]
+        payload = {**message.payload, "buttons": rows, "revision": run.revision}
+        path = await self.path_now(place, run, message, message.question)
+        return replace(message, question=path, payload=payload)
+
     async def focus_on(self, run: str | None) -> None:
         if self.person.focus != run:
             self.person = await self.tx.people.set_focus(self.person, run)
@@ -342,12 +385,9 @@ class Turn:
     async def latest_question(self, run: Run, *, fresh: bool = False) -> Message | None:
         """The message in which the person was last asked something in this run, by its question's present path."""
         found = await self.tx.outbox.latest_question(self.person.id, run.id, fresh=fresh)
-        if found is None or found.question is None or found.payload.get("revision") in (None, run.revision):
+        if found is None or found.payload.get("revision") in (None, run.revision):
             return found
-        place = await self.library.place_of(self.tx, run)
-        if place is None:
-            return found
-        return replace(found, question=await self.path_now(place, run, found, found.question))
+        return await self._as_now(run, found)
 
 
 class _Telling:
@@ -413,6 +453,9 @@ class _Telling:
             self._lead += [way_out, turn.text(self._place.programme.contact, self._place.programme)]
         again = latest is not None and self._record is None and latest.question == asked.question
         ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
+        if offered := {choice.name for choice in asked.choices}:
+            # What was ticked under an earlier revision may be offered no more.
+            ticks = tuple(name for name in ticks if name in offered)
         if asked.question == CHECK_PATH:
             lines = turn.told(self._place, self._run)
             parts: list[Payload] = []

@@ -16,6 +16,8 @@ from storage.schema import from_moment, publications, revision_files, revisions,
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
+_LOCK = 7_246_104
+
 _r, _f, _p = revisions.c, revision_files.c, publications.c
 
 
@@ -35,6 +37,11 @@ class KeptRevision:
 class Revisions:
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
+
+    async def one_at_a_time(self) -> None:
+        """Until this transaction ends, no other process publishes. An embedded database has one writer anyway."""
+        if not self._tx.on_sqlite:
+            await self._tx.rows(select(func.pg_advisory_xact_lock(_LOCK)))
 
     async def keep(
         self, programme: str, flow: str, revision: str, source: Source, at: datetime, by: str | None = None

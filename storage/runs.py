@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, text, update
 
 from flows.conversation.events import Ending, Event, Revived, RunEnded, RunStarted
 from flows.conversation.run import Run
@@ -54,6 +54,10 @@ REHEARSAL = "rehearsal-"
 
 def is_rehearsal(run_id: str | None) -> bool:
     return run_id is not None and run_id.startswith(REHEARSAL)
+
+
+def _in_progress(programme: str, flow: str) -> list[ColumnElement[bool]]:
+    return [_r.programme == programme, _r.flow == flow, _r.ending.is_(None), ~_r.id.startswith(REHEARSAL)]
 
 
 class Runs:
@@ -161,7 +165,7 @@ class Runs:
         while True:
             query = (
                 select(runs)
-                .where(_r.programme == programme, _r.flow == flow, _r.ending.is_(None), _r.id > last)
+                .where(*_in_progress(programme, flow), _r.id > last)
                 .order_by(_r.id)
                 .limit(_AT_ONCE)
             )

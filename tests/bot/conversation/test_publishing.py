@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -447,3 +448,61 @@ async def test_publishing_and_answering_at_the_same_time_loses_nothing(here: Roo
         answers = await kim.answers("week")
         assert {answers.get("why") or answers.get("reason"), answers["last"]} == {"Because", "No"}
     await sound(here.store)
+
+
+PLACES = "  - {type: select_multiple place, name: places, label: Where were you?}\n"
+
+
+async def test_boxes_ticked_under_the_old_revision_are_there_still_but_for_those_that_are_gone(
+    here: Room,
+) -> None:
+    await publish(here, source(HOURS, PLACES, LAST))
+    kim = await worker(here)
+    await kim.type("16")
+    asked = await kim.last()
+    await kim.tap("☐ At home")
+    await kim.tap("☐ Outside")
+    renamed = PLACES.replace("name: places", "name: locations, was: places")
+    await publish(
+        here, source(HOURS, renamed, LAST, flow=FLOW.replace("    - {name: out, label: Outside}\n", ""))
+    )
+    await tap_old(here, kim, asked, "☐ At work")
+    last = next(message for message in await kim.chat() if message.id == asked.id)
+    assert last.labels[:2] == ["☑ At home", "☑ At work"]
+    await kim.tap("‹ Back")
+    await kim.tap("Keep: 16")
+    await kim.tap("☐ At home")
+    await kim.tap("Done")
+    assert (await kim.answers("week"))["locations"] == "At home"
+
+
+async def test_done_under_a_question_of_the_old_revision_answers_it_in_the_new_one(here: Room) -> None:
+    await publish(here, source(HOURS, PLACES, LAST))
+    kim = await worker(here)
+    await kim.type("16")
+    await kim.tap("☐ At home")
+    await kim.tap("☐ Outside")
+    await publish(
+        here,
+        source(
+            HOURS,
+            PLACES.replace("name: places", "name: locations, was: places"),
+            LAST,
+            flow=FLOW.replace("    - {name: out, label: Outside}\n", ""),
+        ),
+    )
+    await kim.tap("Done")
+    assert (await kim.answers("week"))["locations"] == "At home"
+    assert "Anything else?" in (await kim.last()).text
+
+
+def test_every_button_that_names_a_question_is_known_to_do_so() -> None:
+    from bot import telegram, turn
+
+    folder = Path(telegram.__file__).parent
+    written = "".join(
+        file.read_text(encoding="utf-8") for file in (folder / "render.py", folder / "calendar.py")
+    )
+    named = set(re.findall(r"\b(\w+)=path\b", written)) | set(re.findall(r'"(\w+)": path\b', written))
+    assert named
+    assert named <= turn.PATHS
