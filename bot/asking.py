@@ -17,6 +17,9 @@ from flows.conversation.run import Run
 from flows.conversation.submission import Submission, template_path
 from flows.conversation.told import CHECK_PATH, SEND, Check, Told, first_open, told
 
+TOGETHER = frozenset({"field-list", "table-list"})
+"""Appearances of a group whose questions stand on one page elsewhere."""
+
 CHECKING = Question(QuestionType.SELECT_ONE, "check", CHECK_PATH)
 """The check of all answers, as a question: they are sent, or one of them is chosen to be changed."""
 
@@ -86,6 +89,17 @@ def about(flow: Flow, path: str) -> Question | None:
         return question
     repeat = next((group for group in _groups(flow.children) if group.path == named and group.repeats), None)
     return _whether_another(repeat) if repeat is not None else None
+
+
+def begins_together(flow: Flow, path: str) -> int:
+    """How many questions belong together (``field-list``), where this one is the first of them; 0 elsewhere."""
+    named = template_path(path)
+    for group in flow.groups_around.get(named, ()):
+        if group.appearance & TOGETHER:
+            asked = [question for question, around in flow.walk() if group in around and question.is_asked]
+            if len(asked) > 1 and asked[0].path == named:
+                return len(asked)
+    return 0
 
 
 def _whether_another(repeat: Group) -> Question:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.asking import about
-from bot.telegram.render import Row, button
+from bot.telegram.render import Row, button, cut
 from bot.turn import Now, Turn
 from flows.conversation.definition import QuestionType
 from flows.conversation.engine import resume
 from flows.conversation.events import Correct, Refused, Reply
 from flows.conversation.lexicon import clean
+from flows.conversation.places import Place
 from flows.conversation.run import Answer
 from flows.values import Text
 
@@ -87,10 +88,16 @@ def soon_after(turn: Turn, now: Now, text: str) -> tuple[Sequence[str], Sequence
         or turn.at - before.answer.at > SOON
     ):
         return (), ()
-    shown = " ".join(text.split())
-    shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
+    shown, asked = (cut(" ".join(each.split()), 40) for each in (text, _asked(now)))
     move = button(turn.words("button-belongs-before"), joins=before.path, question=now.path, run=now.run.id)
-    return [turn.words("taken-at-once", text=shown)], [[move]]
+    return [turn.words("taken-at-once", text=shown, question=asked)], [[move]]
+
+
+def _asked(now: Now) -> str:
+    """The open question in its author's words."""
+    if now.open is None or not isinstance(now.open.found, Place):
+        return ""
+    return now.open.submission.worded(now.open.question.label, now.open.found) or now.open.question.name
 
 
 async def belongs_before(turn: Turn, now: Now, path: str, taken: str) -> bool:

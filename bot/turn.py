@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.asking import Open, about, open_in, told_in
+from bot.asking import Open, about, begins_together, open_in, told_in
 from bot.library import Library, Place, worded
 from bot.telegram import answers, render
 from bot.telegram.render import Given, Paragraph, Payload, Row, button
@@ -456,6 +456,8 @@ class _Telling:
         if offered := {choice.name for choice in asked.choices}:
             # What was ticked under an earlier revision may be offered no more.
             ticks = tuple(name for name in ticks if name in offered)
+        if not again and asked.group and (together := begins_together(self._place.flow, asked.question)):
+            self._lead.append(turn.words("belong-together", group=asked.group, count=together))
         if asked.question == CHECK_PATH:
             lines = turn.told(self._place, self._run)
             parts: list[Payload] = []
@@ -501,7 +503,7 @@ class _Telling:
             await self._say(text)
             if latest is not None and latest.question == CHECK_PATH:
                 # What was sent stays to be read.
-                self._record = {"text": latest.payload.get("text", ""), "buttons": []}
+                self._record = answers.sent(turn.told(self._place, self._run), turn.words)
         elif latest is not None:
             self._record = render.closed(latest.payload.get("label", ""), turn.words("closed-question"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.telegram.render import Paragraph, Payload, Row, button, cut, message
+from bot.telegram.render import Paragraph, Payload, Row, answered, button, cut, message
 from bot.wording import Words
 from flows.conversation.told import CHECK_PATH, Told
 
@@ -37,9 +37,7 @@ def listed(
             group = line.group
             paragraphs += [Paragraph(group, quiet=True)] if group else []
         asked = words("told-line", number=str(number + 1), question=asked_as(line, words))
-        shown = " ".join(line.shown.split())
-        said = words("told-answer", shown=cut(shown, LONGEST_PART)) if shown else words("told-skipped")
-        paragraphs.append(Paragraph(f"{asked}\n{said}"))
+        paragraphs.append(Paragraph(_line(number + 1, line, words)))
         rows.append([button(asked, change=line.path, run=run)])
     if pages > 1:
         paragraphs.append(
@@ -60,6 +58,20 @@ def listed(
     else:
         rows.append([button(words("button-carry-on"), carry_on=run)])
     return message(paragraphs, rows)[-1] | {"label": heading, "told": run}
+
+
+def sent(lines: Sequence[Told], words: Words) -> Payload:
+    """What the check becomes once all is sent: the answers, as many as one message holds, without buttons."""
+    said = [_line(number, line, words) for number, line in enumerate(lines, start=1)]
+    return answered(words("sent-answers"), "\n\n".join(said))
+
+
+def _line(number: int, line: Told, words: Words) -> str:
+    """One answer with its question and its number."""
+    asked = words("told-line", number=str(number), question=asked_as(line, words))
+    shown = " ".join(line.shown.split())
+    said = words("told-answer", shown=cut(shown, LONGEST_PART)) if shown else words("told-skipped")
+    return f"{asked}\n{said}"
 
 
 def asked_as(line: Told, words: Words) -> str:

@@ -83,28 +83,24 @@ def title(part: str, words: Words, shown: str) -> str:
 
 
 def _days(path: str, words: Words, year: int, month: int) -> list[list[Cell]]:
-    weeks = (
-        calendar.Calendar().monthdatescalendar(year, month) if date.min.year < year < date.max.year else []
-    )
-    rows: list[list[Cell]] = [
-        [
-            _cell(
-                str(day.day) if day.month == month else f"{day.day}/{day.month}",
-                answer=day.isoformat(),
-                question=path,
-            )
-            for day in week
-        ]
-        for week in weeks
-    ]
+    if not date.min.year < year < date.max.year:
+        return []
     this = date(year, month, 1)
     before, after = this - timedelta(days=1), this + timedelta(days=31)
+    back, on = (f"{each.year:04d}-{each.month:02d}" for each in (before, after))
+
+    def cell(day: date) -> Cell:
+        if day.month == month:
+            return _cell(str(day.day), answer=day.isoformat(), question=path)
+        # Where the week is another month's, a tap turns the leaf.
+        return _cell("‹" if day < this else "›", month=path, to=back if day < this else on)
+
     return [
-        *rows,
+        *([cell(day) for day in week] for week in calendar.Calendar().monthdatescalendar(year, month)),
         _turning(
             path,
-            (f"‹ {_month(words, before.month)}", f"{before.year:04d}-{before.month:02d}", before.year),
-            (f"{_month(words, after.month)} ›", f"{after.year:04d}-{after.month:02d}", after.year),
+            (f"‹ {_month(words, before.month)}", back, before.year),
+            (f"{_month(words, after.month)} ›", on, after.year),
         ),
         _turning(
             path,
@@ -122,7 +118,7 @@ def _months(path: str, words: Words, year: int) -> list[list[Cell]]:
     around = _turning(
         path, (f"‹ {year - 1}", str(year - 1), year - 1), (f"{year + 1} ›", str(year + 1), year + 1)
     )
-    return [*_in_rows(cells, 3), around]
+    return [*_in_rows(cells, 2), around]
 
 
 def _years(path: str, start: int) -> list[list[Cell]]:
@@ -151,11 +147,6 @@ def _turning(path: str, *leaves: tuple[str, str, int]) -> list[Cell]:
 
 def _cell(label: str, **do: Any) -> Cell:
     return label, do
-
-
-def _number(day: date, month: int) -> str:
-    """A day of the month that is shown by its number; one of the month before or after with that month's."""
-    return str(day.day) if day.month == month else f"{day.day}/{day.month}"
 
 
 def _in_rows(cells: list[Cell], width: int) -> list[list[Cell]]:

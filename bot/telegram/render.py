@@ -228,7 +228,10 @@ def _type_hint(about: Question, words: Words) -> str:
         return words("type-a-month" if part == "month" else "type-a-year")
     if about.type is QuestionType.RANGE and about.steps is not None and not _numbers(about.steps):
         low, high = sorted((about.steps.start, about.steps.end))
-        return words("type-a-step", low=plain_decimal(low), high=plain_decimal(high))
+        ends = {"low": plain_decimal(low), "high": plain_decimal(high)}
+        if about.steps.step == 1:
+            return words("type-a-step", **ends)
+        return words("type-a-step-of", **ends, step=plain_decimal(about.steps.step))
     return words(_TYPE_HINTS[about.type]) if about.type in _TYPE_HINTS else ""
 
 

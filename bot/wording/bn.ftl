@@ -132,6 +132,8 @@ type-a-time = সময় লিখুন, যেমন 14:30।
 type-a-date-time = দিন ও সময় লিখুন, যেমন 3 মার্চ 14:30।
 type-a-code = কোডটি লিখুন: দাগগুলোর পাশের সংখ্যা বা অক্ষর।
 type-a-step = { $low } থেকে { $high }-এর মধ্যে একটি সংখ্যা লিখুন।
+type-a-step-of = { $low } থেকে { $high }-এর মধ্যে একটি সংখ্যা লিখুন, { $step } করে।
+belong-together = { $group }: পরের { $count }টি প্রশ্ন একসঙ্গে।
 rank-hint = যেটি প্রথম সেটি চাপুন, তারপর পরেরটি। শেষে 'হয়েছে' চাপুন।
 order-so-far = এ পর্যন্ত আপনার ক্রম:
 ranked = { $number }. { $label }
@@ -148,7 +150,7 @@ places-so-far = এ পর্যন্ত { $count }টি জায়গা।
 write-on = যত খুশি লিখুন, একটি বা কয়েকটি বার্তায়। শেষে 'হয়েছে' চাপুন।
 written-so-far = এ পর্যন্ত { $count }টি বার্তা। আরও লিখুন, অথবা 'হয়েছে' চাপুন।
 joined = আপনার বার্তাগুলো এক উত্তর হিসেবে রাখলাম।
-taken-at-once = “{ $text }” ওই প্রশ্নের উত্তর হিসেবে নিলাম। এটি খুব তাড়াতাড়ি এসেছে।
+taken-at-once = “{ $text }” এই প্রশ্নের উত্তর হিসেবে নিলাম: { $question }
 button-belongs-before = এটি আগের উত্তরের অংশ ছিল
 piece-changed = বদলানো হলো। আরও লিখুন, অথবা 'হয়েছে' চাপুন।
 too-few-places = এখনো যথেষ্ট জায়গা হয়নি। অন্তত { $least }টি পাঠান, তারপর 'হয়েছে' চাপুন।
@@ -176,6 +178,7 @@ button-unticked = ☐ { $label }
 ## What was said so far, and the check at the end
 
 check-your-answers = আপনার উত্তরগুলো দেখে নিন। “{ button-send }” চাপলে পাঠানো হবে।
+sent-answers = আপনি এই উত্তরগুলো পাঠিয়েছেন।
 said-so-far = এ পর্যন্ত আপনি যা বলেছেন। যেটি বদলাতে চান সেটি চাপুন।
 told-line = { $number }. { $question }
 told-answer = – { $shown }

@@ -144,6 +144,8 @@ type-a-time = Please type a time, for example 14:30 or 2.30 pm.
 type-a-date-time = Please type a day and a time, for example 3 March 14:30.
 type-a-code = Please type the code: the digits or letters beside the bars.
 type-a-step = Please type a number from { $low } to { $high }.
+type-a-step-of = Please type a number from { $low } to { $high }, in steps of { $step }.
+belong-together = { $group }: the next { $count } questions belong together.
 rank-hint = Tap the one that comes first, then the next. Then tap Done.
 order-so-far = Your order so far:
 ranked = { $number }. { $label }
@@ -166,7 +168,7 @@ written-so-far = { $count ->
    *[other] { $count } messages so far. Write on, or tap Done.
   }
 joined = I have put your messages together as one answer.
-taken-at-once = I took “{ $text }” as the answer to that question. It came very soon.
+taken-at-once = I took “{ $text }” as the answer to: { $question }
 button-belongs-before = It belonged to my answer before
 piece-changed = Changed. Write on, or tap Done.
 too-few-places = That is not enough places yet. Please send at least { $least }, then Done.
@@ -194,6 +196,7 @@ button-unticked = ☐ { $label }
 ## What was said so far, and the check at the end
 
 check-your-answers = Please check your answers. They are sent when you tap “{ button-send }”.
+sent-answers = You sent these answers.
 said-so-far = This is what you have said so far. Tap the one you would like to change.
 told-line = { $number }. { $question }
 told-answer = – { $shown }

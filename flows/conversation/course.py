@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from flows.conversation.definition import QuestionType
 from flows.conversation.places import MOST_INSTANCES, Another, Place, Tree
 from flows.conversation.run import State
 
@@ -86,7 +85,7 @@ class Course:
             else:
                 asked = relevant and submission.is_asked(entry)
                 self._counted[number] = asked
-                self._open[number] = asked or (relevant and entry.question.type is QuestionType.NOTE)
+                self._open[number] = asked or (relevant and entry.question.is_said)
             if self._open[number] and submission.is_settled(entry):
                 self._open[number] = False
             answer = answers.get(entry.path)

@@ -27,6 +27,9 @@ def day_said(words: str, today: date, appearance: Collection[str] = ()) -> Date 
     """The day that these words are, seen from ``today``."""
     said = digits_only(folded(words))
     try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
+            # Written in full, as a computer writes it: it stays what it is.
+            return Date(date.fromisoformat(said))
         if YEAR in appearance and re.fullmatch(r"\d{4}", said):
             return Date(date(int(said), 1, 1))
         day = (_month_said(said, today) if MONTH_YEAR in appearance else None) or _day_said(said, today)

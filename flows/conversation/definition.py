@@ -166,6 +166,12 @@ class Question:
         )
 
     @property
+    def is_said(self) -> bool:
+        """Whether it is only told to the person: a note, or a value with a label that they cannot change."""
+        silent = self.type in SILENT or self.is_asked
+        return self.type is QuestionType.NOTE or (self.label is not None and not silent)
+
+    @property
     def is_ladder(self) -> bool:
         return "ladder" in self.appearance
 

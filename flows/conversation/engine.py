@@ -395,13 +395,18 @@ class _Turn:
         self.settle(at)
         while (found := self.open_question()) is not None and _is_note(found):
             assert isinstance(found, Place)
-            words = self.submission.worded(found.question.label, found) or ""
-            self.happened(Said(self.next_sequence, at, words, found.path))
+            self.happened(Said(self.next_sequence, at, self._told(found), found.path))
             self.settle(at)
         if found is None:
             self.happened(RunEnded(self.next_sequence, at, Ending.COMPLETED))
         else:
             self.ask(found, at)
+
+    def _told(self, place: Place) -> str:
+        """What is said at a place that asks nothing: its label, and the value that nobody can change."""
+        words = self.submission.worded(place.question.label, place) or ""
+        text = "" if place.question.type is QuestionType.NOTE else self.submission.text_at(place)
+        return f"{words}\n{self._default_shown(place, text) or text}" if text else words
 
     def ask_to_check(self, at: datetime) -> None:
         """Show all answers: each can be changed, and all are sent together."""
@@ -597,4 +602,4 @@ class _Turn:
 
 
 def _is_note(found: Open) -> bool:
-    return isinstance(found, Place) and found.question.type is QuestionType.NOTE
+    return isinstance(found, Place) and found.question.is_said

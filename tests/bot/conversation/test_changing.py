@@ -140,7 +140,8 @@ async def test_the_answers_are_checked_changed_and_sent(here: Room) -> None:
     assert (await kim.last()).text.startswith("Thank you. That is all.")
     # What was sent stays to be read, without buttons.
     record = next(each for each in await kim.chat() if each.id == sent.id)
-    assert "– 20" in record.text
+    assert record.text.startswith("You sent these answers.")
+    assert "2. How old are you?\n– 20" in record.text
     assert record.labels == []
     await tap_old(here, kim, check, "Send")
     assert (await kim.last()).text.startswith("Those questions are finished.")

@@ -201,7 +201,7 @@ async def test_a_text_right_after_another_is_not_silently_the_next_answer(two: R
     await kim.type("I lost my flat")
     await kim.type("and then my job")
     last = await kim.last()
-    assert last.text.startswith("I took “and then my job” as the answer to that question.")
+    assert last.text.startswith("I took “and then my job” as the answer to: Who helped?")
     await kim.tap("It belonged to my answer before")
     last = await kim.last()
     assert last.text.startswith("I have put your messages together")

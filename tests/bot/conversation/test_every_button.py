@@ -124,11 +124,10 @@ async def tap(here: Room, someone: Someone, data: str, message: int, before: lis
     KINDS[next(key for key in do if key != "run")] += 1
     chat = someone.person._chat
     seen = max(each.seq for each in chat.values())
-    answered = len(someone.person.answers)
-    await someone.person.tap_data(message, data)
+    tapped = await someone.person.tap_data(message, data)
     await here.settle()
+    await someone.person.wait_answer(tapped)
     assert [each for each in await someone.said() if each.seq > seen], f"nothing was said: {do}"
-    assert len(someone.person.answers) > answered, do
     after = await runs_of(here, someone)
     was, now = held(before), held(after)
     known = {run.id for run in before}

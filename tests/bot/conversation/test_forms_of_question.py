@@ -45,7 +45,7 @@ async def test_a_day_is_tapped_in_a_calendar_whose_leaves_turn(here: Room) -> No
     november = await as_it_is_now(kim, asked)
     assert "November 2026. Tap a day." in november.text
     weeks = [[each.text for each in row] for row in november.buttons]
-    assert weeks[0] == ["26/10", "27/10", "28/10", "29/10", "30/10", "31/10", "1"]
+    assert weeks[0] == ["‹", "‹", "‹", "‹", "‹", "‹", "1"]
     assert weeks[4] == ["23", "24", "25", "26", "27", "28", "29"]
     assert weeks[6:8] == [["‹ October", "December ›"], ["‹ 2025", "2027 ›"]]
     assert november.labels[-2:] == ["Skip", "Stop"]
@@ -107,3 +107,36 @@ async def test_choices_stand_side_by_side_as_the_author_wants(here: Room) -> Non
     await kim.tap("Fig")
     rows = [[each.text for each in row] for row in (await kim.last()).buttons[:3]]
     assert rows == [["☐ Apple", "☐ Pear"], ["☐ Plum", "☐ Fig"], ["Done"]]
+
+
+TOGETHER = """
+| survey |
+| | type | name | label | appearance | default | read_only | calculation |
+| | text | ref | Your reference | | AB-12 | yes | |
+| | begin group | flat | About the flat | field-list | | | |
+| | text | colour | What colour is the door? | | | | |
+| | integer | floor | Which floor? | | | | |
+| | end group | | | | | | |
+| | integer | above | Floors above you | | | | 10 - ${floor} |
+| | text | last | Anything else? | | | | |
+"""
+
+
+@pytest.fixture
+async def together(tmp_path: Path) -> AsyncIterator[Room]:
+    async with room(tmp_path, {"trial": served(TOGETHER)}) as opened:
+        yield opened
+
+
+async def test_questions_that_belong_together_are_announced_and_what_nobody_can_change_is_told(
+    together: Room,
+) -> None:
+    kim = await worker(together)
+    said = [each.text for each in await kim.said()]
+    assert "Your reference\nAB-12" in said
+    assert said[-1].startswith("About the flat: the next 2 questions belong together.")
+    await kim.type("red")
+    assert "belong together" not in (await kim.last()).text
+    await kim.type("3")
+    assert "Floors above you\n7" in [each.text for each in await kim.said()]
+    assert "Anything else?" in (await kim.last()).text
