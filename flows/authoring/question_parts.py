@@ -208,10 +208,10 @@ def unit(row: Fields) -> Unit | None:
     return Unit(unit)
 
 
-def id_in_the_map(row: Fields, draft: Draft, key: str) -> str | None:
+def id_in_the_map(row: Fields, key: str) -> str | None:
     """An id of the value map. Whether the map has it is checked with the programme."""
     found = row.text(key)
-    if found is None or check_name(found, draft.problems, row.line_of(key), key, "an entry of the value map"):
+    if found is None or check_name(found, row.problems, row.line_of(key), key, "an entry of the value map"):
         return found
     return None
 

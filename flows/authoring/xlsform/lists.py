@@ -11,7 +11,7 @@ from types import MappingProxyType
 from pyxform.parsing.expression import is_xml_tag
 
 from flows.authoring.attached import AttachedFileError, read_attached, without_references
-from flows.authoring.problems import quote
+from flows.authoring.problems import did_you_mean, nearest, quote
 from flows.authoring.question_types import MEDIA
 from flows.authoring.xlsform.columns import Row, Table, Tokens
 from flows.authoring.xlsform.form import Form
@@ -120,3 +120,16 @@ def attach(name: str, row: Row, column: str, form: Form) -> Element | None:
     form.files[stem] = read
     form.file_names.append(name)
     return read
+
+
+def no_list(row: Row, column: str, name: str, sheet: str, known: list[str], form: Form) -> None:
+    """A Problem: the list is not there, or its sheet is called something else."""
+    near = nearest(sheet, form.other_sheets) if not known else None
+    form.problem(
+        row,
+        column,
+        f"there is no list {quote(name)} in the sheet {sheet}",
+        f"Rename the sheet {quote(near)} to {sheet}"
+        if near
+        else did_you_mean(name, known, f"Add its rows to the sheet {sheet}"),
+    )

@@ -68,6 +68,8 @@ def _decoded(content: bytes, problems: Problems) -> str | None:
 
 def _with_commas(text: str) -> str:
     """The same table, its cells separated by commas: some countries' programs write semicolons or tabs."""
+    # Excel's own note to itself about the separator.
+    text = re.sub(r"\Asep=.\r?\n", "", text)
     begins = text[:LOOKED_AT]
     survey = re.search(r"^\"?survey\"?([,;\t])", begins, re.IGNORECASE | re.MULTILINE)
     separator = survey[1] if survey else max(SEPARATORS, key=begins.count)

@@ -59,6 +59,15 @@ def find_slips(workbook: Workbook, tables: Collection[Table], settings: Row, for
         _headers(table, form)
     _default_language(settings, form)
     _not_used(tables, form)
+    more = [row for table in tables if table.name == "settings" for row in table.rows[1:] if row.cells]
+    if more:
+        form.mistakes.mend(
+            more[0].number,
+            None,
+            "only the first row of settings is read",
+            "Delete this row, or move what it says up",
+            sheet="settings",
+        )
     for name in ("entities", "osm"):
         if workbook.sheet(name).rows:
             form.mistakes.notice(

@@ -303,6 +303,22 @@ def test_a_translation_that_names_other_answers_is_refused() -> None:
         ("{type: select_one, name: what, label: What?}", "select_one does not say which list"),
         ("{type: calculate, name: what}", "a calculate needs its calculation"),
         ("{type: osm, name: what, label: What?}", 'a row of type "osm" is not carried here'),
+        ("{type: repeat, name: what, label: What?}", "a repeat needs questions"),
+        ("{type: select_one_from_file what.csv, name: what, label: What?}", 'there is no file "what.csv"'),
+        ("{type: select_one_from_file what.pdf, name: what, label: What?}", "is no file that can be read"),
+        ("{type: select_one_from_file, name: what, label: What?}", "does not say which list"),
+        ("{type: rank whats, name: what, label: What?}", 'there is no list "whats"'),
+        (
+            "{type: calculate, name: what, calculation: \"pulldata('t', 'a', 'b', 'c')\"}",
+            'there is no file "t.csv"',
+        ),
+        ("{type: calculate, name: what, calculation: now(), trigger: waht}", "${waht}, which is no question"),
+        ("{type: text, name: what, label: What?, default: 1 +}", "default cannot be read"),
+        ("{type: text, name: what, label: What?, media: {picture: a.png}}", 'has no key "picture"'),
+        ("{type: text, name: what, label: What?, choice_filter: a = 1}", 'has no key "choice_filter"'),
+        ("{type: text, name: what, label: What?, read_only: 1 +}", "read_only cannot be read"),
+        ("{type: csv-external, name: what}", 'there is no file "what.csv"'),
+        ("{type: ladder, name: what, label: What?, steps: 3, choices: whats}", 'there is no list "whats"'),
         ("{type: note, name: what, label: What?, required: yes}", 'a row of type note has no key "required"'),
         (
             "{type: text, name: what, label: What?, relevant: no}",
@@ -343,3 +359,49 @@ def test_a_flow_without_one_of_its_parts_says_which(missing: str) -> None:
         lines = lines[:-1]
     found = problems_of("".join(lines))
     assert any(problem.column == missing for problem in found)
+
+
+def test_what_is_repeated_filtered_and_set_off_is_read_in_yaml_too() -> None:
+    flow = flow_of(
+        """\
+flow: rich
+title: Rich
+audience: anyone
+choices:
+  towns:
+    - {name: bangor, label: Bangor, county: gwynedd}
+    - {name: cardiff, label: Cardiff, county: glamorgan}
+survey:
+  - {type: text, name: county, label: Which county?, default: "concat('gwyn', 'edd')"}
+  - {type: select_one towns, name: town, label: Which town?, choice_filter: "county = ${county}"}
+  - {type: select_multiple towns or_other, name: seen, label: Which have you seen?}
+  - {type: calculate, name: stamp, calculation: now(), trigger: town}
+  - {type: repeat, name: child, label: Child, repeat_count: 2, survey: [{type: text, name: called, label: Called?}]}
+  - {type: dateTime, name: when, label: When?, read_only: "${town} = 'cardiff'", was: [then]}
+"""
+    )
+    town = flow.by_name["town"]
+    assert town.choice_filter is not None
+    assert [row.columns for row in flow.choices_of(town)][:2] == [
+        {"county": "gwynedd"},
+        {"county": "glamorgan"},
+    ]
+    assert flow.by_name["stamp"].triggers == ("town",)
+    assert flow.groups_around["child/called"][0].repeats
+    assert flow.by_name["when"].was == ("then",)
+    # or_other: one more choice in the list, and a question for it.
+    assert [row.name for row in flow.choices["towns"]] == ["bangor", "cardiff", "other"]
+    assert [question.name for question in flow.questions][3] == "seen_other"
+
+
+def test_one_name_may_stand_in_two_groups_but_then_nothing_can_refer_to_it() -> None:
+    groups = "".join(
+        f"  - {{type: group, name: g{n}, label: G, survey: [{{type: text, name: same, label: A}}]}}\n"
+        for n in (1, 2)
+    )
+    flow = flow_of(f"flow: two\ntitle: Two\naudience: anyone\nsurvey:\n{groups}")
+    assert list(flow.by_path) == ["g1/same", "g2/same"]
+    (problem,) = problems_of(
+        f"flow: two\ntitle: Two\naudience: anyone\nsurvey:\n{groups}  - {{type: note, name: n, label: '${{same}}'}}\n"
+    )
+    assert "2 rows have that name" in problem.message

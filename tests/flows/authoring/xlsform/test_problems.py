@@ -83,6 +83,24 @@ def places(problems: tuple[Problem, ...]) -> list[tuple[str | None, int | None, 
         ),
         ("type | name | label | bot::unti\ntext | a | A | x", 1, "bot::unti", "has no column"),
         (
+            "type | name | label | bot::sensitive\ntext | a | A | so so",
+            2,
+            "bot::sensitive",
+            "has to be yes or no",
+        ),
+        (
+            "type | name | label | value::counts\ninteger | a | A | two words",
+            2,
+            "value::counts",
+            "cannot be the name",
+        ),
+        (
+            f"type | name | label | bot::unit\ninteger | a | A | {'u' * 31}",
+            2,
+            "bot::unit",
+            "the unit is too long",
+        ),
+        (
             "type | name | label | appearance\nselect_one yn | a | A | ladder",
             2,
             "appearance",
@@ -341,3 +359,11 @@ def test_a_choice_of_no_list_has_to_be_mended() -> None:
     (problem,) = read.problems
     assert (problem.sheet, problem.row, problem.column) == ("choices", 4, "list_name")
     assert read.flow is not None
+
+
+def test_only_the_first_row_of_settings_is_read_and_the_others_are_named() -> None:
+    read = reading("type | name | label\ntext | a | A", "| settings | form_title |\n| | T |\n| | U |\n")
+    (problem,) = read.problems
+    assert (problem.sheet, problem.row) == ("settings", 3)
+    assert read.flow is not None
+    assert read.flow.title.by_language["en"].source == "T"

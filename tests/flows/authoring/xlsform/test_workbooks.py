@@ -257,6 +257,8 @@ def test_a_hidden_row_is_read_and_noticed() -> None:
 def test_a_csv_is_read_whatever_separates_its_cells(separator: str, encoding: str) -> None:
     rows = [["survey", "", "", ""], ["", "type", "name", "label"], ["", "integer\u00a0", "a", '"Ä, b; c"']]
     text = "\n".join(separator.join(row) for row in rows)
+    for before in ("", f"sep={separator}\r\n"):
+        assert read_xlsform("form.csv", (before + text).encode(encoding)).flow is not None
     reading = read_xlsform("form.csv", text.encode(encoding))
     assert reading.flow is not None, reading.problems
     label = reading.flow.by_name["a"].label
