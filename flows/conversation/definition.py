@@ -329,6 +329,24 @@ class Flow:
         return found
 
     @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """By path of a group: how many questions and groups it has, itself among them."""
+        found: dict[str, int] = {}
+
+        def count(items: tuple[Item, ...]) -> int:
+            total = 0
+            for item in items:
+                if isinstance(item, Group):
+                    found[item.path] = 1 + count(item.children)
+                    total += found[item.path]
+                else:
+                    total += 1
+            return total
+
+        count(self.children)
+        return found
+
+    @cached_property
     def remembers(self) -> bool:
         """Whether anything looks back at how the answers were before: a trigger, ``once``, a default in a repeat."""
         return any(

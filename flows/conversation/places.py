@@ -12,6 +12,9 @@ from typing import Protocol, TypeAlias
 
 from flows.conversation.definition import Flow, Group, Item, Question
 
+MOST_PLACES = 100_000
+"""Places of one submission: repeats in repeats stop where their instances together would have more."""
+
 MOST_INSTANCES = 500
 """Instances of one repeat; a count beyond it stops here."""
 

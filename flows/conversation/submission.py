@@ -39,7 +39,7 @@ from flows.conversation.expressions import (
 from flows.conversation.expressions.tree import Axis, Current, Node, Path, Reference, Step, replaced
 from flows.conversation.lists import Cell, FileCell, InstanceRoot, row_cell
 from flows.conversation.moments import Moments
-from flows.conversation.places import MOST_INSTANCES, Another, Place, Tree
+from flows.conversation.places import MOST_INSTANCES, MOST_PLACES, Another, Place, Tree
 from flows.conversation.replies import cast, fits
 from flows.conversation.run import Answer, Run, State
 from flows.values import Choice, Choices, Ranking, Value, as_text
@@ -205,7 +205,7 @@ class Submission:
         """How many instances a repeat has: its count, or as many as the person said there are."""
         if repeat.count is not None:
             number = as_number(evaluate(repeat.count, self, parent))
-            return min(max(0, int(number)), MOST_INSTANCES) if number == number else 0
+            return int(min(max(0.0, number), self.most_instances(repeat, parent))) if number == number else 0
         before = f"{parent.path}/" if parent.path else ""
         count = 0
         while count < MOST_INSTANCES:
@@ -214,6 +214,16 @@ class Submission:
                 break
             count += 1
         return count
+
+    def most_instances(self, repeat: Group, parent: Place) -> int:
+        """How many instances a repeat that is counted may have here, in each of the instances around it."""
+        places = self.flow.sizes[repeat.path]
+        above: Place | None = parent
+        while above is not None:
+            if above.parent is not None and above.item is not None and above.instance:
+                places *= max(1, len(above.parent.of_item(above.item)))
+            above = above.parent
+        return max(1, min(MOST_INSTANCES, MOST_PLACES // places))
 
     def questions(self) -> Iterator[Place]:
         """Every place that is a question, in the order of the flow."""

@@ -32,6 +32,7 @@ from flows.conversation.expressions.tree import (
 from flows.conversation.expressions.values import (
     DataNode,
     NodeSet,
+    OutOfSteps,
     Result,
     as_boolean,
     as_number,
@@ -40,12 +41,8 @@ from flows.conversation.expressions.values import (
     string_value,
 )
 
-MOST_STEPS = 2_000_000
+MOST_STEPS = 1_000_000
 """Places looked at in one evaluation; beyond it the expression has no value."""
-
-
-class OutOfSteps(Exception):
-    """The expression looked at more places than its budget allows."""
 
 
 class World(Protocol):

@@ -21,6 +21,7 @@ from flows.conversation.expressions.values import (
     as_boolean,
     as_number,
     as_string,
+    joined,
     numbers_of,
     strings_of,
 )
@@ -109,11 +110,11 @@ def _extreme(choose: Callable[[list[float]], float]) -> Callable[..., float]:
 
 
 def _join(separator: Result, *values: Result) -> str:
-    return as_string(separator).join(text for value in values for text in strings_of(value))
+    return joined(as_string(separator), (text for value in values for text in strings_of(value)))
 
 
 def _concat(*values: Result) -> str:
-    return "".join(text for value in values for text in strings_of(value))
+    return joined("", (text for value in values for text in strings_of(value)))
 
 
 def _substr(text: Result, begin: Result, end: Result | None = None) -> str:

@@ -64,7 +64,9 @@ def _level(*below: Node) -> int:
 def _operation(name: str, operands: tuple[Node, ...]) -> Operation:
     first = operands[0] if operands else None
     if name in CHAINS and isinstance(first, Operation) and first.name == name:
-        operands = (*first.operands, *operands[1:])
+        # Only what is new is looked at: a chain of thousands is read in one go.
+        depth = max(first.depth, _level(*operands[1:]))
+        return Operation(name, (*first.operands, *operands[1:]), depth)
     return Operation(name, operands, _level(*operands))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol, TypeAlias
@@ -26,6 +26,14 @@ class DataNode(Protocol):
 NodeSet: TypeAlias = tuple[DataNode, ...]
 Result: TypeAlias = str | float | bool | NodeSet
 
+LONGEST_TEXT = 200_000
+"""Characters of a text that an expression puts together; beyond it the expression has no value."""
+
+
+class OutOfSteps(Exception):
+    """The expression does more than its budget allows."""
+
+
 _NUMBER = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*")
 _MOMENT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?"
@@ -34,9 +42,26 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  moments here are UTC without sayi
 
 
 def string_value(node: DataNode) -> str:
-    """The text of a place; of a group, the texts inside it one after another."""
+    """The text of a place; of a group, the texts inside it one after another, blank where they are too many."""
     inside = node.children
-    return "".join(string_value(child) for child in inside) if inside else node.text
+    if not inside:
+        return node.text
+    try:
+        return joined("", (string_value(child) for child in inside))
+    except OutOfSteps:
+        return ""
+
+
+def joined(separator: str, texts: Iterable[str]) -> str:
+    """The texts as one. Raises ``OutOfSteps`` before it grows beyond all bounds: each may be twice the one before."""
+    parts: list[str] = []
+    length = 0
+    for text in texts:
+        length += len(text) + len(separator)
+        if length > LONGEST_TEXT:
+            raise OutOfSteps
+        parts.append(text)
+    return separator.join(parts)
 
 
 def as_string(value: Result) -> str:
