@@ -110,6 +110,8 @@ def why(error: Exception) -> str:
             return worded("no-database-address")
         case _ if refusal is not None:
             return worded("server-refused", why=refusal)
+        case OSError(filename=None):
+            return worded("no-writing", reason=_reason(error))
         case OSError():
             return worded("no-file", file=str(error.filename or ""), reason=_reason(error))
         case sqlite3.DatabaseError():

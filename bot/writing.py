@@ -19,6 +19,11 @@ def written_to(out: Path | None) -> Iterator[BinaryIO]:
     if out is None:
         yield sys.stdout.buffer
         return
+    if out.exists() and not out.is_file():
+        # A device or a pipe has no place for another file beside it, and must never be replaced by one.
+        with out.open("wb") as file:
+            yield file
+        return
     unfinished = out.with_name(out.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)
     try:

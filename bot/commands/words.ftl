@@ -26,6 +26,7 @@ unreadable-settings = The file .env cannot be read. Check its rights, and that i
 trouble = { $reason }
 unexpected = This should not have happened: { $kind } ({ $where }). Nothing was changed. Please report it.
 no-file = { $file }: { $reason }.
+no-writing = It could not be read or written to the end: { $reason }.
 no-database = There is no database { $file } yet. The first start makes one, and so does: python -m bot migrate
 no-database-address = BOT_DATABASE_URL is no address of a database. Examples: sqlite:////var/lib/commonweal/commonweal.db or postgresql://user:password@host/name
 damaged-database = The database is damaged, or is no database. Restore a backup: python -m bot restore FILE --force
@@ -220,7 +221,7 @@ exported = { $count ->
    *[other] { $count } answers are in { $file }.
   }
 exported-submissions = { $count ->
-    [0] Nobody's answers may be counted yet: { $file } holds no submission.
+    [0] There is no such submission that may be counted: { $file } holds none.
     [one] One submission is in { $file }.
    *[other] { $count } submissions are in { $file }.
   }

@@ -238,7 +238,7 @@ def _heads(wanted: Wanted, exports: Sequence[Exported]) -> list[Head]:
 @contextmanager
 def _scratch(out: Path | None) -> Iterator[Path]:
     """A folder for what is not finished, that only its owner reads."""
-    if out is None:
+    if out is None or (out.exists() and not out.is_file()):
         with TemporaryDirectory(prefix="commonweal-export-") as folder:
             yield Path(folder)
     else:

@@ -3,6 +3,7 @@ for later but the row that is being written."""
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -149,13 +150,20 @@ def workbook(heads: Sequence[Head], scratch: Path, file: BinaryIO) -> Iterator[W
     """A workbook of which only the row that is written is held; the rest waits in ``scratch``."""
     # It takes a tenth of a second to load, and most commands do without.
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(scratch)})
+    # Put together there too: whoever reads along may go away in the middle, and a zip would want to go on.
+    together = scratch / "together.xlsx"
+    book = xlsxwriter.Workbook(together, {"constant_memory": True, "tmpdir": str(scratch)})
     try:
         # Without a sheet there is no workbook.
         yield Workbook(heads or [Head("empty", ())], book)
         book.close()
-    except BaseException:
+    except BaseException as error:
         for sheet in book.worksheets():
             sheet.row_data_fh.close()
+        if isinstance(error, FileCreateError) and isinstance(cause := error.args[0], OSError):
+            raise cause from None
         raise
+    with together.open("rb") as written:
+        shutil.copyfileobj(written, file)

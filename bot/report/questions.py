@@ -159,12 +159,17 @@ def message(view: QuestionsView) -> str:
 
 
 def _most(view: QuestionsView) -> Iterator[tuple[str, Became | None]]:
+    skipped = [each for each in view.questions.became if each.skipped and each.shown]
+    yield (
+        "questions-most-skipped",
+        max(skipped, key=lambda each: share(each.skipped, each.shown) or 0, default=None),
+    )
     refused = [each for each in view.questions.became if each.refused and each.shown]
     yield (
         "questions-most-refused",
         max(refused, key=lambda each: share(each.refused, each.shown) or 0, default=None),
     )
-    timed = [each for each in view.questions.became if each.seconds]
+    timed = [each for each in view.questions.became if each.seconds and each.seconds >= 1]
     yield "questions-longest", max(timed, key=lambda each: each.seconds or 0, default=None)
 
 
@@ -180,6 +185,7 @@ def words_of(view: QuestionsView, line: Line, most: int = SHORT) -> str:
 def _facts(view: QuestionsView, each: Became) -> dict[str, str]:
     return {
         "left": view.share(each.left, each.shown),
+        "skipped": view.share(each.skipped, each.shown),
         "refused": view.share(each.refused, each.shown),
         "time": view.time(each.seconds),
     }

@@ -183,6 +183,7 @@ questions-none = এখনো কেউ শুরু করেনি।
 questions-few = এখনো জানা নেই: কম মানুষ শুরু করেছে। { $people } জন থেকে দেখানো হয়।
 questions-begun = { $started } জন শুরু করেছে, তাদের { $share } শেষ করেছে।
 questions-most-left = সবচেয়ে বেশি মানুষ এখানে থেমেছে: { $question } (যারা দেখেছে তাদের { $left })
+questions-most-skipped = সবচেয়ে বেশি বাদ: { $question } (যারা দেখেছে তাদের { $skipped })
 questions-most-refused = উত্তর দেওয়া সবচেয়ে কঠিন: { $question } (আবার জিজ্ঞাসা: { $refused })
 questions-longest = সবচেয়ে বেশি সময় লাগে: { $question } ({ $time })
 questions-rounded = সংখ্যা কাছের { $to } পর্যন্ত। * মানে { $people } জনের কম।

@@ -233,6 +233,7 @@ questions-none = Nobody has begun yet.
 questions-few = We do not know yet: few people have begun. It is shown from { $people } people on.
 questions-begun = { $started } began, and { $share } of them finished.
 questions-most-left = Stops people most: { $question } ({ $left } of those who saw it)
+questions-most-skipped = Skipped most: { $question } ({ $skipped } of those who saw it)
 questions-most-refused = Hardest to answer: { $question } ({ $refused } were asked again)
 questions-longest = Takes longest: { $question } ({ $time })
 questions-rounded = Counts are to the nearest { $to }. * means fewer than { $people } people.

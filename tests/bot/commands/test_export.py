@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import stat
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -140,3 +141,12 @@ def test_a_server_is_exported_alike(on_server: Installation) -> None:
     two_people_answer(on_server)
     rows = json.loads(run("export", "st-james-house").stdout)
     assert {row["question"] for row in rows} >= {"worry", "week/hours"}
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no device that is always full")
+@pytest.mark.usefixtures("here")
+def test_a_full_disk_is_one_sentence(form: str) -> None:
+    said = refused(run("export", "st-james-house", "--format", form, "--out", "/dev/full"))
+    assert said == "It could not be read or written to the end: no space left on device."
+    assert Path("/dev/full").is_char_device()
