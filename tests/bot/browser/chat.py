@@ -74,6 +74,22 @@ class Chat:
         await self.page.locator("#write").fill(words)
         await self.page.locator("#send").click()
 
+    async def send_file(self, name: str, content: bytes) -> None:
+        """Attach a file and send it."""
+        given = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        await self.page.locator("#file").set_input_files(given)  # type: ignore[arg-type]
+        await expect(self.page.locator("#attached-name")).to_contain_text(name)
+        await self.page.locator("#send").click()
+        await expect(self.page.locator("#attached")).to_be_hidden()
+
+    async def file(self, words: str) -> bytes:
+        """The file under the bot's newest message with these words, as a person downloads it."""
+        await self.reads(words)
+        where = await self.said(words).locator("a.file").get_attribute("href")
+        answer = await self.page.request.get(f"{self.page.url.partition('#')[0].rstrip('/')}{where}")
+        assert answer.ok
+        return await answer.body()
+
     async def wind_to_monday(self) -> None:
         """Wind the clock, and wait until all that is due by then has been done."""
         button = self.page.get_by_role("button", name="to Monday 09:00")

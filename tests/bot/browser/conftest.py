@@ -82,8 +82,19 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[RunningDemo]:
-    """``python -m bot demo`` on any free port; ended as with Ctrl-C, which has to leave no trace of trouble."""
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures of the chats go: the folder named by ``BOT_PICTURES``, or one that is thrown away."""
+    folder = Path(os.environ.get("BOT_PICTURES") or tmp_path / "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+async def demo(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[RunningDemo]:
+    """``python -m bot demo`` on any free port; ended as with Ctrl-C, which has to leave no trace of trouble.
+
+    With a number as its parameter: of so many sample people.
+    """
     # A day of last week, so that the whole of the demo's week has been when the command line looks at it.
     now = datetime.now(UTC)
     today = (now - timedelta(days=now.weekday() + 5)).date()
@@ -91,6 +102,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[RunningDemo]:
     folder = tmp_path / "demo"
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "demo", "--port", "0", "--data-dir", str(folder), "--today", str(today),
+        "--people", str(getattr(request, "param", 40)),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -58,14 +57,6 @@ SAID = {
     (TENDER, "strengths", "We ask everybody what they could teach others."),
     (TENDER, "contribution_rewarded", "Hours given are written down. Ten earn a course."),
 }
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where pictures of the chats go: the folder named by ``BOT_PICTURES``, or one that is thrown away."""
-    folder = Path(os.environ.get("BOT_PICTURES") or tmp_path / "pictures")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_told_on_monday(
