@@ -339,10 +339,10 @@ async def _show(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview) -
         for_whom = said("everyone") if flow.audience == ANYONE else said.role(flow.audience)
         paragraphs.append(said("draft-new", programme=of, role=for_whom))
     paragraphs.append(about(flow, outlined, words))
-    for part in (differences(foreseen, words), counting(flow, outlined, words)):
-        paragraphs += _headed(part)
+    paragraphs += _headed(differences(foreseen, words))
     if not foreseen.is_same:
         paragraphs += _headed([said("draft-if"), *effect(foreseen, words)])
+    paragraphs += _headed(counting(flow, outlined, words))
     # What is published is what was looked at: a button stands for this draft, as things stood then.
     over = await publishing.standing(turn.tx, new.programme, flow.id)
     rows: list[Row] = [[button(said("button-rehearse"), draft_try=draft.id)]]
@@ -351,14 +351,18 @@ async def _show(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview) -
         if foreseen.runs > foreseen.stays:
             label = said("button-publish-pinned")
             rows.append([button(label, draft_publish=draft.id, over=over, pinned=True)])
-    rows.append([button(said("button-draft-which"), draft_which=draft.id)])
-    rows.append([button(said("button-draft-drop"), draft_drop=draft.id)])
+    rows.append(
+        [
+            button(said("button-draft-which"), draft_which=draft.id),
+            button(said("button-draft-drop"), draft_drop=draft.id),
+        ]
+    )
     await turn.send(paragraphs, rows)
 
 
 def _headed(lines: Sequence[str]) -> list[Paragraph | str]:
     """The first of the lines as a heading over the others."""
-    return [Paragraph(lines[0], strong=True), "\n".join(lines[1:])] if lines else []
+    return [Paragraph("\n".join(lines[1:]), head=lines[0])] if lines else []
 
 
 async def _publish(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview, *, pinned: bool) -> None:

@@ -220,8 +220,9 @@ async def ask(turn: Turn, draft: Draft, foreseen: Foreseen | None) -> None:
     if foreseen.preview is None:
         paragraphs.append(said("withdraw-none-left"))
     else:
-        for lines in (differences(foreseen.preview, words), effect(foreseen.preview, words)):
-            paragraphs.append("\n".join(lines))
+        if different := differences(foreseen.preview, words):
+            paragraphs.append(Paragraph("\n".join(different[1:]), head=different[0]))
+        paragraphs.append("\n".join(effect(foreseen.preview, words)))
     do = {
         "flow": draft.flow,
         "programme": programme.id,

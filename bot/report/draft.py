@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MOST = 5
 """So many questions are named in one line."""
 
+MOST_ENTRIES = 12
+"""So many entries of the value map."""
+
 LONGEST = 60
 
 _TOLD = (Kind.ADDED, Kind.REMOVED, Kind.RENAMED, Kind.RETYPED, Kind.INTO_REPEAT, Kind.OUT_OF_REPEAT)
@@ -53,14 +56,11 @@ def differences(preview: Preview, words: Words) -> list[str]:
 def counting(flow: Flow, outlined: Outline, words: Words) -> list[str]:
     """What the value map makes of the answers, and what nothing counts."""
     named = _namer(flow, words)
-    by_entry: dict[str, list[str]] = {}
-    for each in outlined.feeding:
-        entry = in_language(each.entry, words.language) if each.entry is not None else words("draft-time")
-        by_entry.setdefault(entry, []).append(named(each.question.path))
-    lines = [
-        words("draft-feeds", entry=entry, questions=_listed(found, words))
-        for entry, found in by_entry.items()
-    ]
+    by_entry = dict.fromkeys(
+        in_language(each.entry, words.language) if each.entry is not None else words("draft-time")
+        for each in outlined.feeding
+    )
+    lines = [words("draft-feeds", entries=_listed(by_entry, words, MOST_ENTRIES))] if by_entry else []
     if outlined.uncounted:
         without = _listed([named(question.path) for question in outlined.uncounted], words)
         lines.append(words("draft-uncounted", questions=without))
@@ -79,7 +79,7 @@ def effect(preview: Preview, words: Words) -> list[str]:
     if preview.asked_again:
         again = [
             words(
-                "draft-again-one",
+                "draft-again-one" if n == preview.asked_again else "draft-again-some",
                 question=named(each.question),
                 why=words(f"draft-why-{each.why.value}"),
                 n=n,
@@ -131,11 +131,11 @@ def _namer(flow: Flow, words: Words) -> Callable[[str], str]:
     return named
 
 
-def _listed(found: Iterable[str], words: Words) -> str:
+def _listed(found: Iterable[str], words: Words, most: int = MOST) -> str:
     """The first of them, and how many more there are."""
     each = list(dict.fromkeys(found))
-    shown = ", ".join(each[:MOST])
-    return words("draft-and-more", shown=shown, count=len(each) - MOST) if len(each) > MOST else shown
+    shown = ", ".join(each[:most])
+    return words("draft-and-more", shown=shown, count=len(each) - most) if len(each) > most else shown
 
 
 def _bulleted(lines: Sequence[str], words: Words) -> list[str]:

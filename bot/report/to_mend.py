@@ -56,8 +56,8 @@ def where(fault: Fault, words: Words, *, sheet: bool = True) -> str:
 def line(fault: Fault, words: Words) -> str:
     """One fault as two lines: where and what, and what to do."""
     place = where(fault, words, sheet=False)
-    what = fault.message[:1].upper() + fault.message[1:]
-    said = words("fault-at", place=place, what=what) if place else words("fault", what=what)
+    said = words("fault-at", place=place, what=fault.message) if place else words("fault", what=fault.message)
+    said = said[:1].upper() + said[1:]
     return f"{said}\n→ {fault.remedy}" if fault.remedy else said
 
 

@@ -52,11 +52,17 @@ Row: TypeAlias = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; ``strong`` is shown bold, ``quiet`` in italics."""
+    """One paragraph; ``strong`` is shown bold, ``quiet`` in italics. ``head`` is a line of its own above it, bold."""
 
     text: str
     strong: bool = False
     quiet: bool = False
+    head: str = ""
+
+    @property
+    def above(self) -> int:
+        """How many units the line above it takes."""
+        return units(self.head) + 1 if self.head else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,7 +449,9 @@ def _visible(text: str) -> str:
 
 def _as_paragraphs(paragraphs: Iterable[Paragraph | str]) -> list[Paragraph]:
     made = [Paragraph(given) if isinstance(given, str) else given for given in paragraphs]
-    cleaned = [Paragraph(_visible(each.text).strip("\n"), each.strong, each.quiet) for each in made]
+    cleaned = [
+        Paragraph(_visible(each.text).strip("\n"), each.strong, each.quiet, each.head) for each in made
+    ]
     return [each for each in cleaned if each.text.strip()] or [Paragraph("…")]
 
 
@@ -453,6 +461,8 @@ def _html(paragraphs: Sequence[Paragraph]) -> str:
 
 def _one(each: Paragraph) -> str:
     text = escape(_visible(each.text), quote=False)
+    if each.head:
+        return f"<b>{escape(_visible(each.head), quote=False)}</b>\n{text}"
     if each.strong:
         return f"<b>{text}</b>"
     return f"<i>{text}</i>" if each.quiet else text
@@ -463,7 +473,7 @@ def _split(paragraphs: Sequence[Paragraph], most: int) -> list[list[Paragraph]]:
     used = 0
     for each in paragraphs:
         for piece in _pieces(each, most):
-            length = units(piece.text) + 2
+            length = piece.above + units(piece.text) + 2
             if parts[-1] and used + length > most:
                 parts.append([])
                 used = 0
@@ -475,16 +485,18 @@ def _split(paragraphs: Sequence[Paragraph], most: int) -> list[list[Paragraph]]:
 def _pieces(each: Paragraph, most: int) -> list[Paragraph]:
     """A paragraph cut so that every piece fits: at a line, else a sentence, else a word, else anywhere."""
     rest, pieces = each.text, []
-    while units(rest) + 2 > most:
-        head = _fitting(rest, most - 2)
+    head, above = each.head, each.above
+    while above + units(rest) + 2 > most:
+        piece = _fitting(rest, most - 2 - above)
         for end in ("\n", ". ", " "):
-            place = head.rfind(end)
-            if place > len(head) // 2:
-                head = head[: place + len(end)]
+            place = piece.rfind(end)
+            if place > len(piece) // 2:
+                piece = piece[: place + len(end)]
                 break
-        pieces.append(Paragraph(head.rstrip(), each.strong, each.quiet))
-        rest = rest[len(head) :].lstrip()
-    return [*pieces, Paragraph(rest, each.strong, each.quiet)] if rest else pieces
+        pieces.append(Paragraph(piece.rstrip(), each.strong, each.quiet, head))
+        rest = rest[len(piece) :].lstrip()
+        head, above = "", 0
+    return [*pieces, Paragraph(rest, each.strong, each.quiet, head)] if rest else pieces
 
 
 def _fitting(text: str, most: int) -> str:
@@ -505,7 +517,7 @@ def _shortened(paragraphs: Sequence[Paragraph], most: int) -> list[Paragraph]:
     for each in paragraphs:
         if room < 20:
             break
-        text = cut(each.text, room)
-        kept.append(Paragraph(text, each.strong, each.quiet))
-        room -= units(text) + 2
+        text = cut(each.text, max(1, room - each.above))
+        kept.append(Paragraph(text, each.strong, each.quiet, each.head))
+        room -= each.above + units(text) + 2
     return kept

@@ -447,7 +447,7 @@ draft-overtaken = Another version of { $title } was published in the meantime. H
 draft-published = { $title } is published. From now on people get this version.
 draft-published-pinned = { $title } is published. Who was half-way finishes the earlier version.
 button-publish = Publish
-button-publish-pinned = Publish; half-way people finish the old one
+button-publish-pinned = Publish, but those half-way finish the old one
 button-flow-versions = Its versions
 button-questionnaires = Questionnaires
 
@@ -474,7 +474,7 @@ withdraw-none-left = There is no other version. Nobody could begin it; who is in
 bring-back-ask = Bring back version { $number } of { $title }?
 button-withdraw-yes = Yes, withdraw it
 button-bring-back-yes = Yes, bring it back
-button-bring-back-pinned = Yes; half-way people finish theirs
+button-bring-back-pinned = Yes, but those half-way finish theirs
 button-leave = Leave it as it is
 withdrawn = Withdrawn. People get the version before it again.
 withdrawn-last = Withdrawn. Nobody can begin it now; who is in it can finish.

@@ -236,7 +236,7 @@ draft-changed = কথা, পছন্দ, শর্ত বা ক্রম ব
 }
 draft-no-change = মানুষের চোখে পড়ার মতো কিছু নয়
 draft-counting = কী গোনা হয়
-draft-feeds = { $entry }: { $questions }
+draft-feeds = { $entries }
 draft-time = দেওয়া সময়
 draft-uncounted = কোথাও গোনা হয় না: { $questions }
 draft-nobody-half-way = এখন কেউ এর মাঝপথে নেই।
@@ -252,7 +252,8 @@ draft-again = { $count ->
     [one] একজনকে আগে কিছু জিজ্ঞাসা করা হবে: { $questions }
    *[other] { $count } জনকে আগে কিছু জিজ্ঞাসা করা হবে: { $questions }
 }
-draft-again-one = { $question } ({ $why }, { $n })
+draft-again-one = { $question } ({ $why })
+draft-again-some = { $question } ({ $why }, { $n })
 draft-why-new = নতুন
 draft-why-retyped = অন্য ধরনের উত্তর
 draft-why-choice_gone = তাঁদের পছন্দটি আর নেই

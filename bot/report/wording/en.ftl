@@ -289,7 +289,7 @@ draft-changed = Changed in their words, choices, conditions or order: { $count -
 }
 draft-no-change = Nothing that people would notice
 draft-counting = What is counted
-draft-feeds = { $entry }: { $questions }
+draft-feeds = { $entries }
 draft-time = Time given
 draft-uncounted = Counted nowhere: { $questions }
 draft-nobody-half-way = Nobody is half-way through it now.
@@ -305,7 +305,8 @@ draft-again = { $count ->
     [one] One is asked something first: { $questions }
    *[other] { $count } are asked something first: { $questions }
 }
-draft-again-one = { $question } ({ $why }, { $n })
+draft-again-one = { $question } ({ $why })
+draft-again-some = { $question } ({ $why }, { $n })
 draft-why-new = new
 draft-why-retyped = another kind of answer
 draft-why-choice_gone = their choice is gone

@@ -105,7 +105,7 @@ async def test_a_corrected_spreadsheet_is_rehearsed_and_published_while_somebody
     summary = "Weekly check-in: ready to publish"
     await chat.reads(summary)
     await expect(chat.said(summary)).to_contain_text(f"New: “{EVENINGS}”")
-    await expect(chat.said(summary)).to_contain_text(f"One is asked something first: “{EVENINGS}” (new, 1)")
+    await expect(chat.said(summary)).to_contain_text(f"One is asked something first: “{EVENINGS}” (new)")
     await chat.scroll_to(chat.asked(summary))
     await chat.picture("publish-summary")
 

@@ -51,9 +51,9 @@ async def test_problems_come_back_as_a_list_and_as_the_same_workbook_marked(here
     await someone.send_file("moving-on.xlsx", xlsx(FAULTY))
     said = "\n".join(each.text for each in await someone.said())
     assert "I am reading moving-on.xlsx." in said
-    assert "Sheet survey\nrow 4, column relevant: " in said
+    assert "Sheet survey\nRow 4, column relevant: " in said
     assert "Did you mean ${home}?" in said
-    assert "row 5, column type: " in said
+    assert "Row 5, column type: " in said
     assert "Nothing was published." in said
     [(name, content)] = await files_of(here, someone)
     assert name == "moving-on-marked.xlsx"

@@ -167,7 +167,7 @@ def test_the_same_mistake_in_many_rows_is_said_once_with_its_rows() -> None:
     [fault] = faults(same)
     [said], left = in_paragraphs([fault], WORDS, room=500)
     assert (
-        said == "Sheet survey\nrows 2, 3, 4, 5, 6, 7 and 4 more, column label: There is no label\n→ Write one"
+        said == "Sheet survey\nRows 2, 3, 4, 5, 6, 7 and 4 more, column label: there is no label\n→ Write one"
     )
     assert left == 0
 
