@@ -15,7 +15,7 @@ from bot import publishing, rehearsing
 from bot.library import Library
 from bot.publishing import Preview, Publishable
 from bot.report.draft import about, counting, differences, effect
-from bot.report.to_mend import as_text, in_paragraphs
+from bot.report.to_mend import Fault, as_text, in_paragraphs
 from bot.report.wording import report_words
 from bot.spreadsheets import LARGEST, Spreadsheet
 from bot.telegram.render import Paragraph, Row, button, caption
@@ -36,6 +36,9 @@ ROOM = 2_600
 
 MOST_DRAFTS = 20
 """So many files of one person wait at a time: the oldest make room."""
+
+ROOM_FOR_ADVICE = 500
+"""So many characters of what the check says stand in a summary."""
 
 LONGEST_NAME = 120
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,6 +64,9 @@ class Prepared:
     marked: bytes | None = None
     new: Publishable | None = None
     foreseen: Preview | None = None
+    #: what the author's check says of a sound one: what cannot be meant so, and what could be better
+    doubts: tuple[Fault, ...] = ()
+    advice: tuple[Fault, ...] = ()
 
 
 _COPY = re.compile(
@@ -206,17 +212,19 @@ async def _sound(turn: Turn, draft: Draft, prepared: Prepared) -> None:
         await _want(turn, kept, draft.wanted)
     else:
         await _supersede(turn, kept)
-        await _carry_out(turn, kept, draft.wanted, prepared.new, prepared.foreseen)
+        await _carry_out(turn, kept, draft.wanted, prepared, prepared.new, prepared.foreseen)
 
 
-async def _carry_out(turn: Turn, draft: Draft, wanted: str, new: Publishable, foreseen: Preview) -> None:
+async def _carry_out(
+    turn: Turn, draft: Draft, wanted: str, prepared: Prepared, new: Publishable, foreseen: Preview
+) -> None:
     match wanted:
         case "try":
             await rehearsing.begin(turn, draft, new.flow)
         case "publish" | "publish-pinned":
             await _publish(turn, draft, new, foreseen, pinned=wanted == PUBLISH_PINNED)
         case _:
-            await _show(turn, draft, new, foreseen)
+            await _show(turn, draft, prepared, new, foreseen)
 
 
 def chosen(library: Library, person: Person, draft: Draft, sheet: Spreadsheet) -> Chosen | None:
@@ -323,9 +331,12 @@ async def _supersede(turn: Turn, draft: Draft) -> None:
     await turn.tx.drafts.drop(earlier)
 
 
-async def _show(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview) -> None:
+async def _show(turn: Turn, draft: Draft, prepared: Prepared, new: Publishable, foreseen: Preview) -> None:
     """The summary of a sound draft, what publishing it does, and what can be done with it."""
     said, words, flow = turn.words, report_words(turn.person.language), new.flow
+    if prepared.marked is not None:
+        stem = _plain_stem(draft.name)
+        await _send_file(turn, said("draft-looked-at"), f"{stem}-marked.xlsx", XLSX, prepared.marked)
     programme = turn.library.programmes[new.programme]
     title, of = turn.text(flow.title, programme), turn.text(programme.title, programme)
     outlined = outline(flow, programme.value_map)
@@ -343,6 +354,8 @@ async def _show(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview) -
     if not foreseen.is_same:
         paragraphs += _headed([said("draft-if"), *effect(foreseen, words)])
     paragraphs += _headed(counting(flow, outlined, words))
+    for key, found in (("draft-doubts", prepared.doubts), ("draft-advice", prepared.advice)):
+        paragraphs += _first_of(turn, said(key), found)
     # What is published is what was looked at: a button stands for this draft, as things stood then.
     over = await publishing.standing(turn.tx, new.programme, flow.id)
     rows: list[Row] = [[button(said("button-rehearse"), draft_try=draft.id)]]
@@ -358,6 +371,14 @@ async def _show(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview) -
         ]
     )
     await turn.send(paragraphs, rows)
+
+
+def _first_of(turn: Turn, head: str, found: Sequence[Fault]) -> list[Paragraph | str]:
+    """The first of what the check says; all of it is in the marked workbook above."""
+    shown, left = in_paragraphs(found, report_words(turn.person.language), room=ROOM_FOR_ADVICE)
+    if left:
+        shown.append(turn.words("draft-advice-more", count=left))
+    return [Paragraph("\n".join(shown), head=head)] if shown else []
 
 
 def _headed(lines: Sequence[str]) -> list[Paragraph | str]:

@@ -17,10 +17,11 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.library import Library
 from bot.log import log, where
+from bot.report.to_mend import Fault, faults
 from bot.spreadsheets import (
     LARGEST,
-    Spreadsheet,
     as_flow,
+    checked_aside,
     fitted_aside,
     marked_aside,
     read_aside,
@@ -156,8 +157,11 @@ class Drafts:
             if new is not None:
                 async with self._store.reading() as tx:
                     foreseen = await publishing.preview(tx, self._library, chosen.programme.id, new.flow)
-        marked = await self._marked(body, sheet, person)
-        prepared = drafting.Prepared(sheet, marked, new, foreseen)
+        doubts, advice = await checked_aside(draft.name, new.flow) if new is not None else ((), ())
+        marked = None
+        if draft.wanted in (drafting.READ, drafting.SHOW):
+            marked = await self._marked(body, faults((*sheet.problems, *doubts, *advice)), person)
+        prepared = drafting.Prepared(sheet, marked, new, foreseen, faults(doubts), faults(advice))
 
         async def go_on(turn: Turn, same: Draft) -> None:
             await drafting.go_on(turn, same, prepared)
@@ -178,10 +182,10 @@ class Drafts:
     def _library(self) -> Library:
         return self._conversation.library
 
-    async def _marked(self, body: bytes, sheet: Spreadsheet, person: Person) -> bytes | None:
-        if not any(fault.sheet is not None for fault in sheet.faults):
+    async def _marked(self, body: bytes, found: tuple[Fault, ...], person: Person) -> bytes | None:
+        if not any(fault.sheet is not None for fault in found):
             return None
-        return await marked_aside(body, sheet.faults, person.language)
+        return await marked_aside(body, found, person.language)
 
     async def _fetch(self, draft: Draft) -> bytes:
         file = await self._client.call("getFile", {"file_id": draft.about["reference"]})

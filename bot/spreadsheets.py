@@ -105,6 +105,16 @@ async def fitted_aside(
     return await asyncio.to_thread(fit)
 
 
+async def checked_aside(file: str, flow: Flow) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What the author's check says of a sound questionnaire: what cannot be meant so, and what could be better."""
+    # Reasoning about conditions is only needed here.
+    from flows.authoring.checking import check_flow
+
+    found = (await asyncio.to_thread(check_flow, flow)).findings
+    wrong = tuple(each.as_problem(file, sheets=True) for each in found if each.is_problem)
+    return wrong, tuple(each.as_problem(file, sheets=True) for each in found if not each.is_problem)
+
+
 def as_flow(flow: Flow, id: str, audience: str) -> Flow:
     """The questionnaire as the flow of a programme that it is published as."""
     return replace(flow, id=id, audience=audience)

@@ -250,3 +250,18 @@ async def test_what_a_draft_leads_to_is_said_once_whoever_dies_on_the_way(here: 
     said = [each.text for each in await someone.said()]
     assert sum("things to change" in each for each in said) == 1
     assert len(await files_of(here, someone)) == 1
+
+
+async def test_what_the_check_says_of_a_sound_one_stands_in_its_summary_and_in_the_marked_file(
+    here: Room,
+) -> None:
+    never = ("text", "hostel", "Which hostel?", "${home} = 'hostel' and ${home} = 'own'")
+    long = ("text", "why", "How do you feel about your home and what would you like to change about it?", "")
+    someone = await alex(here)
+    await someone.send_file("moving-on.xlsx", xlsx((HOURS, HOME, never, long)))
+    summary = await someone.last()
+    assert "Look at this first\nSheet survey\nRow 4, column relevant: " in summary.text
+    assert "Could be better\n" in summary.text
+    assert "Publish" in summary.labels
+    [(_, content)] = await files_of(here, someone)
+    assert openpyxl.load_workbook(BytesIO(content))["survey"]["E4"].comment is not None
