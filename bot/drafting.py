@@ -130,8 +130,14 @@ async def gave_up(turn: Turn, draft: Draft) -> None:
     await (turn.say("draft-gave-up", name=draft.name) if draft.name else turn.say("failed"))
 
 
+async def too_large(turn: Turn, draft: Draft) -> None:
+    """It is larger than it was said to be."""
+    await turn.tx.drafts.drop([draft.id])
+    await turn.say("draft-too-large", name=draft.name, size=LARGEST // 1_000_000)
+
+
 async def not_fetched(turn: Turn, draft: Draft) -> None:
-    """Telegram does not give the file, or it is larger than it said."""
+    """Telegram does not give the file."""
     await turn.tx.drafts.drop([draft.id])
     await turn.say("draft-not-fetched", name=draft.name)
 
@@ -167,6 +173,11 @@ async def _show_problems(turn: Turn, draft: Draft, sheet: Spreadsheet, marked: b
         await turn.tx.drafts.change(draft, missing=list(sheet.missing), tries=0)
     else:
         await turn.tx.drafts.drop([draft.id])
+    if len(found) == 1 and found[0].sheet is None and not found[0].rows:
+        # The file as a whole is something else: one sentence says it.
+        [whole] = found
+        await turn.say("draft-unreadable", name=draft.name, what=whole.message, remedy=whole.remedy)
+        return
     shown, left = in_paragraphs(found, words, room=ROOM)
     paragraphs: list[Paragraph | str] = [
         Paragraph(said("draft-problems", name=draft.name, count=len(found)), strong=True),

@@ -39,6 +39,7 @@ from storage.store import StorageUnavailable, Store, Tx
 TRIES = 3
 """What went wrong so often will go wrong again: its author is told instead."""
 
+TOO_LARGE = 413
 LEASE_SECONDS = 120
 _AT_ONCE = 20
 
@@ -125,8 +126,9 @@ class Drafts:
                 fetched = await tx.drafts.body(draft) is not None
             try:
                 content = None if fetched else await self._fetch(draft)
-            except Refused:
-                await self._finish(draft, drafting.not_fetched)
+            except Refused as error:
+                too_large = error.code == TOO_LARGE
+                await self._finish(draft, drafting.too_large if too_large else drafting.not_fetched)
                 return
         tried = await self._store.submit(lambda tx: _note_try(tx, draft, content))
         if tried is None:

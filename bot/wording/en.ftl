@@ -416,6 +416,7 @@ draft-not-fetched = I could not fetch { $name }. Please send it once more.
 draft-gave-up = Sorry, I could not read { $name }. The mistake is ours. Your administrator can see it in the log.
 draft-gone = That file is not here any more. A newer one took its place, or it waited too long.
 draft-dropped = All right. { $name } is gone, and nothing was published.
+draft-unreadable = I cannot read { $name }: { $what }. { $remedy }
 draft-table = I have kept { $name }. Now send the questionnaire that uses it.
 draft-problems = { $name }: { $count ->
     [one] one thing to change

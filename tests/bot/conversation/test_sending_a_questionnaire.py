@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from bot.spreadsheets import LARGEST
 from storage.verification import verify
 from tests.bot.conversation.questionnaires import FOR_PEOPLE, HOME, HOURS, STORY, settings, xlsx
 from tests.bot.conversation.room import Room, Someone
@@ -185,7 +187,7 @@ async def test_files_that_a_questionnaire_names_can_come_before_or_after_it(here
     ("name", "content", "said"),
     [
         ("notes.pdf", b"%PDF-1.7", "notes.pdf is something else."),
-        ("form.xlsx", b"%PDF-1.7\xff\xfe", "Save it as .xlsx"),
+        ("form.xlsx", b"%PDF-1.7\xff\xfe", "I cannot read form.xlsx: this is a PDF"),
         ("form.xlsx", b"PK\x03\x04nothing", "cannot be opened"),
         ("form.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1nothing", "cannot be opened"),
         ("empty.xlsx", b"", "empty.xlsx"),
@@ -265,3 +267,16 @@ async def test_what_the_check_says_of_a_sound_one_stands_in_its_summary_and_in_t
     assert "Publish" in summary.labels
     [(_, content)] = await files_of(here, someone)
     assert openpyxl.load_workbook(BytesIO(content))["survey"]["E4"].comment is not None
+
+
+async def test_what_is_too_large_or_unpacks_to_too_much_is_refused_in_a_sentence(here: Room) -> None:
+    someone = await alex(here)
+    await someone.send_file("huge.xlsx", bytes(LARGEST + 1))
+    assert (await someone.last()).text == "huge.xlsx is too large. A questionnaire may have 10 MB."
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", bytes(60_000_000))
+    assert len(packed.getvalue()) < 100_000
+    await someone.send_file("bomb.xlsx", packed.getvalue())
+    assert "I cannot read bomb.xlsx: the workbook unpacks to more than" in (await someone.last()).text
+    assert await counted(here, "drafts") == 0
