@@ -19,7 +19,7 @@ from flows.authoring.checking.solving import Solver
 from flows.authoring.checking.style import style_findings
 from flows.authoring.checking.witness import Search, Witness
 from flows.authoring.checking.wording import wording_findings
-from flows.conversation.definition import Flow
+from flows.conversation.definition import Flow, Item, Question
 
 __all__ = ["Check", "Finding", "Kind", "Severity", "Witness", "check_flow", "findings"]
 
@@ -61,10 +61,19 @@ def check_flow(flow: Flow, at: datetime = A_DAY) -> Check:
     unshown = tuple(
         question.path
         for question in flow.questions
-        if question.is_asked and question.path not in search.reached and question.path not in reaching.never
+        if question.is_asked
+        and question.path not in search.reached
+        and question.path not in reaching.never
+        and not _is_only_read(conditions, question)
     )
     ordered = sorted(dict.fromkeys(found), key=_place)
     return Check(tuple(ordered), search.witnesses(), unshown, search.turns)
+
+
+def _is_only_read(conditions: Conditions, question: Question) -> bool:
+    """Whether nobody may be asked it, because it can be read-only at that moment."""
+    inside: tuple[Item, ...] = (*conditions.around(question), question)
+    return any(each.read_only_if is not None for each in inside)
 
 
 def _not_said_by(said: Collection[Finding], found: Iterable[Finding]) -> list[Finding]:

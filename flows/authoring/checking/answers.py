@@ -36,6 +36,8 @@ class Holds:
     #: it may also hold something that nobody can tell beforehand
     open: bool = False
     kind: QuestionType = QuestionType.TEXT
+    #: by the time it is looked at, it has been answered
+    needed: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -6,15 +6,27 @@ from collections.abc import Iterator
 
 from flows.authoring.checking.answers import Sort, holds
 from flows.authoring.checking.conditions import COMPARISONS, ORDERS, Conditions
-from flows.authoring.checking.finding import Finding, Kind, problem
+from flows.authoring.checking.finding import Finding, Kind, advice, problem
 from flows.authoring.checking.leaves import said
 from flows.authoring.checking.patterns import is_readable
 from flows.authoring.problems import did_you_mean, quote
 from flows.conversation.definition import Flow, Group, Item, Question, QuestionType
 from flows.conversation.expressions import Expression
-from flows.conversation.expressions.tree import Literal, Node, Operation, Reference, walk
+from flows.conversation.expressions.tree import (
+    Axis,
+    Current,
+    Literal,
+    Node,
+    Operation,
+    Path,
+    Reference,
+    Root,
+    Step,
+    walk,
+)
 from flows.conversation.expressions.values import as_number, as_string
 
+_CONDITIONS = ("relevant", "constraint", "required", "repeat_count")
 _WRITES_NUMBERS = frozenset(("numbers", "thousands-sep", "bearing", "counter"))
 
 
@@ -38,11 +50,81 @@ def expressions_of(item: Item) -> Iterator[tuple[str, Expression]]:
 
 
 def comparison_findings(conditions: Conditions) -> Iterator[Finding]:
+    rows = _paths_of_rows(conditions)
     for item in conditions.items():
         for column, expression in expressions_of(item):
+            # In a filter a path starts at a row of the list.
+            lost = _lost(conditions, item, expression, rows) if column != "choice_filter" else None
+            if lost is not None:
+                # A sum over nothing may be meant; a condition on nothing is not.
+                yield (problem if column in _CONDITIONS else advice)(
+                    Kind.LEADS_NOWHERE,
+                    item.path,
+                    item.row,
+                    column,
+                    f"{column} follows the path {quote(lost)}, where there is no row",
+                    "Write ${name}, which finds the row wherever it stands",
+                )
             for node in walk(conditions.named_plainly(expression, item)):
                 if isinstance(node, Operation):
                     yield from _in(conditions, item, column, node)
+
+
+def _paths_of_rows(conditions: Conditions) -> set[tuple[str, ...]]:
+    """By names from the top: where the flow has a row."""
+    return {tuple(each.name for each in (*conditions.around(item), item)) for item in conditions.items()}
+
+
+def _lost(
+    conditions: Conditions, item: Item, expression: Expression, rows: set[tuple[str, ...]]
+) -> str | None:
+    """A path of plain steps in an expression that leads to no row."""
+    own = [each.name for each in (*conditions.around(item), item)]
+    waiting: list[Node] = [expression.tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case Path(origin, steps):
+                plain = all(step.axis in (Axis.CHILD, Axis.PARENT, Axis.SELF) for step in steps)
+                names = [step.name for step in steps if step.axis is Axis.CHILD]
+                if not plain or not names or set(names) & _OF_THE_FORM:
+                    continue
+                if isinstance(origin, Root):
+                    led: list[str] | None = names[1:]
+                elif isinstance(origin, Current) or origin == Operation("current", (), 1):
+                    led = _walked(own, steps)
+                else:
+                    waiting.append(origin)
+                    continue
+                if led is None or (led and tuple(led) not in rows):
+                    return "/" * isinstance(origin, Root) + "/".join(map(_step_text, steps))
+            case Operation(operands=operands):
+                waiting += operands
+            case _:
+                # What stands in [ ] starts from the place that is looked at.
+                pass
+    return None
+
+
+_OF_THE_FORM = frozenset(
+    ("*", "node()", "text()", "meta", "instanceID", "instanceName", "deprecatedID", "audit")
+)
+
+
+def _walked(own: list[str], steps: tuple[Step, ...]) -> list[str] | None:
+    here = [*own]
+    for step in steps:
+        if step.axis is Axis.CHILD:
+            here.append(step.name)
+        elif step.axis is Axis.PARENT:
+            if not here:
+                return None
+            here.pop()
+    return here
+
+
+def _step_text(step: Step) -> str:
+    return {Axis.PARENT: "..", Axis.SELF: "."}.get(step.axis, step.name)
 
 
 def _in(conditions: Conditions, item: Item, column: str, node: Operation) -> Iterator[Finding]:

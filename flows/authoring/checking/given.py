@@ -27,6 +27,7 @@ _CAST = {
 def given_findings(conditions: Conditions) -> Iterator[Finding]:
     for question in conditions.flow.questions:
         yield from _steps(question)
+        yield from _refused_choices(conditions, question)
         if isinstance(question.default, str) and question.default and question.calculation is None:
             yield from _default(conditions, question, question.default)
         if question.constraint is not None and question.constraint_message is None and question.is_asked:
@@ -38,6 +39,26 @@ def given_findings(conditions: Conditions) -> Iterator[Finding]:
                 f"people are not told what {quote(question.name)} accepts",
                 "Write a constraint_message, for example: A week has 168 hours.",
             )
+
+
+def _refused_choices(conditions: Conditions, question: Question) -> Iterator[Finding]:
+    """Choices that are offered and that the constraint never takes: so for consent, or by mistake."""
+    if question.type is not QuestionType.SELECT_ONE or question.constraint is None:
+        return
+    tree = conditions.plain(question.constraint, question)
+    if not is_closed(tree) or names_of(tree) != {question.name}:
+        return
+    rows = conditions.flow.choices_of(question)
+    refused = [row for row in rows if not said(tree, question.name, row.name)]
+    for row in refused if len(refused) < len(rows) else ():
+        yield advice(
+            Kind.CHOICE_REFUSED,
+            question.path,
+            question.row,
+            "constraint",
+            f"the choice {quote(row.name)} is offered, and the constraint never takes it",
+            "Leave it out of the list, unless the message says what to do then",
+        )
 
 
 def _steps(question: Question) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ class _Leaf:
         """Take one atom in; ``False`` where it contradicts another outright."""
         match atom:
             case Blank(name, is_so):
-                return self.blank.setdefault(name, is_so) is is_so
+                return self.blank.setdefault(name, is_so) is is_so and not (is_so and self.held(name).needed)
             case Single(name):
                 self.singles.setdefault(name, {})[atom] = None
                 return True
@@ -124,6 +124,8 @@ class _Leaf:
 
     def _passes(self, name: str, text: str) -> bool:
         if name in self.blank and self.blank[name] is not (text == ""):
+            return False
+        if text == "" and self.held(name).needed:
             return False
         return all(said(each.node, name, text) is each.wanted for each in self.singles.get(name, ()))
 
@@ -315,7 +317,9 @@ class _Leaf:
                             found += ["1" * int(number), "a" * int(number)]
         if what.is_number:
             found = [text for text in found if number_in(text) is not None]
-            return [*found, *(self._written(name, Fraction(n)) for n in (1, 0, 2, 5, 10, 18, 100, 12345, -1))]
+            first = math.ceil(numbers.get(name, Fraction(0)))
+            plain = (*range(first, first + 200), 1, 0, 500, 1_000, 12_345, -1)
+            return [*found, *(self._written(name, Fraction(number)) for number in plain)]
         return [*found, "abc", "a", "1", "Abc Def"]
 
     def _written(self, name: str, number: Fraction) -> str:

@@ -37,7 +37,35 @@ def solution(wanted: Collection[Inequality], whole: Collection[str]) -> dict[str
 
     Names that are not in the answer may be anything. ``whole`` are the names that stand for whole numbers.
     """
-    rows = {_tightened(each, whole) for each in wanted}
+    found: dict[str, Fraction] = {}
+    for rows in _apart({_tightened(each, whole) for each in wanted}):
+        part = _solved(rows, whole)
+        if part is None:
+            return None
+        found |= part
+    return found
+
+
+def _apart(rows: set[Inequality]) -> list[set[Inequality]]:
+    """The inequalities in groups that share no name: each can be solved for itself."""
+    group: dict[str, str] = {}
+
+    def first(name: str) -> str:
+        while group.setdefault(name, name) != name:
+            name = group[name]
+        return name
+
+    for row in rows:
+        names = [name for name, _ in row.weights]
+        for other in names[1:]:
+            group[first(other)] = first(names[0])
+    found: dict[str, set[Inequality]] = {}
+    for row in rows:
+        found.setdefault(first(row.weights[0][0]) if row.weights else "", set()).add(row)
+    return list(found.values())
+
+
+def _solved(rows: set[Inequality], whole: Collection[str]) -> dict[str, Fraction] | None:
     eliminated: list[tuple[str, set[Inequality]]] = []
     while True:
         if any(not row.weights and _is_false(row) for row in rows):

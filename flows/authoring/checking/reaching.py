@@ -39,12 +39,13 @@ class Reaching:
             if any(group.path in self.never for group in self.conditions.around(item)):
                 self.never.add(item.path)
                 continue
-            found = [*self._never(item)]
-            if isinstance(item, Question):
-                if not found:
-                    found += self._constraint(item)
-                    found += self._offers(item)
-                found += self._words_too_early(item)
+            with self.solver.when_asked(item):
+                found = [*self._never(item)]
+                if isinstance(item, Question):
+                    if not found:
+                        found += self._constraint(item)
+                        found += self._offers(item)
+                    found += self._words_too_early(item)
             yield from found
             if not found:
                 yield from self._always(item)
@@ -93,7 +94,7 @@ class Reaching:
         found = set()
         for name in names_of(self.conditions.plain(expression, item)):
             other = self.conditions.question(name)
-            if other is None or not other.is_asked or other.default is not None or other.triggers:
+            if other is None or not _starts_blank(other):
                 continue
             if self.conditions.number(other) >= self.conditions.number(item) and not self._together(
                 item, other
@@ -112,10 +113,16 @@ class Reaching:
         if question.constraint is None or not question.is_asked:
             return
         own = self.conditions.condition(question.constraint, question, "constraint")
-        wanted = [*self.conditions.of(question), own]
         if question.name not in self.conditions.unique:
             return
-        core = self.solver.contradiction(wanted, given=[question.name])
+        wanted = [*self.conditions.of(question), own]
+        if self.solver.never_holds(own, given=[question.name]):
+            core: tuple[Source, ...] = (own.source,)
+        elif names_of(own.tree) <= {question.name}:
+            # What others answered matters only to a constraint that looks at it.
+            return
+        else:
+            core = self.solver.contradiction(wanted, given=[question.name])
         if core:
             if own.source in core and not self._is_said(core):
                 yield _nobody_can(question, core)
@@ -218,8 +225,14 @@ class Reaching:
             names = {name for text in label.by_language.values() for name in text.names} if label else set()
             for name in sorted(names):
                 other = self.conditions.question(name)
-                own = other is question and column == "constraint_message"
-                if other is None or own or not other.is_asked or other.default is not None or other.triggers:
+                # What a question shows of itself is what it was, where it is asked again.
+                if (
+                    other is None
+                    or other is question
+                    or not other.is_asked
+                    or other.default is not None
+                    or other.triggers
+                ):
                     continue
                 # A question of a repeat may well be asked again: the next one then shows what was said.
                 if self.conditions.repeats(other) or self._together(question, other):
@@ -272,6 +285,11 @@ class Reaching:
             )
 
 
+def _starts_blank(question: Question) -> bool:
+    """Whether a question has no answer until a person gives one."""
+    return question.is_asked and question.default is None and not question.triggers
+
+
 # --- in words -----------------------------------------------------------------------------------------
 
 
@@ -296,7 +314,15 @@ def _never_asked(item: Item, core: tuple[Source, ...]) -> Finding:
             "Give a repeat_count of at least 1, or delete the repeat",
         )
     what = "the group" if isinstance(item, Group) else "the question"
-    return problem(
+    # Some authors put a row aside so.
+    meant = len(core) == 1 and core[0].text.replace(" ", "").casefold() in (
+        "false()",
+        "no",
+        "0",
+        "1=2",
+        "1=0",
+    )
+    return (advice if meant else problem)(
         Kind.NEVER_ASKED,
         item.path,
         item.row,

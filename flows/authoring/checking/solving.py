@@ -7,8 +7,9 @@ understood may hold: so "impossible" is a proof, and "possible" is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -27,14 +28,14 @@ from flows.authoring.checking.conditions import (
 )
 from flows.authoring.checking.leaves import Atom, Blank, Opaque, Order, Single, model_of
 from flows.authoring.checking.terms import NOW, REVERSED, TODAY, Term, ordered, term_of
-from flows.conversation.definition import Question, QuestionType
+from flows.conversation.definition import Item, Question, QuestionType
 from flows.conversation.expressions.tree import Literal, Node, Operation, Reference
 from flows.conversation.expressions.values import as_boolean, as_number, as_string, compare
 
-MOST_LEAVES = 400
-"""Leaves looked at for one question."""
+MOST_LEAVES = 1_000
+"""Leaves looked at for one question; a large one counts as several."""
 
-MOST_LEAVES_IN_ALL = 40_000
+MOST_LEAVES_IN_ALL = 80_000
 
 Model: TypeAlias = dict[str, str]
 """Answers by name; blank where a question is not to be answered."""
@@ -86,6 +87,8 @@ class Solver:
         self._without: frozenset[Source] = frozenset()
         self._left = 0
         self._used: set[Source] = set()
+        self._asked = 0
+        self._shallow = False
 
     # --- questions asked from outside -----------------------------------------------------------------
 
@@ -99,6 +102,14 @@ class Solver:
         goals = tuple(Wanted(each.tree) for each in wanted if each.source not in self._without)
         atoms = (*(Blank(name, True) for name in blank), *(Blank(name, False) for name in given))
         return self._solve(goals, atoms, frozenset())
+
+    def near_model(self, wanted: Sequence[Condition]) -> Model | None:
+        """Answers with which these hold if only each of them can be given; ``None`` if there are none."""
+        try:
+            with self._nothing_else():
+                return self.model(wanted)
+        except GivenUp:
+            return None
 
     def is_impossible(
         self, wanted: Sequence[Condition], blank: Iterable[str] = (), given: Iterable[str] = ()
@@ -124,20 +135,53 @@ class Solver:
         finally:
             self._without = frozenset()
 
+    @contextmanager
+    def when_asked(self, item: Item) -> Iterator[None]:
+        """Reason about the moment at which an item is asked: what had to be answered before it has an answer."""
+        self._asked = self.conditions.number(item)
+        try:
+            yield
+        finally:
+            self._asked = 0
+
     def held(self, name: str) -> Holds:
         if name not in self._holds:
             question = self.conditions.question(name)
             self._holds[name] = holds(self.conditions.flow, question) if question else ANYTHING
-        return self._holds[name]
+        what = self._holds[name]
+        return replace(what, needed=True) if self._asked and self._is_answered_by_then(name) else what
+
+    def _is_answered_by_then(self, name: str) -> bool:
+        """Whether everybody has to answer a question before they come to the item that is reasoned about."""
+        question = self.conditions.question(name)
+        if question is None or question.required is None or not question.is_asked or question.triggers:
+            return False
+        if question.required.source.replace(" ", "") != "true()" or self.conditions.repeats(question):
+            return False
+        inside: tuple[Item, ...] = (*self.conditions.around(question), question)
+        if any(each.relevant is not None or each.read_only_if is not None for each in inside):
+            return False
+        return self.conditions.number(question) < self._asked
 
     def always_holds(self, condition: Condition, given: Iterable[str] = ()) -> bool:
         """Whether it holds whatever is answered."""
-        opposite = Condition(Operation("not", (condition.tree,), 2), Source(0, "", "", ""))
-        self._without = frozenset((condition.source,))
-        try:
+        opposite = Condition(Operation("not", (condition.tree,), 2), condition.source)
+        with self._nothing_else():
             return self.is_impossible([opposite], given=given)
+
+    def never_holds(self, condition: Condition, given: Iterable[str] = ()) -> bool:
+        """Whether it holds for no answers at all, whatever else they need."""
+        with self._nothing_else():
+            return self.is_impossible([condition], given=given)
+
+    @contextmanager
+    def _nothing_else(self) -> Iterator[None]:
+        """Reason about conditions alone, without what the answers in them need in turn."""
+        self._shallow = True
+        try:
+            yield
         finally:
-            self._without = frozenset()
+            self._shallow = False
 
     # --- the tableau ----------------------------------------------------------------------------------
 
@@ -174,8 +218,9 @@ class Solver:
         return None
 
     def _leaf(self, atoms: tuple[Atom, ...]) -> Model | None:
-        self._left -= 1
-        self.leaves += 1
+        cost = 1 + len(atoms) // 2
+        self._left -= cost
+        self.leaves += cost
         if self._left < 0 or self.leaves > MOST_LEAVES_IN_ALL:
             raise GivenUp
         return model_of(atoms, self.held, self.at)
@@ -183,8 +228,8 @@ class Solver:
     def _opening(self, atoms: tuple[Atom, ...], opened: frozenset[str]) -> Model | None:
         """What else has to hold because answers have to be there."""
         model = self._leaf(atoms)
-        if model is None:
-            return None
+        if model is None or self._shallow:
+            return model
         more: list[Goal] = []
         given = {name for name, text in model.items() if text != "" and name not in opened}
         for name in sorted(given):
@@ -260,6 +305,8 @@ class Solver:
                     return _either(asked, then, Wanted(_comparison(name, no, other, first), so))
                 case _ if mine == NOTHING:
                     return not so
+                case Operation("text-of", (inside,)) if _is_blank(other) and name not in ORDERS:
+                    return self._no_number(inside, (name == "equal") is so)
                 case _:
                     told = _told(mine, other, (name == "equal") is so) if name not in ORDERS else None
                     if told is not None:
@@ -267,6 +314,14 @@ class Solver:
         if isinstance(left, Literal) and isinstance(right, Literal):
             return _literally(name, left.value, right.value) is so
         return self._of_answers(name, left, right, so)
+
+    def _no_number(self, node: Node, so: bool) -> Reduced:
+        """Whether a calculation of numbers has no result: where one of its answers is blank."""
+        term = term_of(node, self.held)
+        if term is None or not term.weights or any(not self.held(name).is_numeric for name in term.weights):
+            return True
+        blanks: tuple[Goal, ...] = tuple(Given((Blank(name, so),)) for name in sorted(term.weights))
+        return OneOf(blanks) if so else Every(blanks)
 
     def _of_answers(self, name: str, left: Node, right: Node, so: bool) -> Reduced:
         node = Operation(name, (left, right), 2)
@@ -377,8 +432,6 @@ def _told(mine: Node, other: Node, same: bool) -> Reduced | None:
         case Operation("text-of", (inside,)), Literal(value) if kind_of(inside) == "number":
             if isinstance(value, float):
                 return None
-            if value == "":
-                return True
             return None if _is_canonical(value) else not same
         case _:
             return None

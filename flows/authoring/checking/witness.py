@@ -33,6 +33,9 @@ ATTEMPTS = 30
 """Answers tried to one question that has to be answered."""
 VARIATIONS = 24
 """Conversations tried for one question where reasoning gives none."""
+LARGE = 150
+"""Questions of a flow in which several questions are aimed at in one conversation."""
+ROUNDS = 6
 SMALL = 60
 """Questions of a flow in which every choice is tried, for shorter conversations."""
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
@@ -130,6 +133,8 @@ class Search:
     def explore(self) -> None:
         """Play until all is reached or the budget is spent."""
         self._spots = [*self._play(self._begin(), _Plan(), None)]
+        if len(self.flow.questions) > LARGE:
+            self._aim_at_many()
         for question in self.flow.questions:
             if question.type is not QuestionType.NOTE and not question.is_asked:
                 continue
@@ -139,6 +144,27 @@ class Search:
                 self._aim_at_choices(question)
         if len(self.flow.questions) <= SMALL:
             self._try_every_choice()
+
+    def _aim_at_many(self) -> None:
+        """In a large flow, conversations that go through it once and reach as much as fits together."""
+        for _ in range(ROUNDS):
+            known = len(self.found)
+            answers: Model = {}
+            instances: dict[str, int] = {}
+            for question in self.flow.questions:
+                if self.is_found(question) or not (question.is_asked or question.type is QuestionType.NOTE):
+                    continue
+                model = self.solver.near_model(self.conditions.of(question))
+                wanted = {name: text for name, text in (model or {}).items() if text}
+                if all(answers.get(name, text) == text for name, text in wanted.items()):
+                    answers |= wanted
+                    instances |= self._instances(question, wanted, 0)
+            if self._is_spent() or not (answers or instances):
+                return
+            for _ in self._play(self._spots[0], _Plan(answers, instances), None):
+                pass
+            if len(self.found) == known:
+                return
 
     def _aim_at_choices(self, question: Question) -> None:
         assert question.choice_filter is not None
@@ -191,6 +217,8 @@ class Search:
 
     def _turning(self, plan: _Plan) -> _Spot:
         """The last place up to which the plan is the conversation that skips everything."""
+        # What was worked out there has moved on with the conversation: it is worked out anew.
+        self.turns += len(self.flow.questions) // LARGE
         before = self._spots[0]
         for spot in self._spots:
             if spot.asked is None:

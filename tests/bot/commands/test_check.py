@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.programmes import LIBRARY, load_programmes
+from bot.programmes import LIBRARY, load_flow, load_programmes
+from bot.transcript import played_anew
+from flows.conversation.definition import Flow
 from tests.bot.commands.command_line import run
 from tests.flows.authoring.flow_texts import RIGHT, WRONG
 
@@ -134,3 +136,79 @@ def _replace(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+FORM = """
+| survey |
+| | type | name | label | relevant |
+| | integer | hours | How many hours did you do of all the things that we spoke of when you were here last week? | |
+| | text | more | Why so many? | ${hours} > 40 |
+| | text | odd | And? | ${hours} > 5 and ${hours} < 4 |
+"""
+
+
+def test_a_question_that_is_never_asked_is_a_problem_and_a_long_sentence_is_advice(tmp_path: Path) -> None:
+    (tmp_path / "form.md").write_text(FORM, encoding="utf-8")
+    done = run("check", tmp_path / "form.md")
+    assert (done.exit_code, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert lines[1].startswith('  sheet survey, row 4, relevant: the question "odd" can never be asked')
+    assert lines[3].startswith("  advice, sheet survey, row 2, label: label has a sentence of 20 words")
+    assert lines[-1] == "1 file read, 1 problem"
+    as_json = [json.loads(line) for line in run("check", tmp_path / "form.md", "--json").stdout.splitlines()]
+    assert [(each["severity"], each["kind"], each["row"]) for each in as_json] == [
+        ("problem", "never-asked", 4),
+        ("advice", "long-sentence", 2),
+    ]
+
+
+def test_advice_alone_fails_nothing(tmp_path: Path) -> None:
+    sound = "\n".join(line for line in FORM.splitlines() if "odd" not in line)
+    (tmp_path / "form.md").write_text(sound, encoding="utf-8")
+    done = run("check", tmp_path / "form.md")
+    assert done.exit_code == 0
+    assert done.stdout.endswith("1 file read, no problems\n")
+    assert "advice, " in done.stdout
+
+
+def test_the_answers_of_a_witness_played_from_a_file_ask_its_question(tmp_path: Path) -> None:
+    (tmp_path / "form.md").write_text(FORM, encoding="utf-8")
+    done = run("check", tmp_path / "form.md", "--json", "--witnesses")
+    witnesses = [each for each in map(json.loads, done.stdout.splitlines()) if "answers" in each]
+    (more,) = (each for each in witnesses if each["question"] == "more")
+    assert (more["choice"], more["turns"], set(more["answers"])) == (None, 1, {"hours"})
+    (tmp_path / "answers.json").write_text(json.dumps(more["answers"]), encoding="utf-8")
+    played = run("play", tmp_path / "form.md", "--answers", tmp_path / "answers.json", "--json")
+    assert "more" in json.loads(played.stdout)["asked"]
+
+
+def shipped(called: str) -> Flow:
+    flow, _ = load_flow(LIBRARY / f"{called}.yaml")
+    assert flow is not None
+    return flow
+
+
+def test_transcripts_are_written_for_each_branch_and_pass_when_played(tmp_path: Path) -> None:
+    flow = LIBRARY / "st-james-house" / "gave-time.yaml"
+    done = run("check", flow.parent, "--transcripts", tmp_path / "out")
+    assert done.exit_code == 0
+    written = sorted((tmp_path / "out").iterdir())
+    assert any(path.name.startswith("gave-time-") for path in written)
+    assert f"{len(written)} conversations were written" in done.stderr
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        title, called = text.splitlines()[:2]
+        assert " is asked: " in title
+        assert called.split()[-1].startswith("st-james-house/")
+        assert played_anew(text, shipped, lambda _flow, sprint: sprint.run) == text
+        asked = text.splitlines()[-1]
+        assert not asked.startswith("ended")
+
+
+def test_transcripts_that_cannot_be_written_are_said_so(tmp_path: Path) -> None:
+    (tmp_path / "form.md").write_text(FORM, encoding="utf-8")
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = run("check", tmp_path / "form.md", "--transcripts", tmp_path / "taken")
+    assert done.exit_code == 1
+    assert str(tmp_path / "taken") in done.stderr
+    assert "Traceback" not in done.output
