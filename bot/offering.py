@@ -73,7 +73,8 @@ async def _say(turn: Turn, place: Place, found: Approach) -> None:
             lead = said("closes-today" if is_today else "closes-tomorrow", title=title)
             text = said("closing-open", left=left) if left else said("closing")
         case Kind.REMINDER:
-            text = said("reminder", title=title, left=left)
+            has_time = _later_today(turn, place) is not None
+            text = said("reminder" if has_time else "reminder-late", title=title, left=left)
         case _ if left:
             text = said("weekly-offer-open", title=title, left=left)
         case _:
@@ -87,8 +88,7 @@ def _ways(turn: Turn, place: Place, found: Approach, about: Do) -> list[Row]:
     said = turn.words
     reminding = found.kind is Kind.REMINDER
     rows: list[Row] = [[button(said("button-now" if reminding else "button-start-now"), **_started(about))]]
-    zone = zone_of(turn.person, place.programme)
-    if found.kind is not Kind.AGAIN and later_today(turn.at, zone, quiet_of(place.programme)) is not None:
+    if found.kind is not Kind.AGAIN and _later_today(turn, place) is not None:
         rows.append([button(said("button-later-today"), later=True, **about)])
     rows.append(
         [button(said("button-not-this-week" if reminding else "button-not-now"), not_now=reminding, **about)]
@@ -97,6 +97,10 @@ def _ways(turn: Turn, place: Place, found: Approach, about: Do) -> list[Row]:
     off = "button-off" if is_offered and not reminding else "button-reminders-off"
     rows.append([button(said(off), off=found.flow, programme=found.programme, said=found.occasion)])
     return rows
+
+
+def _later_today(turn: Turn, place: Place) -> datetime | None:
+    return later_today(turn.at, zone_of(turn.person, place.programme), quiet_of(place.programme))
 
 
 def _started(about: Do) -> dict[str, Any]:
@@ -128,7 +132,7 @@ async def later(turn: Turn, row: Message, do: Do) -> None:
         await _settle(turn, row, turn.words("offer-not-now"))
         return
     zone, quiet = zone_of(turn.person, place.programme), quiet_of(place.programme)
-    again = later_today(turn.at, zone, quiet)
+    again = _later_today(turn, place)
     key = "offer-later-today" if again is not None else "offer-tomorrow"
     if again is None:
         again = tomorrow(turn.at, zone, place.flow.settings.offered_at, quiet)

@@ -63,6 +63,7 @@ button-help = সাহায্য
 weekly-offer = { $title }: এখন কি সময় হবে? লাগবে প্রায় { $minutes } মিনিট।
 weekly-offer-open = আপনার এটি খোলা আছে: { $title }। { $left }টি প্রশ্ন বাকি। এখন কি সময় হবে?
 reminder = আপনার এটি খোলা আছে: { $title }। { $left }টি প্রশ্ন বাকি। এখন, আজ পরে, নাকি এ সপ্তাহে নয়?
+reminder-late = আপনার এটি খোলা আছে: { $title }। { $left }টি প্রশ্ন বাকি। এখন, নাকি এ সপ্তাহে নয়?
 here-again = আপনি পরে মনে করাতে বলেছিলেন।
 closes-tomorrow = { $title } কাল বন্ধ হবে।
 closes-today = { $title } আজ বন্ধ হবে।

@@ -72,6 +72,10 @@ reminder = You have this open: { $title }. { $left ->
     [one] One question is left.
    *[other] { $left } questions are left.
   } Now, later today, or not this week?
+reminder-late = You have this open: { $title }. { $left ->
+    [one] One question is left.
+   *[other] { $left } questions are left.
+  } Now, or not this week?
 here-again = You asked me to come back to this later.
 closes-tomorrow = { $title } closes tomorrow.
 closes-today = { $title } closes today.
