@@ -55,11 +55,28 @@ def is_plain(words: str) -> bool:
 
 def day_in_words(day: date, language: str, appearance: Collection[str] = ()) -> str:
     """The day as it is said back: with its month in words."""
-    months = (lexicon().get(language) or lexicon()["en"])["months"]
     if YEAR in appearance:
         return str(day.year)
+    own = lexicon().get(language) or lexicon().get(language.partition("-")[0])
+    if own is None and (
+        said := _as_elsewhere(day, language, "yMMMM" if MONTH_YEAR in appearance else "yMMMMd")
+    ):
+        return said
+    months = (own or lexicon()["en"])["months"]
     month = f"{months[day.month - 1].capitalize()} {day.year}"
     return month if MONTH_YEAR in appearance else f"{day.day} {month}"
+
+
+def _as_elsewhere(day: date, language: str, form: str) -> str:
+    """The day in a language that the bot itself does not speak; nothing where nobody knows how it is said there."""
+    # Babel's tables take a moment to load.
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import format_skeleton
+
+    try:
+        return str(format_skeleton(form, day, locale=Locale.parse(language, sep="-")))
+    except (UnknownLocaleError, ValueError, KeyError):
+        return ""
 
 
 def weekday_of(day: date, language: str) -> str:

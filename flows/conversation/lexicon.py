@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import yaml
 
+from flows.conversation.direction import without_marks
+
 Lexicon: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -29,8 +31,9 @@ def lexicon() -> Lexicon:
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: case, accents' encoding, outer punctuation and runs of space do not count."""
-    normal = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    """A text as it is compared: case, accents' encoding, marks of direction, outer punctuation and runs of space do
+    not count."""
+    normal = unicodedata.normalize("NFKC", without_marks(text)).casefold().replace("’", "'")
     return " ".join(normal.split()).strip(" .,!?;:“”‘’«»\"'()[]…।")
 
 

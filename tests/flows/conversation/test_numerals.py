@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from flows.conversation.days import day_in_words
 from flows.conversation.definition import Label
 from flows.conversation.events import Phrase, Reply
 from flows.conversation.expressions import parse_template
+from flows.conversation.lexicon import folded
 from flows.conversation.numerals import decimal_sign, number_in_words, plain_number
 from flows.conversation.replies import parse, shown
 from flows.values import Number
@@ -85,3 +89,14 @@ def test_a_regional_language_is_served_by_its_language_before_any_other() -> Non
         return found.source
 
     assert [said(code) for code in ("pt-BR", "pt-PT", "bn-IN", "fr", "")] == ["pt-BR", "pt", "bn", "en", "en"]
+
+
+def test_a_day_is_said_in_the_persons_language_also_where_the_bot_does_not_speak_it() -> None:
+    day = date(2026, 3, 3)
+    assert [day_in_words(day, code) for code in ("en", "bn", "bn-IN", "ur", "de", "xx")] == [
+        "3 March 2026", "3 মার্চ 2026", "3 মার্চ 2026", "3 مارچ، 2026", "3. März 2026", "3 March 2026",
+    ]  # fmt: skip
+
+
+def test_marks_of_direction_do_not_count_when_words_are_compared() -> None:
+    assert folded("Keep: \u2068کراچی\u2069") == folded("keep: کراچی")
