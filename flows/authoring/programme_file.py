@@ -28,7 +28,7 @@ from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANSWERING, ANYONE, ROLES, Programme
 from flows.authoring.publications import Source
-from flows.authoring.texts import Text
+from flows.authoring.texts import Text, lacking
 from flows.authoring.translations import (
     language_of,
     read_entries,
@@ -425,6 +425,22 @@ def _roles(top: Fields, found: FlowFiles) -> dict[str, tuple[str, ...]]:
     return roles
 
 
+def _check_complete(flow: Flow, language: str, source: FlowFile) -> None:
+    """Whoever is offered a language is asked everything in it. (In YAML, what is missing was said line by line.)"""
+    if source.problems and not source.is_form:
+        return
+    for text in lacking(flow, language):
+        column = f"{text.place.rpartition('/')[2]}::{language}"
+        column = source.column(column) if text.sheet == "settings" else column
+        source.problems.add(
+            text.row or None,
+            column if source.is_form else text.place,
+            f"{text.place} is missing in the language {quote(language)}",
+            "Translate it",
+            sheet=text.sheet if source.is_form else None,
+        )
+
+
 def check_flows(found: FlowFiles, roles: Mapping[str, tuple[str, ...]], languages: tuple[str, ...]) -> None:
     """Each flow against the programme: its audience, its languages, and that somebody can open it."""
     opened = {flow for listed in roles.values() for flow in listed}
@@ -447,6 +463,8 @@ def check_flows(found: FlowFiles, roles: Mapping[str, tuple[str, ...]], language
                     f"Add it to languages in {PROGRAMME_FILE}",
                 )
         for language in languages:
+            if language in flow.settings.languages:
+                _check_complete(flow, language, source)
             if language not in flow.settings.languages:
                 where = f"a column label::{language}" if source.is_form else f"{language}: … to its texts"
                 source.problem(

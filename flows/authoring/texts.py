@@ -33,6 +33,7 @@ class Text:
     what: str
     longest: int = LONGEST_MESSAGE
     row: int = 0
+    sheet: str = "survey"
 
     def source(self, language: str) -> str:
         """The text that is translated: in the default language, or the first there is."""
@@ -50,18 +51,24 @@ def texts_of(flow: Flow) -> tuple[Text, ...]:
 
 
 def completeness(flow: Flow, languages: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """By language: the places that have no text in it. A language that lacks nothing has an empty list.
-
-    A title that stands in one language only is everybody's: a spreadsheet has no column for another.
-    """
-    texts = [text for text in texts_of(flow) if not text.is_ours]
-    texts = [text for text in texts if text.place != "title" or len(text.label.by_language) > 1]
+    """By language: the places that have no text in it. A language that lacks nothing has an empty list."""
     return MappingProxyType(
-        {
-            language: tuple(text.place for text in texts if language not in text.label.by_language)
-            for language in languages
-        }
+        {language: tuple(text.place for text in lacking(flow, language)) for language in languages}
     )
+
+
+def lacking(flow: Flow, language: str) -> Iterator[Text]:
+    """The texts that the flow does not have in a language.
+
+    A title that stands in one language only is everybody's, for a spreadsheet has no column for another; and so is
+    what stands in a column without a language.
+    """
+    spoken = set(flow.settings.languages)
+    for text in texts_of(flow):
+        written = set(text.label.by_language)
+        for_everybody = (text.place == "title" and len(written) == 1) or not written <= spoken
+        if language not in written and not text.is_ours and not for_everybody:
+            yield text
 
 
 def with_texts(flow: Flow, change: Change) -> Flow:
@@ -115,7 +122,7 @@ def _texts(flow: Flow) -> Iterator[Text]:
         if name not in listed and not _is_data(name):
             yield from _of_list(flow, name, None)
     if flow.settings.thanks is not None:
-        yield Text("thanks", flow.settings.thanks, "said at the end")
+        yield Text("thanks", flow.settings.thanks, "said at the end", row=2, sheet="settings")
 
 
 def _of_list(flow: Flow, name: str, question: Question | None) -> Iterator[Text]:
@@ -125,7 +132,7 @@ def _of_list(flow: Flow, name: str, question: Question | None) -> Iterator[Text]
     written = [telegram_length(label.source) for row in rows for label in row.label.by_language.values()]
     for place, row in _placed(name, rows):
         # Where the author's own are longer than a button, they are written out above it.
-        yield Text(place, row.label, what, max(longest, *written))
+        yield Text(place, row.label, what, max(longest, *written), row.row, "choices")
 
 
 def _placed(list_name: str, rows: Iterable[ChoiceRow]) -> Iterator[tuple[str, ChoiceRow]]:

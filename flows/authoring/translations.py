@@ -174,8 +174,12 @@ def translated(flow: Flow, files: Mapping[str, bytes], stem: str, notes: Mapping
     for language, name in translations_of(stem, notes).items():
         entries = read_entries(files[name], language, notes[name])
         if entries or not notes[name]:
-            default = flow.settings.default_language
-            added[language] = templates_in(entries, texts_of(flow), default, language, notes[name])
+            default, texts = flow.settings.default_language, texts_of(flow)
+            added[language] = templates_in(entries, texts, default, language, notes[name])
+            for text in texts if notes[name] else ():
+                # It is not served like this: whatever is checked next is not to say the same again.
+                if (stands_in := text.label.in_language(default, default)) is not None:
+                    added[language].setdefault(text.place, stands_in)
     return with_languages(flow, added) if added else flow
 
 

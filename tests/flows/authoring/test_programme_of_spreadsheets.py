@@ -39,10 +39,10 @@ SETTINGS: Rows = [
     [
         "form_title", "form_id", "default_language", "version", "bot::title::Cymraeg (cy)", "bot::audience",
         "bot::rhythm", "bot::offered_on", "bot::offered_at", "bot::expires_after_days", "bot::minutes",
-        "bot::thanks::English (en)", "bot::unchecked_languages",
+        "bot::thanks::English (en)", "bot::thanks::Cymraeg (cy)", "bot::unchecked_languages",
     ],
     ["Every week", "weekly", "English (en)", 3, "Wythnosol", "service_user", "weekly", "friday", 17, 6, 4,
-     "Thank you", "cy"],
+     "Thank you", "Diolch", "cy"],
 ]  # fmt: skip
 MAP = """\
 value_map: print-shop

@@ -234,3 +234,41 @@ def test_the_shipped_programme_could_be_translated_by_po_files_alone() -> None:
         entries = read_entries(write_entries(texts_of(flow), "en", "bn"), "bn", problems)
         templates_in(entries, texts_of(flow), "en", "bn", problems)
         assert not problems, problems.in_order()
+
+
+FORM = """
+| survey |
+| | type | name | label::English (en) | label::Cymraeg (cy) | hint::English (en) |
+| | select_one place | home | Where do you live? | Ble rydych chi'n byw? | Now. |
+| choices |
+| | list_name | name | label::English (en) | label::Cymraeg (cy) |
+| | place | flat | A flat | |
+| | place | house | A house | Ty |
+| settings |
+| | form_title | form_id | bot::audience |
+| | Weekly | weekly | service_user |
+"""
+
+
+def test_a_spreadsheet_goes_into_a_programme_only_when_its_languages_are_complete() -> None:
+    programme, problems = read_programme({"programme.yaml": PROGRAMME.encode(), "weekly.md": FORM.encode()})
+    assert programme is None
+    assert [(each.sheet, each.row, each.column, each.message) for each in problems] == [
+        ("survey", 2, "hint::cy", 'home/hint is missing in the language "cy"'),
+        ("choices", 2, "label::cy", 'choices/place/flat/label is missing in the language "cy"'),
+    ]
+    whole = FORM.replace("A flat | |", "A flat | Fflat |").replace("| Now. |", "| |")
+    programme, problems = read_programme({"programme.yaml": PROGRAMME.encode(), "weekly.md": whole.encode()})
+    assert not problems
+    assert programme is not None
+
+
+def test_an_unfinished_translation_is_reported_once() -> None:
+    plain = b"flow: weekly\ntitle: Weekly\naudience: anyone\nsurvey:\n  - {type: text, name: hours, label: How?}\n"
+    flow, _ = read_flow("weekly.yaml", plain)
+    assert flow is not None
+    po = in_welsh(flow).replace(b'msgstr "Cymraeg: How?"', b'msgstr ""')
+    _, problems = read_programme(
+        {"programme.yaml": PROGRAMME.encode(), "weekly.yaml": plain, "weekly.cy.po": po}
+    )
+    assert [problem.file for problem in problems] == ["weekly.cy.po"]
