@@ -7,6 +7,7 @@ who never comes back is never touched. Until then a run is what it was.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,11 +19,16 @@ from flows.authoring.programme import Programme
 from flows.authoring.publications import PublicationKind, Source
 from flows.authoring.published_flow import filed_as, put_into, read_source
 from flows.conversation.definition import Flow
+from flows.conversation.renaming import Route
 from flows.conversation.revisions import Again, AskedAgain, Change, Stays, Unaffected, changes, fate
 
 if TYPE_CHECKING:
     from bot.library import Library
     from storage.store import Tx
+
+
+WITHOUT_A_BREAK = 20
+"""So many runs are looked at at a stretch: counting thousands holds up nobody's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,15 @@ async def preview(tx: Tx, library: Library, programme: str, flow: Flow, *, pinne
     again: Counter[Again] = Counter()
     staying: Counter[str] = Counter()
     dropped: Counter[str] = Counter()
+    known: dict[str, tuple[Flow | None, Route | None]] = {}
     async for run in tx.runs.in_progress(programme, flow.id):
         counts["runs"] += 1
-        old = await library.published.flow(tx, programme, flow.id, run.revision)
-        by = await library.published.route_to(tx, programme, run, flow)
+        if counts["runs"] % WITHOUT_A_BREAK == 0:
+            await asyncio.sleep(0)
+        if run.revision not in known:
+            old = await library.published.flow(tx, programme, flow.id, run.revision)
+            known[run.revision] = old, await library.published.route_to(tx, programme, run, flow)
+        old, by = known[run.revision]
         becomes = fate(old, flow, run, by, pinned=pinned and old is not None)
         match becomes:
             case Unaffected():

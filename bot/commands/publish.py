@@ -100,7 +100,12 @@ def _in_words(seen: Preview) -> list[str]:
     if before is not None:
         lines.append(worded("publish-differs", count=len(seen.changes)))
         lines += [f"  {changed(change.kind.value, change)}" for change in seen.changes]
-    lines.append(worded("publish-runs", count=seen.runs))
+    return [*lines, *runs_in_words(seen)]
+
+
+def runs_in_words(seen: Preview) -> list[str]:
+    """What would become of everybody who is in the middle of it."""
+    lines = [worded("publish-runs", count=seen.runs)]
     if seen.runs:
         lines.append("  " + worded("publish-unaffected", count=seen.unaffected))
         lines.append("  " + worded("publish-again", count=seen.asked_again))

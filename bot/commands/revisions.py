@@ -31,11 +31,13 @@ def command(
     pin: Annotated[
         bool, typer.Option("--pin", help="With --bring-back: whoever has begun ends where they are.")
     ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, whoever is in the middle of it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Show every revision of a flow, the newest first: served, replaced or withdrawn, and how many are in it.
 
-    No revision is ever lost: whoever is in one that was withdrawn goes on in the one that is served.
+    Before one is withdrawn or brought back it says what becomes of those who are in the middle of it. No revision is
+    ever lost: whoever is in one that was withdrawn goes on in the one that is served.
     """
     if (withdraw or bring_back) and flow is None:
         say("revisions-which-flow", err=True)
@@ -43,7 +45,7 @@ def command(
     if withdraw and bring_back:
         say("revisions-both", err=True)
         raise typer.Exit(2)
-    asyncio.run(_revisions(programme, flow, withdraw, bring_back, pin=pin, as_json=as_json))
+    asyncio.run(_revisions(programme, flow, withdraw, bring_back, pin=pin, yes=yes, as_json=as_json))
 
 
 async def _revisions(
@@ -53,6 +55,7 @@ async def _revisions(
     bring_back: str | None,
     *,
     pin: bool,
+    yes: bool,
     as_json: bool,
 ) -> None:
     from bot.library import Library
@@ -66,6 +69,8 @@ async def _revisions(
     async with opened(settings) as store:
         library = Library(programmes)
         if flow is not None and (withdraw or bring_back):
+            if await _foreseen(store, library, programme, flow, withdraw, bring_back, pin=pin) and not yes:
+                typer.confirm(worded("revisions-ask"), abort=True)
             await _change(store, library, programme, flow, withdraw, bring_back, pin=pin)
             return
         async with store.reading() as tx:
@@ -77,6 +82,38 @@ async def _revisions(
         typer.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
     if not rows and not as_json:
         say("revisions-none")
+
+
+async def _foreseen(
+    store: Store,
+    library: Library,
+    programme: str,
+    flow: str,
+    withdraw: str | None,
+    bring_back: str | None,
+    *,
+    pin: bool,
+) -> bool:
+    """Say what becomes of those who are in the middle of it. ``False`` where nobody is."""
+    from bot import publishing
+    from bot.commands.publish import runs_in_words
+
+    async with store.reading() as tx:
+        await library.published.refresh(tx)
+        state = library.published.served(programme, flow)
+        if withdraw:
+            left = [each for each in state.revisions if not each.startswith(withdraw)]
+            wanted = left[-1] if left else None
+        else:
+            kept = [each.revision for each in await tx.revisions.of(programme, flow)]
+            wanted = next((each for each in kept if each.startswith(bring_back or "")), None)
+        next_flow = await library.published.flow(tx, programme, flow, wanted) if wanted is not None else None
+        if next_flow is None:
+            return False
+        seen = await publishing.preview(tx, library, programme, next_flow, pinned=pin)
+    if seen.runs:
+        typer.echo("\n".join(runs_in_words(seen)))
+    return bool(seen.runs)
 
 
 async def _change(

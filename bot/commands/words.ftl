@@ -305,6 +305,7 @@ change-condition = { $question } is asked when: { $after } (before: { $before })
 change-constraint = { $question } must be: { $after } (before: { $before })
 change-calculation = { $question } is worked out by: { $after } (before: { $before })
 change-required = { $question } is required when: { $after } (before: { $before })
+revisions-ask = Go on?
 publish-ask = Publish it?
 published = { $flow } is served in revision { $revision } from now on.
 not-published = Nothing was published.

@@ -122,6 +122,17 @@ def test_publishing_works_on_a_server_too(on_server: Installation) -> None:
     assert run("verify").exit_code == 0
 
 
+def test_who_is_in_the_middle_is_counted_before_a_revision_is_withdrawn(empty: Installation) -> None:
+    half_way(empty)
+    run("publish", PROGRAMME, changed(empty.folder, RENAMED), "--yes")
+    [new, _] = [str(each["revision"]) for each in revisions()]
+    said = run("revisions", PROGRAMME, "check-in", "--withdraw", new, into="n\n")
+    assert "One person is in the middle of it:" in said.output
+    assert [each["state"] for each in revisions()] == ["served", "replaced"]
+    assert run("revisions", PROGRAMME, "check-in", "--withdraw", new, "--yes").exit_code == 0
+    assert [each["state"] for each in revisions()] == ["withdrawn", "served"]
+
+
 def test_a_spreadsheet_is_published_with_the_files_it_names(empty: Installation) -> None:
     form = empty.folder / "evening.md"
     form.write_text(
