@@ -17,7 +17,16 @@ from defusedxml import ElementTree
 
 from flows.authoring.problems import Problems
 from flows.authoring.xlsform.mistakes import Mistakes
-from flows.authoring.xlsform.sheets import COLUMN_GAP, GAP, MOST_CELLS, SHEETS, after_gap, too_many_cells
+from flows.authoring.xlsform.sheets import (
+    COLUMN_GAP,
+    GAP,
+    MOST_CELLS,
+    SHEETS,
+    after_gap,
+    hidden_row,
+    merged,
+    too_many_cells,
+)
 
 LARGEST_UNPACKED = 40_000_000
 """Bytes of everything inside a workbook; a page of zeros unpacks to a thousand times its size."""
@@ -158,17 +167,9 @@ def check_package(package: Package, read: dict[str, Any], mistakes: Mistakes) ->
                 sheet=name,
             )
         for found in _MERGED.finditer(page.xml):
-            mistakes.mend(
-                int(found[2]),
-                None,
-                f"the cells {found[1].decode()} are merged, so all but the first are empty",
-                "Separate them, and fill in each cell",
-                sheet=name,
-            )
+            merged(name, int(found[2]), found[1].decode(), mistakes)
         for found in _HIDDEN_ROW.finditer(page.xml):
-            mistakes.notice(
-                int(found[1]), None, "the row is hidden, and read like the others", "Show it", sheet=name
-            )
+            hidden_row(name, int(found[1]), mistakes)
         _check_page(page, name, read, mistakes)
 
 

@@ -63,6 +63,20 @@ def after_gap(name: str, row: int, mistakes: Mistakes) -> None:
     )
 
 
+def merged(name: str, row: int, cells: str, mistakes: Mistakes) -> None:
+    mistakes.mend(
+        row,
+        None,
+        f"the cells {cells} are merged, so all but the first are empty",
+        "Separate them, and fill in each cell",
+        sheet=name,
+    )
+
+
+def hidden_row(name: str, row: int, mistakes: Mistakes) -> None:
+    mistakes.notice(row, None, "the row is hidden, and read like the others", "Show it", sheet=name)
+
+
 def same_header(name: str, header: str, problems: Problems) -> None:
     problems.add(
         1, header, "two columns have this header", "Keep one of them, or rename the other", sheet=name

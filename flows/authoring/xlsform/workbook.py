@@ -31,6 +31,8 @@ from flows.authoring.xlsform.sheets import (
     Sheet,
     Workbook,
     after_gap,
+    hidden_row,
+    merged,
     same_header,
     too_many_cells,
 )
@@ -206,9 +208,19 @@ def _plain(error: PyXFormError) -> str:
 # --- inside an .xls -------------------------------------------------------------------------------------
 
 
+def _opened_xls(content: bytes) -> Any:
+    """With its formatting it also tells what is merged or hidden; some workbooks can only be read without."""
+    try:
+        return _open_xls(file_contents=content, formatting_info=True)
+    except xlrd.XLRDError:
+        raise
+    except Exception:  # xlrd fails at unusual styles in ways that nobody can list
+        return _open_xls(file_contents=content)
+
+
 def _read_xls(content: bytes, mistakes: Mistakes) -> dict[str, Any] | None:
     try:
-        book = _open_xls(file_contents=content)
+        book = _opened_xls(content)
     except xlrd.XLRDError as error:
         if "workbook" not in str(error).lower():
             raise
@@ -250,6 +262,12 @@ def _check_xls(named: Mapping[str, Any], read: dict[str, Any], mistakes: Mistake
                 "Show it, so that everyone sees what is asked",
                 sheet=name,
             )
+        for top, bottom, left, right in sheet.merged_cells:
+            cells = f"{xlrd.colname(left)}{top + 1}:{xlrd.colname(right - 1)}{bottom}"
+            merged(name, top + 1, cells, mistakes)
+        for row, info in sheet.rowinfo_map.items():
+            if info.hidden:
+                hidden_row(name, row + 1, mistakes)
         last_read = len(read.get(name) or ()) + 1
         headed = [column for column, cell in enumerate(sheet.row(0)) if str(cell.value).strip()]
         for row in range(last_read + GAP, sheet.nrows):

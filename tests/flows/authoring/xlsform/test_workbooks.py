@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -17,6 +18,8 @@ from flows.authoring.xlsform import Reading, read_xlsform
 from flows.authoring.xlsform.package import LARGEST_UNPACKED
 from flows.authoring.xlsform.sheets import MOST_CELLS, MOST_ROWS
 from flows.authoring.xlsform.workbook import LARGEST_FILE
+
+WORKBOOKS = Path(__file__).parent / "workbooks"
 
 
 def workbook(change: Callable[[Workbook, Worksheet], None] | None = None) -> bytes:
@@ -82,6 +85,24 @@ def test_a_broken_old_workbook_prints_nothing(capfd: pytest.CaptureFixture[str])
     reading = read_xlsform("form.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 5)
     assert reading.flow is None
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_old_workbook_is_read_whatever_its_name_says() -> None:
+    for name in ("form.xls", "form.xlsx", "form"):
+        reading = read_xlsform(name, (WORKBOOKS / "sound.xls").read_bytes())
+        assert reading.problems == ()
+        assert reading.flow is not None
+        assert reading.flow.by_name["b"].default == "3"
+        assert [row.name for row in reading.flow.choices["yn"]] == ["1", "0"]
+
+
+def test_what_is_unusual_in_an_old_workbook_is_named_as_well() -> None:
+    reading = read_xlsform("form.xls", (WORKBOOKS / "unusual.xls").read_bytes())
+    said = messages(reading)
+    assert "sheet survey, row 100: this row stands after more than 60 empty rows" in said
+    assert "sheet survey, row 5: the cells A5:C5 are merged" in said
+    assert "the sheet choices is hidden" in said
+    assert [(notice.sheet, notice.row) for notice in reading.notices] == [("survey", 3)]
 
 
 def test_a_page_of_zeros_is_not_unpacked() -> None:
