@@ -3,6 +3,7 @@ for later but the row that is being written."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,9 @@ from flows.values import Number
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
+MOST_IN_A_CELL = 32_767
+"""UTF-16 units: a spreadsheet drops what is longer, or the whole cell."""
+
 _LONGEST_NAME = 31
 _EXACT_DIGITS = 15
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
@@ -48,7 +52,7 @@ class CsvFiles:
 @contextmanager
 def csv_folder(heads: Sequence[Head], folder: Path) -> Iterator[CsvFiles]:
     with ExitStack() as opened:
-        files = [opened.enter_context(private(folder / f"{head.name}.csv")) for head in heads]
+        files = [opened.enter_context(private(folder / _file_name(head))) for head in heads]
         yield CsvFiles(heads, files)
 
 
@@ -59,7 +63,12 @@ def csv_zip(heads: Sequence[Head], scratch: Path, file: BinaryIO) -> Iterator[Cs
         yield files
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for head in heads:
-            packed.write(scratch / f"{head.name}.csv", f"{head.name}.csv")
+            packed.write(scratch / _file_name(head), _file_name(head))
+
+
+def _file_name(head: Head) -> str:
+    """A name for a file: whatever a flow is called, it goes nowhere else."""
+    return re.sub(r"[^\w.-]", "-", head.name).lstrip(".") + ".csv"
 
 
 def _written(cell: Cell) -> str | int | None:
@@ -120,7 +129,7 @@ class Workbook:
                 else:
                     sheet.write_string(row, place, cell.isoformat())
             case str():
-                text = cell.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+                text = _fitting(cell.replace("\0", "").encode("utf-8", "replace").decode("utf-8"))
                 sheet.write_string(row, place, text, self._quoted if is_formula(text) else None)
 
     def _sheet(self, head: Head) -> Any:
@@ -143,6 +152,14 @@ class Workbook:
                 self._names.add(name.casefold())
                 return name
             number += 1
+
+
+def _fitting(text: str) -> str:
+    """As much of a text as a cell holds, with a mark where there was more: CSV and JSON have all of it."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * MOST_IN_A_CELL:
+        return text
+    return units[: 2 * (MOST_IN_A_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 @contextmanager

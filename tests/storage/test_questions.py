@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from secrets import token_hex
 from statistics import median
 
 import pytest
@@ -12,11 +13,29 @@ from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select, text
 
 from flows.conversation.engine import resume, start
-from flows.conversation.events import Asked, CarryOn, Correct, Input, Invited, Reply, Skip, Stop, TimedOut
+from flows.conversation.events import (
+    Answered,
+    Asked,
+    CarryOn,
+    Correct,
+    Corrected,
+    Ending,
+    Input,
+    Invited,
+    Refused,
+    Reply,
+    Skip,
+    Skipped,
+    Stop,
+    TimedOut,
+)
 from flows.conversation.over_revisions import PlaceNow, as_stored
+from flows.conversation.run import State
 from flows.conversation.submission import template_path
 from flows.value.questions import Became
 from storage import schema
@@ -24,7 +43,9 @@ from storage.migrations import FOLDER
 from storage.questions import became, passed
 from storage.selection import Selection
 from storage.store import Store
+from storage.turns import asked_last
 from tests.flows.conversation.sample_flows import CHECK_IN, MONDAY, flow, group, question
+from tests.flows.conversation.test_engine_laws import inputs
 
 from .lives import ADA, PROGRAMME, SAM, after, arrive, converse, keep
 
@@ -206,3 +227,41 @@ async def test_what_was_shown_is_what_the_engine_asked(store: Store) -> None:
     asked = {event.question for event in events if isinstance(event, Asked)}
     assert set(await counted(store)) == asked
     assert asked <= set(CHECK_IN.by_path)
+
+
+@settings(
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(said=st.lists(st.one_of(inputs, st.just(TimedOut(after(9)))), max_size=12))
+async def test_whatever_is_said_the_counts_are_those_of_the_events(store: Store, said: list[Input]) -> None:
+    name = token_hex(6)
+    sam = await arrive(store, int(name, 16))
+    day = MONDAY + timedelta(days=int(name, 16) % 9_999)
+    sprint = start(CHECK_IN, Invited(name, sam.id, "en", day))
+    turns, run = [sprint.events], sprint.run
+    async with store.transaction() as tx:
+        await keep(tx, None, sprint, sam.key)
+        for given_input in said:
+            sprint = resume(CHECK_IN, run, given_input)
+            turns.append(sprint.events)
+            run = await keep(tx, run, sprint, sam.key)
+    events = [event for turn in turns for event in turn]
+    # Asked in a turn that went on to another question, it was never put to anybody.
+    asked = {path for turn in turns if (path := asked_last(turn)) is not None}
+    given_to = {event.question for event in events if isinstance(event, Answered | Corrected | Skipped)}
+    refusals = [event.question for event in events if isinstance(event, Refused)]
+    stands = {path: answer.state for path, answer in run.answers.items()}
+    found = await counted(store, replace(HERE, since=day, before=day + timedelta(microseconds=1)))
+    assert set(found) == asked | given_to | set(refusals)
+    for each in found.values():
+        path = each.question
+        assert each.shown == 1
+        assert each.answered == (stands.get(path) is State.ANSWERED)
+        assert each.skipped == (stands.get(path) is State.SKIPPED)
+        assert each.refusals == refusals.count(path)
+        corrected = [event for event in events if isinstance(event, Corrected) and event.question == path]
+        assert each.corrected == bool(corrected)
+    ended_here = sum(int(each.left or 0) + int(each.waiting or 0) for each in found.values())
+    assert ended_here == (run.ending is not Ending.COMPLETED)

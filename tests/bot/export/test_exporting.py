@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from bot.export import exporting
 from bot.export.exporting import Format, NeedsFolder, Shape, Wanted
-from bot.export.files import CsvFiles, TooWide, workbook
+from bot.export.files import CsvFiles, TooWide, csv_folder, workbook
 from bot.export.rows import Exported, Head
 from flows.conversation.definition import Flow, Group
 from flows.conversation.engine import resume, start
@@ -345,3 +345,17 @@ def test_a_number_too_long_for_a_spreadsheet_is_kept_as_text(
     line = io.BytesIO()
     CsvFiles([Head("n", ("n",))], [line]).row(0, [Number(exact)])
     assert line.getvalue().decode().split() == ["n", exact]
+
+
+def test_a_text_too_long_for_a_cell_is_cut_with_a_mark_and_not_dropped(tmp_path: Path) -> None:
+    out = tmp_path / "long.xlsx"
+    with out.open("wb") as file, workbook([Head("n", ("n",))], tmp_path, file) as book:
+        book.row(0, ["🙂" * 20_000])
+    kept = openpyxl.load_workbook(out)["n"]["A2"].value
+    assert kept == "🙂" * 16_383 + "…"
+
+
+def test_whatever_a_flow_is_called_its_file_goes_nowhere_else(tmp_path: Path) -> None:
+    with csv_folder([Head("../../up and away", ("n",))], tmp_path):
+        pass
+    assert in_it(tmp_path) == {"-..-up-and-away.csv"}
