@@ -16,6 +16,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import illustrating
 from bot.arrivals import Arrivals
 from bot.attachments import Attachments
 from bot.clock import Clock
@@ -93,6 +94,9 @@ class App:
 
     # --- from start to stop ------------------------------------------------------------------------------
 
+    def _beside(self, payload: Mapping[str, Any]) -> bytes:
+        return illustrating.beside(self.conversation.library.programmes, payload)
+
     async def start(self) -> None:
         """Open everything, take up what was left, and listen.
 
@@ -121,7 +125,7 @@ class App:
         self._arrivals = Arrivals(self.settings.data_dir)
         self.delivery = Delivery(
             self.store,
-            Sender(self._client),
+            Sender(self._client, self._beside),
             self.clock,
             send_rate=self.settings.send_rate,
             chat_rate=self.settings.chat_rate,

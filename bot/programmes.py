@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import flows
+from bot import illustrating
 from flows.authoring.attached import Beside
 from flows.authoring.flow_file import read_flow
 from flows.authoring.flow_files import DATA_SUFFIXES, FORM_SUFFIXES, YAML_SUFFIXES, may_hold_flow
@@ -84,7 +85,24 @@ def load_programme(folder: Path) -> tuple[Programme | None, tuple[Problem, ...]]
             contents[path.name] = content
     programme, problems = read_programme(contents)
     here = tuple(replace(problem, file=shown(folder / problem.file)) for problem in problems)
+    if programme is not None:
+        programme = replace(programme, media=_media(folder, programme))
     return (None if unreadable else programme), (*unreadable, *here)
+
+
+def _media(folder: Path, programme: Programme) -> dict[str, bytes]:
+    """The pictures and sounds in the folder that labels of the programme's flows name."""
+    named = {name for flow in programme.flows.values() for name in illustrating.named_in(flow)}
+    read = {
+        name: content_of(folder / name, illustrating.LARGEST)
+        for name in named
+        if illustrating.is_one(name) and (folder / name).is_file()
+    }
+    return {
+        name: content
+        for name, content in read.items()
+        if isinstance(content, bytes) and 0 < len(content) <= illustrating.LARGEST
+    }
 
 
 def is_form(path: Path) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.asking import Open, about, begins_together, open_in, told_in
+from bot.illustrating import illustrate
 from bot.library import Library, Place, worded
 from bot.telegram import answers, render
 from bot.telegram.render import Given, Paragraph, Payload, Row, button
@@ -458,6 +459,8 @@ class _Telling:
             ticks = tuple(name for name in ticks if name in offered)
         if not again and asked.group and (together := begins_together(self._place.flow, asked.question)):
             self._lead.append(turn.words("belong-together", group=asked.group, count=together))
+        if not again:
+            await illustrate(turn, self._place, question, {row.name: row.label for row in asked.choices})
         if asked.question == CHECK_PATH:
             lines = turn.told(self._place, self._run)
             parts: list[Payload] = []

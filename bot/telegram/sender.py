@@ -5,7 +5,7 @@ Everything that Telegram may say to a send is sorted here; what to do about it i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
 
@@ -69,14 +69,18 @@ class Unanswered:
     may_have_arrived: bool
 
 
+Beside: TypeAlias = Callable[[Mapping[str, Any]], bytes]
+"""From what a row says to a file that is not in it: it lies in a programme's folder."""
+
 Outcome: TypeAlias = Arrived | Rejected | Blocked | TooFast | Unanswered
 
 
 class Sender:
     """Sends rows of the outbox."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, beside: Beside = lambda _: b"") -> None:
         self._client = client
+        self._beside = beside
 
     async def send(self, message: Message, target: int | None = None) -> Outcome:
         """Send one row. ``target`` is Telegram's number of the message that an edit is of."""
@@ -86,7 +90,7 @@ class Sender:
                 payload = message.payload
                 blob = Blob(
                     message.kind,
-                    message.blob or b"",
+                    message.blob if message.blob is not None else self._beside(payload),
                     payload.get("filename", message.kind),
                     payload.get("media_type", "application/octet-stream"),
                 )

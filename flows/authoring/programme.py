@@ -60,6 +60,8 @@ class Programme:
     #: the files of its folder as they were read, and which of them each flow is made of
     files: Mapping[str, bytes] = field(default_factory=_nothing, compare=False, repr=False)
     sources: Mapping[str, Source] = field(default_factory=_nothing, compare=False, repr=False)
+    #: pictures and sounds of its folder that go with labels of its flows, by name
+    media: Mapping[str, bytes] = field(default_factory=_nothing, compare=False, repr=False)
 
     @property
     def default_language(self) -> str:

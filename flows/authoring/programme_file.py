@@ -224,6 +224,7 @@ def _read_own(
         value_map=ValueMap(programme=programme_id, title=MappingProxyType({})),
         files=files,
         sources=MappingProxyType({flow: source_in(files, file) for flow, file in found.sources.items()}),
+        media=MappingProxyType({}),
         **{key: label or Label(MappingProxyType({})) for key, label in labels.items()},
     )
 

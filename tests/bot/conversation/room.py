@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from bot import illustrating
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.drafts import Drafts
@@ -237,7 +238,7 @@ class Room:
         form.add_field("reply_markup", json.dumps(markup))
         form.add_field(
             message.kind,
-            message.blob or b"",
+            message.blob or illustrating.beside(self.programmes, message.payload),
             filename=payload["filename"],
             content_type=payload["media_type"],
         )

@@ -158,7 +158,7 @@ async def test_every_type_is_answered_by_tapping_and_typing(here: Room) -> None:
     await kim.type("some words")
     await kim.tap("Keep: 7")
     await kim.type("2.5")
-    assert "Please type a number from 0 to 1000." in (await kim.last()).text
+    assert "Please type a number from 0 to 1000, in steps of 5." in (await kim.last()).text
     await kim.type("505")
     await kim.tap("More ›")
     await kim.tap("Place 14")
