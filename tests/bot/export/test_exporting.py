@@ -78,6 +78,11 @@ async def written(store: Store, what: Wanted, out: Path) -> Path:
     return out
 
 
+on_both = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
 def in_it(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
@@ -87,6 +92,7 @@ def rows_of(file: Path | bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
 
+@on_both
 async def test_each_repeat_is_a_table_of_its_own_keyed_by_run_and_instance(
     store: Store, tmp_path: Path
 ) -> None:
@@ -219,6 +225,7 @@ def test_two_questions_worded_alike_have_columns_called_differently() -> None:
     assert export.heads[0].columns[-2:] == ("Why?", "Why? (two)")
 
 
+@on_both
 async def test_days_groups_and_flows_narrow_an_export(store: Store, tmp_path: Path) -> None:
     await lives_in(store, OLD, "3")
 
@@ -294,6 +301,7 @@ async def many(store: Store, count: int) -> None:
             await tx.execute(insert(schema.answers).values(**answer, run=f"r{number}", at=at))
 
 
+@on_both
 async def test_no_more_than_a_page_of_submissions_is_ever_held(store: Store) -> None:
     await many(store, 95)
     most, seen = 0, []
