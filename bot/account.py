@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot import joining, managing, rehearsing
+from bot import clocks, joining, managing, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
@@ -117,6 +117,9 @@ def _settings(turn: Turn) -> list[Payload]:
             lines.append(said(f"setting-{kind}-{'on' if on else 'off'}", title=name))
             change = said(f"button-{kind}-{'off' if on else 'on'}", title=name)
             rows.append([button(change, set="offer", programme=programme.id, flow=flow.id, on=not on)])
+    if place := clocks.own_place(turn):
+        lines.append(said("setting-clock", place=place))
+        rows.append([button(said("button-clock"), clocks=True)])
     lines.append(said("setting-language", language=language_name(turn.person.language)))
     rows.append([button(said("button-language"), languages=True)])
     return message([Paragraph(said("settings"), strong=True), "\n".join(lines)], rows)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot import (
     account,
     changing,
+    clocks,
     coming_back,
     drafting,
     editing,
@@ -28,6 +29,7 @@ from bot import (
 )
 from bot.asking import about, open_in
 from bot.library import Place
+from bot.standing import zone_of
 from bot.telegram import calendar, render
 from bot.telegram.inbound import Tapped
 from bot.telegram.render import Given, Row, button
@@ -190,7 +192,7 @@ async def _day(turn: Turn, tap: Tap) -> None:
     path, days = str(tap.do["question"]), timedelta(days=int(tap.do["day"]))
 
     def reply(now: Now, at: datetime) -> Input:
-        today = at.astimezone(ZoneInfo(now.place.programme.timezone)).date()
+        today = at.astimezone(ZoneInfo(zone_of(turn.person, now.place.programme))).date()
         return Reply(at=at, choice=(today + days).isoformat(), question=path)
 
     await _give(turn, tap, path, reply)
@@ -456,6 +458,8 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "go_on": lambda turn, tap: offering.go_on(turn, tap.row, tap.do),
     "settings": lambda turn, _: account.show_settings(turn),
     "set": _set,
+    "clocks": lambda turn, _: clocks.show(turn),
+    "clock": lambda turn, tap: clocks.choose(turn, str(tap.do["clock"])),
     "languages": lambda turn, _: account.show_languages(turn),
     "language": lambda turn, tap: account.set_language(turn, str(tap.do["language"])),
     "help": lambda turn, _: account.show_help(turn),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import account, changing, coming_back, drafting, helping, joining, pieces, rehearsing
 from bot.library import Place
+from bot.standing import zone_of
 from bot.telegram import render
 from bot.telegram.inbound import Thing
 from bot.telegram.render import button
@@ -164,10 +165,10 @@ def is_choice(now: Now, text: str) -> bool:
 
 
 def local_moment(turn: Turn, place: Place, run: Run, question: Question | None) -> datetime:
-    """The moment of the turn; for a date in the programme's zone, where "today" has its meaning."""
+    """The moment of the turn; for a date by the person's own clock, where "today" has its meaning."""
     moment = turn.moment(run)
     if question is not None and question.type in _BY_THE_CLOCK:
-        return moment.astimezone(ZoneInfo(place.programme.timezone))
+        return moment.astimezone(ZoneInfo(zone_of(turn.person, place.programme)))
     return moment
 
 

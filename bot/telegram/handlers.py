@@ -12,7 +12,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import Message, Update
 
-from bot import account, changing, joining, listening, managing, questionnaires, reviewing, summing_up
+from bot import account, changing, clocks, joining, listening, managing, questionnaires, reviewing, summing_up
 from bot.telegram.inbound import Commanded
 from bot.turn import Turn
 
@@ -68,6 +68,11 @@ async def settings(_message: Message, turn: Turn) -> None:
 @commands.message(Says("language"))
 async def language(_message: Message, turn: Turn) -> None:
     await account.show_languages(turn)
+
+
+@commands.message(Says("clock"))
+async def clock(_message: Message, turn: Turn, said: Commanded) -> None:
+    await clocks.written(turn, said.argument)
 
 
 @commands.message(Says("mydata"))

@@ -317,6 +317,12 @@ privacy =
 privacy-programme = { $programme }: { $who }
 cancelled = ঠিক আছে। কিছুই বদলায়নি।
 
+clock-choose = আপনি কোথায়? আমি সেখানকার ঘড়ি মেনে চলি। আপনার জায়গা এখানে নেই? লিখুন, যেমন /clock Cairo।
+clock-set = এখন থেকে { $place }-এর ঘড়ি মেনে চলব।
+clock-unknown = “{ $text }” জায়গাটি চিনি না। কাছের বড় শহরের নাম লিখুন, যেমন /clock Cairo।
+setting-clock = আপনার ঘড়ি: { $place }
+button-clock = আমার ঘড়ি
+
 language-choose = কোন ভাষা?
 language-set = এখন থেকে: বাংলা।
 language-part = এখন থেকে: { $language }, যেখানে সেই ভাষায় লেখা আছে। আমার নিজের কথা ইংরেজিতেই থাকবে।

@@ -338,6 +338,12 @@ privacy =
 privacy-programme = { $programme }: { $who }
 cancelled = All right. Nothing was changed.
 
+clock-choose = Where are you? I keep to the clock there. Is your place not here? Type for example /clock Cairo.
+clock-set = From now on I go by the clock of { $place }.
+clock-unknown = I do not know the place “{ $text }”. Please type a large city nearby, for example /clock Cairo.
+setting-clock = Your clock: { $place }
+button-clock = My clock
+
 language-choose = Which language?
 language-set = From now on: English.
 language-part = From now on: { $language }, wherever there are words in it. My own words stay English.

@@ -257,3 +257,32 @@ async def test_a_stop_word_stops_in_every_language_and_state(here: Room, word: s
 def test_every_language_has_stop_words() -> None:
     for language in languages():
         assert all(word.strip() for word in words(language)("plain-stop").split(","))
+
+
+# --- the person's own clock ---------------------------------------------------------------------------
+
+
+async def test_offers_keep_to_the_clock_of_the_place_where_somebody_is(here: Room) -> None:
+    sam = await finished(here)
+    await sam.type("/settings")
+    assert "Your clock: London" in (await sam.last()).text
+    await sam.tap("My clock")
+    await sam.tap("New York")
+    assert (await sam.last()).text == "From now on I go by the clock of New York."
+    count = len(await sam.chat())
+    await here.wind("2026-11-23T14:59")
+    assert len(await sam.chat()) == count
+    await here.wind("2026-11-23T15:00")
+    assert (await sam.last()).text.startswith("Weekly check-in: would now be a good time?")
+
+
+async def test_any_city_that_a_zone_is_named_after_can_be_written(here: Room) -> None:
+    sam = await here.member(71, "Sam", language="bn")
+    for city, zone in (("Cairo", "Africa/Cairo"), ("ঢাকা", "Asia/Dhaka"), ("new york", "America/New_York")):
+        await sam.type(f"/clock {city}")
+        assert (await sam.known()).timezone == zone
+    await sam.type("/clock Atlantis")
+    assert "Atlantis" in (await sam.last()).text
+    assert (await sam.known()).timezone == "America/New_York"
+    await sam.type("/clock")
+    assert "ঢাকা" in (await sam.last()).labels
