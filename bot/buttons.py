@@ -475,6 +475,7 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
         turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
     ),
     "draft_flow": lambda turn, tap: drafting.choose_flow(turn, tap.do),
+    "draft_programme": lambda turn, tap: drafting.choose_programme(turn, tap.do),
     "draft_role": lambda turn, tap: drafting.choose_role(turn, tap.do),
     "draft_which": lambda turn, tap: drafting.choose_another(turn, tap.do),
     "draft_show": lambda turn, tap: drafting.show(turn, tap.do),

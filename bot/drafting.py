@@ -17,7 +17,7 @@ from bot.publishing import Preview, Publishable
 from bot.report.draft import about, counting, differences, effect
 from bot.report.to_mend import Fault, as_text, in_paragraphs
 from bot.report.wording import report_words
-from bot.spreadsheets import LARGEST, Spreadsheet
+from bot.spreadsheets import LARGEST, Spreadsheet, plain_name
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.flow_files import BUILT_IN, DATA_SUFFIXES, FORM_SUFFIXES
@@ -39,6 +39,9 @@ MOST_DRAFTS = 20
 
 ROOM_FOR_ADVICE = 500
 """So many characters of what the check says stand in a summary."""
+
+MOST_OFFERED = 40
+"""So many flows or programmes are offered to choose from."""
 
 LONGEST_NAME = 120
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,11 +70,6 @@ class Prepared:
     #: what the author's check says of a sound one: what cannot be meant so, and what could be better
     doubts: tuple[Fault, ...] = ()
     advice: tuple[Fault, ...] = ()
-
-
-_COPY = re.compile(
-    r"(?:[\s._-]*(?:\(\d+\)|copy(?: of)?|final|new|marked|v\d+|\d{4}-\d\d-\d\d))+$", re.IGNORECASE
-)
 
 
 def is_for_publishing(turn: Turn, attachment: Attachment | None) -> bool:
@@ -275,9 +273,7 @@ def _audience(programme: Programme, flow_id: str, draft: Draft, flow: Flow) -> s
 
 
 def _plain_stem(name: str) -> str:
-    """A file's name without what copying and marking it adds: ``check-in (2).xlsx`` is ``check-in``."""
-    stem = PurePath(name).stem
-    return _COPY.sub("", stem) or stem
+    return PurePath(plain_name(name)).stem
 
 
 def _flow_id(name: str) -> str:
@@ -289,23 +285,34 @@ async def _ask_which(turn: Turn, draft: Draft, flow: Flow) -> None:
     said = turn.words
     programmes = turn.library.published_by(turn.person)
     names = () if draft.about.get("ask") else (flow.id, _flow_id(_plain_stem(draft.name)))
-    fitting = [each for each in programmes if any(name in each.flows for name in names)]
+    fitting = [(each, name) for each in programmes for name in names if name in each.flows]
     rows: list[Row] = []
-    for programme in fitting or programmes:
-        of = f" · {turn.text(programme.title, programme)}" if len(programmes) > 1 else ""
-        for known in programme.flows.values():
-            if fitting and known.id not in names:
-                continue
-            label = said("button-draft-flow", title=turn.text(known.title, programme)) + of
-            rows.append([button(label, draft_flow=draft.id, programme=programme.id, flow=known.id)])
-        if not fitting:
-            label = said("button-draft-new") + of
-            rows.append(
-                [button(label, draft_flow=draft.id, programme=programme.id, flow=_new_id(programme, flow.id))]
-            )
+    if fitting:
+        for programme in programmes:
+            for name in dict.fromkeys(name for each, name in fitting if each.id == programme.id):
+                rows.append([_flow_button(turn, draft, programme, name, several=True)])
+    elif len(programmes) > 1 and not draft.programme:
+        for programme in programmes[:MOST_OFFERED]:
+            title = turn.text(programme.title, programme)
+            rows.append([button(title, draft_programme=draft.id, programme=programme.id)])
+    else:
+        here = [programme for programme in programmes if programme.id == draft.programme] or programmes
+        for name in list(here[0].flows)[:MOST_OFFERED]:
+            rows.append([_flow_button(turn, draft, here[0], name)])
+        new = {"programme": here[0].id, "flow": _new_id(here[0], flow.id)}
+        rows.append([button(said("button-draft-new"), draft_flow=draft.id, **new)])
     rows.append([button(said("button-draft-drop"), draft_drop=draft.id)])
-    title = turn.text(flow.title, (fitting or programmes)[0])
-    await turn.send([said("draft-which", title=title)], rows)
+    title = turn.text(flow.title, programmes[0])
+    key = "draft-where" if len(programmes) > 1 and not fitting and not draft.programme else "draft-which"
+    await turn.send([said(key, title=title)], rows)
+
+
+def _flow_button(
+    turn: Turn, draft: Draft, programme: Programme, name: str, *, several: bool = False
+) -> dict[str, Any]:
+    label = turn.words("button-draft-flow", title=turn.text(programme.flows[name].title, programme))
+    of = f" · {turn.text(programme.title, programme)}" if several else ""
+    return button(label + of, draft_flow=draft.id, programme=programme.id, flow=name)
 
 
 def _new_id(programme: Programme, wanted: str) -> str:
@@ -416,9 +423,8 @@ async def _publish(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview
     rows: list[Row] = [
         [button(said("button-flow-versions"), flow_versions=new.flow.id, programme=programme.id)]
     ]
-    await turn.say(
-        "draft-published-pinned" if pinned and foreseen.runs else "draft-published", rows, title=title
-    )
+    key = "draft-published-pinned" if pinned and foreseen.runs else "draft-published"
+    await turn.say("draft-published-new" if foreseen.before is None else key, rows, title=title)
 
 
 async def _drop_with_tables(turn: Turn, draft: Draft, new: Publishable) -> None:
@@ -459,6 +465,14 @@ async def choose_flow(turn: Turn, do: Do) -> None:
         await turn.say("people-not-yours")
         return
     await _want(turn, draft, SHOW, programme=programme.id, flow=str(do["flow"]), role="")
+
+
+async def choose_programme(turn: Turn, do: Do) -> None:
+    """Which programme it is for: then, which of its flows."""
+    draft = await _own(turn, str(do["draft_programme"]))
+    programme = turn.library.may_publish(turn.person, str(do["programme"]))
+    if draft is not None and programme is not None:
+        await _want(turn, draft, SHOW, programme=programme.id, flow="", role="", ask=True)
 
 
 async def choose_role(turn: Turn, do: Do) -> None:

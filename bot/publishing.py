@@ -89,6 +89,8 @@ async def standing(tx: Tx, programme: str, flow: str) -> int:
 
     What somebody decided on looking at one standing is not done in another.
     """
+    # Two who decide at once: the second sees what the first has done.
+    await tx.revisions.lock(programme, flow)
     publications = await tx.revisions.publications(programme, flow)
     return publications[-1].id if publications else 0
 

@@ -6,6 +6,7 @@ Reading a large form takes a second or two of processor: it is done in a thread,
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -23,6 +24,18 @@ from flows.conversation.definition import Flow
 
 LARGEST = 10_000_000
 """Bytes of a file that is sent to be published; a questionnaire is far smaller."""
+
+
+_COPY = re.compile(
+    r"(?:\s*\(\d+\)|[\s._-]+(?:copy(?: of)?|final|new|marked|v\d+|\d{4}-\d\d-\d\d))+$", re.IGNORECASE
+)
+
+
+def plain_name(name: str) -> str:
+    """A file's name without what copying and marking it adds: ``check-in (2).xlsx`` is ``check-in.xlsx``."""
+    path = PurePath(name)
+    stem = _COPY.sub("", re.sub(r"^copy of\s+", "", path.stem, flags=re.IGNORECASE))
+    return f"{stem or path.stem}{path.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,8 @@ def read(name: str, content: bytes, beside: Mapping[str, bytes]) -> Spreadsheet:
         asked[wanted] = beside.get(wanted.casefold())
         return asked[wanted]
 
-    form = read_xlsform(name, content, found)
+    # A form that does not say what it is called is called as its file.
+    form = read_xlsform(plain_name(name), content, found)
     said = " ".join(problem.message for problem in form.problems)
     missing = tuple(each for each, table in asked.items() if table is None and quote(each) in said)
     used = {each: table for each, table in asked.items() if table is not None}

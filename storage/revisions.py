@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from flows.authoring.publications import Publication, PublicationKind, Source
 from storage.schema import from_moment, publications, revision_files, revisions, to_moment
@@ -103,6 +103,12 @@ class Revisions:
                 by=by, from_files=from_files, at=to_moment(at),
             )
         )  # fmt: skip
+
+    async def lock(self, programme: str, flow: str) -> None:
+        """Keep other processes from publishing this flow until the transaction ends; an embedded database has none."""
+        if not self._tx.on_sqlite and self._tx.writing:
+            names = text("SELECT pg_advisory_xact_lock(hashtextextended(:named, 0))")
+            await self._tx.execute(names, named=f"{programme}/{flow}")
 
     async def publications(self, programme: str | None = None, flow: str | None = None) -> list[Publication]:
         """All that was published and withdrawn, in its order."""

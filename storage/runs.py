@@ -120,7 +120,7 @@ class Runs:
 
     async def rehearsals(self, before: datetime | None = None) -> list[str]:
         """The rehearsals that are going on (with ``before``: those that began before it)."""
-        query = select(_r.id).where(text("runs.id LIKE 'rehearsal-%'")).order_by(_r.id)
+        query = select(_r.id).where(text("runs.id LIKE 'rehearsal-%'"), _r.ending.is_(None)).order_by(_r.id)
         if before is not None:
             query = query.where(_r.started_at < to_moment(before))
         return [row[0] for row in await self._tx.rows(query, runs)]

@@ -72,7 +72,7 @@ async def test_a_new_questionnaire_is_published_and_people_find_it(here: Room) -
     assert "Counted nowhere: “How many hours?”, “Where do you live?”" in summary.text
     assert "Nobody is half-way through it now." in summary.text
     await someone.tap("Publish")
-    assert (await someone.last()).text == "Moving on is published. From now on people get this version."
+    assert (await someone.last()).text == "Moving on is published. People it is for find it with /start."
     await sam.type("/stop")
     await sam.type("/start")
     await sam.type("/stop")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import zipfile
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 from sqlalchemy import text
 
-from bot.spreadsheets import LARGEST
+from bot.library import Library
+from bot.spreadsheets import LARGEST, plain_name
 from storage.verification import verify
 from tests.bot.conversation.questionnaires import FOR_PEOPLE, HOME, HOURS, STORY, settings, xlsx
 from tests.bot.conversation.room import Room, Someone
+from tests.bot.conversation.test_changed_programmes import changed
 
 FAULTY = (HOURS, HOME, ("text", "hostel", "Which hostel?", "${hone} = 'hostel'"), ("txt", "story", "", ""))
 
@@ -280,3 +283,42 @@ async def test_what_is_too_large_or_unpacks_to_too_much_is_refused_in_a_sentence
     await someone.send_file("bomb.xlsx", packed.getvalue())
     assert "I cannot read bomb.xlsx: the workbook unpacks to more than" in (await someone.last()).text
     assert await counted(here, "drafts") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("check-in (2).xlsx", "check-in.xlsx"),
+        ("check-in-marked.xlsx", "check-in.xlsx"),
+        ("Copy of check-in v3 final.xlsx", "check-in.xlsx"),
+        ("check-in 2026-11-27.csv", "check-in.csv"),
+        ("renew.xlsx", "renew.xlsx"),
+        ("final.xlsx", "final.xlsx"),
+    ],
+)
+def test_a_copy_of_a_file_is_known_by_its_name(name: str, plain: str) -> None:
+    assert plain_name(name) == plain
+
+
+async def test_in_several_programmes_it_is_asked_which_one_is_meant(here: Room, tmp_path: Path) -> None:
+    ours = here.programmes["st-james-house"]
+    other = changed(
+        tmp_path,
+        "raploch",
+        ("programme.yaml", "programme: st-james-house", "programme: raploch"),
+        ("programme.yaml", "St James House", "Raploch"),
+    )
+    here.conversation.library = Library({ours.id: ours, other.id: other})
+    someone = await alex(here)
+    await someone.start(await here.invite("author", "raploch"))
+    await someone.send_file("moving-on.xlsx", xlsx())
+    assert (await someone.last()).text == "Moving on: which programme is it for?"
+    await someone.tap("Raploch")
+    await someone.tap("A new questionnaire")
+    assert "A new questionnaire in Raploch" in (await someone.last()).text
+    await someone.send_file("check-in.xlsx", xlsx(about=settings("check-in", "Check-in", **FOR_PEOPLE)))
+    asked = await someone.last()
+    assert asked.labels[:2] == [
+        "Replaces: Weekly check-in · Raploch",
+        "Replaces: Weekly check-in · St James House",
+    ]
