@@ -266,13 +266,15 @@ def shipped() -> dict[str, Programme]:
 
 
 @asynccontextmanager
-async def room(folder: Path, programmes: dict[str, Programme] | None = None) -> AsyncIterator[Room]:
-    """An empty room, on a Wednesday at noon."""
+async def room(
+    folder: Path, programmes: dict[str, Programme] | None = None, *, url: str = ""
+) -> AsyncIterator[Room]:
+    """An empty room, on a Wednesday at noon. ``url`` names another database than one of its own."""
     clock = Clock()
     clock.offset = NOON - clock.now()
     if programmes is None:
         programmes = shipped()
-    store = await Store.open(f"sqlite:///{folder / 'room.db'}", Keyring.open(folder / "keys"))
+    store = await Store.open(url or f"sqlite:///{folder / 'room.db'}", Keyring.open(folder / "keys"))
     await store.migrate()
     emulator = Emulator(clock, token=TOKEN, page=None)
     await emulator.start()
