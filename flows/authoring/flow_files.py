@@ -5,6 +5,7 @@ A spreadsheet finds the files that it names (lists, tables) among those beside i
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ DATA_SUFFIXES = (".csv", ".xml", ".geojson")
 
 BUILT_IN = frozenset({"consent", "offer-weekly", "offer-monthly"})
 """Flows that the bot brings itself, in every programme (``library/flows``)."""
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How workbooks begin, whatever their name says."""
 
 _SURVEY = re.compile(r"^\s*\|?\s*[\"']?survey[\"']?\s*([|,;\t]|$)", re.IGNORECASE | re.MULTILINE)
 
@@ -129,8 +133,10 @@ def may_hold_flow(name: str, content: bytes) -> bool:
     if path.name.startswith((".", "~$")):
         # What a spreadsheet program leaves beside an open workbook.
         return False
-    if path.suffix.lower() in (".csv", ".md"):
-        return _SURVEY.search(content.decode("utf-8-sig", "replace").replace("\0", "")) is not None
+    if path.suffix.lower() in (".csv", ".md") and not content.startswith(WORKBOOKS):
+        wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if wide else "utf-8-sig", "replace").replace("\0", "")
+        return _SURVEY.search(text) is not None
     return is_yaml(name) or path.suffix.lower() in FORM_SUFFIXES
 
 

@@ -180,6 +180,29 @@ def test_a_csv_or_a_page_of_markdown_is_a_flow_only_where_it_has_a_survey() -> N
     assert programme.flows["weekly"].audience == "anyone"
 
 
+def test_a_form_is_found_by_what_is_in_it_whatever_its_name_and_its_letters() -> None:
+    book = workbook(without_counts())
+    rows = [
+        "survey\t\t\t",
+        "\ttype\tname\tlabel::en\tlabel::cy",
+        "\ttext\ta\tA\tÄ",
+        "settings",
+        "\tform_id",
+        "\tweekly",
+    ]
+    wide = "\n".join(rows).encode("utf-16")
+    for name, content in (
+        ("weekly__md", book),
+        ("weekly__csv", book),
+        ("weekly__xls", book),
+        ("weekly__csv", wide),
+    ):
+        programme, problems = read(weekly__xlsx=None, **{name: content})
+        assert problems == ()
+        assert programme is not None
+        assert set(programme.flows) == {"weekly"}
+
+
 def test_the_file_a_form_names_has_to_lie_beside_it_and_is_part_of_its_revision() -> None:
     form = workbook(without_counts())
     _, problems = read(weekly__xlsx=form, towns__csv=None)
