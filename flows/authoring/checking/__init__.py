@@ -54,7 +54,7 @@ def check_flow(flow: Flow, at: datetime = A_DAY) -> Check:
     found = [
         *compared,
         *_not_said_by(compared, reaching.findings()),
-        *given_findings(conditions),
+        *given_findings(conditions, solver),
         *wording_findings(conditions),
         *style_findings(conditions),
     ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from flows.authoring.checking.conditions import Conditions, is_closed, names_of
-from flows.authoring.checking.finding import Finding, Kind, advice, problem
+from flows.authoring.checking.conditions import Condition, Conditions, is_closed, names_of
+from flows.authoring.checking.finding import Finding, Kind, Severity, advice, problem
 from flows.authoring.checking.leaves import said
+from flows.authoring.checking.solving import Solver
 from flows.authoring.problems import did_you_mean, quote
 from flows.conversation.definition import Question, QuestionType
+from flows.conversation.expressions.tree import Literal, Operation, Reference
 from flows.conversation.replies import cast
 from flows.values import plain_decimal
 
@@ -24,12 +27,12 @@ _CAST = {
 }
 
 
-def given_findings(conditions: Conditions) -> Iterator[Finding]:
+def given_findings(conditions: Conditions, solver: Solver) -> Iterator[Finding]:
     for question in conditions.flow.questions:
         yield from _steps(question)
         yield from _refused_choices(conditions, question)
         if isinstance(question.default, str) and question.default and question.calculation is None:
-            yield from _default(conditions, question, question.default)
+            yield from _default(solver, question, question.default)
         if question.constraint is not None and question.constraint_message is None and question.is_asked:
             yield advice(
                 Kind.NO_MESSAGE,
@@ -76,7 +79,9 @@ def _steps(question: Question) -> Iterator[Finding]:
     )
 
 
-def _default(conditions: Conditions, question: Question, default: str) -> Iterator[Finding]:
+def _default(solver: Solver, question: Question, default: str) -> Iterator[Finding]:
+    conditions = solver.conditions
+
     def refused(message: str, remedy: str) -> Finding:
         return problem(Kind.DEFAULT_REFUSED, question.path, question.row, "default", message, remedy)
 
@@ -103,9 +108,13 @@ def _default(conditions: Conditions, question: Question, default: str) -> Iterat
             return
     if question.constraint is None or question.name not in conditions.unique:
         return
-    tree = conditions.plain(question.constraint, question)
-    if is_closed(tree) and names_of(tree) == {question.name} and not said(tree, question.name, value):
-        yield refused(
+    own = conditions.condition(question.constraint, question, "constraint")
+    same = Operation("equal", (Reference(question.name), Literal(value)), 2)
+    both = Condition(Operation("conjunction", (own.tree, same), 3), own.source)
+    if solver.never_holds(both) and not solver.never_holds(own, given=[question.name]):
+        found = refused(
             f"the default {quote(default)} is refused by the constraint {quote(question.constraint.source)}",
             "Change the default or the constraint",
         )
+        # A day that was right when it was written may have passed since.
+        yield found if is_closed(own.tree) else replace(found, severity=Severity.ADVICE)

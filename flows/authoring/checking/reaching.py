@@ -68,13 +68,13 @@ class Reaching:
 
     def _asked_too_early(self, item: Item, wanted: list[Condition]) -> Iterator[Finding]:
         later = self._later(item, item.relevant)
-        if not later or not self.solver.contradiction(wanted, blank=later):
+        if not later:
             return
         other = self.conditions.named(min(later))
         assert other is not None
         inside = other is item or item in self.conditions.around(other)
         # A conversation that came there all the same is right, and the reasoning here too narrow.
-        if not (inside and self._was_reached(item)):
+        if not inside or (not self._was_reached(item) and self.solver.contradiction(wanted, blank=later)):
             yield _too_early(item, other, "relevant")
 
     def _was_reached(self, item: Item) -> bool:

@@ -86,6 +86,8 @@ class _Plan:
 
     answers: Mapping[str, str] = field(default_factory=dict)
     instances: Mapping[str, int] = field(default_factory=dict)
+    #: in a repeat, each instance answers for itself by this lot
+    lot: int = 0
 
 
 @dataclass
@@ -191,12 +193,12 @@ class Search:
             varied = {name: self._varied(name, target, number) for name in sorted(names)}
             # Every other try keeps what reasoning says, where it says something.
             answers = varied | {k: v for k, v in model.items() if v} if number % 2 == 0 else varied
-            if self._pursue(question, answers, target, instances=number % 4):
+            if self._pursue(question, answers, target, instances=number % 5):
                 return
 
     def _pursue(self, question: Question, answers: Model, target: Target, instances: int = 0) -> bool:
         """Play towards one question, from where the plan leaves the conversation that skips everything."""
-        plan = _Plan(answers, self._instances(question, answers, instances))
+        plan = _Plan(answers, self._instances(question, answers, instances), instances)
         named = (self.conditions.named(name) for name, text in answers.items() if text)
         last = max(self.conditions.number(item) for item in (question, *named) if item is not None)
         for _ in self._play(self._turning(plan), plan, lambda: target in self.found, last):
@@ -319,6 +321,8 @@ class Search:
             yield Reply(self.at, choice="yes", question=path) if more else Skip(self.at)
             return
         wanted = plan.answers.get(question.name, "")
+        if wanted and plan.lot and "[" in path:
+            wanted = self._varied(question.name, (path, None), plan.lot) or wanted
         if wanted:
             yield written_reply(question, wanted, self.at, path)
         if asked.can_skip:
@@ -396,6 +400,9 @@ class Search:
         if what.sort is Sort.MANY:
             pairs = [f"{a} {b}" for a, b in zip(what.listed, what.listed[1:], strict=False)]
             return ["", *what.listed[:40], *pairs[:20], " ".join(what.listed)]
+        if question.type is QuestionType.RANK:
+            names = [row.name for row in self.flow.choices_of(question)[:20]]
+            return [" ".join([*names[first:], *names[:first]]) for first in range(len(names))]
         return ["", *self._literals(name, question)]
 
     def _literals(self, name: str, question: Question) -> list[str]:
@@ -412,6 +419,11 @@ class Search:
                 found += [as_string(float(number + more)) for more in (0, 1, -1)]
             if question.type in (QuestionType.TEXT, QuestionType.BARCODE):
                 found.append(text)
+        if question.type is QuestionType.DATE_TIME:
+            days = [day_of(float(number)) for number in map(number_in, self._written.get(name, ())) if number]
+            near = [self.at.date(), *(day for day in days if day is not None)]
+            dates = [day + timedelta(days=more) for day in near for more in (0, -1, 1)]
+            found += [f"{day.isoformat()} {hour}" for day in dates for hour in ("09:00", "15:00", "00:00")]
         return list(dict.fromkeys((*found, *plainest(question))))[:80]
 
     def _all_literals(self) -> dict[str, list[str]]:

@@ -94,8 +94,7 @@ def _translations(flow: Flow, texts: tuple[_Text, ...]) -> Iterator[Finding]:
             if code in text.label.by_language or not set(text.label.by_language) <= set(languages):
                 continue
             share = has[text.kind, code] / totals[text.kind]
-            others = sum(has[kind, code] for kind in totals) / len(texts)
-            if share < HALF and not (totals[text.kind] <= 2 and others >= HALF):
+            if share < HALF:
                 unfinished[text.kind, code] += 1
                 continue
             yield problem(

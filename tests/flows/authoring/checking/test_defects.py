@@ -18,7 +18,7 @@ from tests.flows.authoring.checking.defects import KINDS, PLANTS, Planted
 from tests.flows.authoring.checking.sound_forms import Form, sound_form
 
 CORPUS = Path(__file__).parent.parent / "xlsform" / "forms"
-MADE_TO_BE_WRONG = ("constraint-default", "relative-paths", "relevant-later")
+MADE_TO_BE_WRONG = ("constraint-default", "filter-stale", "relative-paths", "relevant-later")
 """Forms of the corpus that show what the engine makes of a mistake."""
 
 SEED = int(os.environ.get("BOT_SEED", "1"))

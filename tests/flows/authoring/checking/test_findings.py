@@ -83,6 +83,7 @@ WORK = "select_one yn | work | Do you work? | | | | | | | | | |"
         (("date | d | D? | | |", "text | a | A? | ${d} > 18 |"), ("never-equal", 3, "relevant")),
         (("range | a | A? | | | | | | | | start=0 end=10 step=3 |",), ("step-does-not-fit", 2, "parameters")),
         (("integer | a | A? | | . > 5 | | | | | 3 |",), ("default-refused", 2, "default")),
+        (("text | a | A? | ${b} != 'x' |", "text | b | B? | |"), ("asked-too-early", 2, "relevant")),
         (("integer | a | A? | | | | | | | abc |",), ("default-refused", 2, "default")),
         (("select_one yn | a | A? | | | | | | | maybe |",), ("default-refused", 2, "default")),
         (("begin repeat | r | R | | | | | | 0 |", "text | a | A? | |", "end repeat | | | |"),
@@ -157,13 +158,14 @@ def test_a_missing_translation_and_one_that_names_other_answers_are_found() -> N
         "text | a | Name? | Nom ? | Here. | Ici.",
         "text | b | Town, ${a}? | Ville, ${a} ? | Here. | Ici.",
         "text | c | Street? | | Here. | Ici.",
+        "text | e | Number? | Numéro ? | Here. | Ici.",
         "text | d | Hello ${a}. | Bonjour ${b}. | Here. |",
     )
     wrong = [each for each in found(*rows, choices="", columns=LANGUAGES) if each.is_problem]
     assert [(each.kind.value, each.row, each.column) for each in wrong] == [
         ("missing-translation", 4, "label::fr"),
-        ("missing-translation", 5, "hint::fr"),
-        ("placeholder-mismatch", 5, "label::fr"),
+        ("missing-translation", 6, "hint::fr"),
+        ("placeholder-mismatch", 6, "label::fr"),
     ]
 
 
@@ -190,6 +192,7 @@ def test_a_language_that_was_only_begun_is_one_advice() -> None:
         (("text | a | Institutional accommodation necessitates comprehensive documentation. Administrative"
           " responsibilities consequently accumulate considerably. Describe implementation. | |",), ("reading-age", 2)),
         (("select_one yn | a | A? | | . = 'yes' |",), ("choice-refused", 2)),
+        (("date | a | A? | | . > today() | | | | | 2020-01-01 |",), ("default-refused", 2)),
     ],
 )  # fmt: skip
 def test_advice_is_given_and_is_no_problem(rows: tuple[str, ...], expected: tuple[str, int]) -> None:
