@@ -234,11 +234,14 @@ def _value(flow: Flow, place: Place, attempt: Any, submission: Submission, at: d
 
 
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?"
+_PLACES = (QuestionType.GEOPOINT, QuestionType.GEOTRACE, QuestionType.GEOSHAPE)
 _WRITTEN: Mapping[QuestionType, re.Pattern[str]] = {
-    **dict.fromkeys(_NUMBERS, re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")),
-    QuestionType.DATE: re.compile(r"\d{4}-\d{2}-\d{2}"),
-    QuestionType.TIME: re.compile(_CLOCK),
-    QuestionType.DATE_TIME: re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(T{_CLOCK})?"),
+    **dict.fromkeys(_NUMBERS, re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)),
+    **dict.fromkeys(_PLACES, re.compile(r"[-+\d.; ]+", re.ASCII)),
+    QuestionType.DATE: re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    QuestionType.TIME: re.compile(_CLOCK, re.ASCII),
+    QuestionType.DATE_TIME: re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}(T{_CLOCK})?", re.ASCII),
+    QuestionType.ACKNOWLEDGE: re.compile("OK"),
 }
 
 
