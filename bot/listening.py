@@ -47,6 +47,8 @@ async def heard(turn: Turn, text: str) -> None:
         # Whatever is open, and even where a choice is called so: that one is tapped.
         await stop(turn, now)
         return
+    if now is not None and await _is_line_of_list(turn, now, text):
+        return
     if not (now is not None and is_choice(now, text)):
         if await _pressed_in_words(turn, now, text):
             return
@@ -113,6 +115,16 @@ async def _will_be_taken(turn: Turn, now: Now | None) -> bool:
         and not now.run.stopped
         and not await crossed(turn, now)
     )
+
+
+async def _is_line_of_list(turn: Turn, now: Now, text: str) -> bool:
+    """Whether the list of what was said came after the open question, and this is the number of a line in it."""
+    if now.question is None or now.run.stopped or now.run.id != turn.person.focus:
+        return False
+    asked = await turn.latest_question(now.run)
+    if asked is None or "list" not in asked.payload or await crossed(turn, now):
+        return False
+    return await changing.chosen_by_number(turn, now, text)
 
 
 async def _pressed_in_words(turn: Turn, now: Now | None, text: str) -> bool:

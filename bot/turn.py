@@ -453,7 +453,8 @@ class _Telling:
             way_out = turn.words("way-out-skip" if asked.can_skip else "way-out-stop")
             self._lead += [way_out, turn.text(self._place.programme.contact, self._place.programme)]
         again = latest is not None and self._record is None and latest.question == asked.question
-        ticks = tuple(latest.payload.get("ticks", ())) if again and latest is not None else ()
+        begun = await self._begun(asked.question, question) if latest is not None and not again else latest
+        ticks = tuple(begun.payload.get("ticks", ())) if begun is not None else ()
         if offered := {choice.name for choice in asked.choices}:
             # What was ticked under an earlier revision may be offered no more.
             ticks = tuple(name for name in ticks if name in offered)
@@ -475,8 +476,8 @@ class _Telling:
                 given=Given(ticks, find=turn.finding),
                 again=again,
             )
-        if again and latest is not None and "from" in latest.payload:
-            last["from"] = latest.payload["from"]
+        if begun is not None and "from" in begun.payload:
+            last["from"] = begun.payload["from"]
         last["lead"] = "\n\n".join(self._lead)
         last["revision"] = self._run.revision
         self._lead = []
@@ -495,6 +496,12 @@ class _Telling:
         if self._record is None and latest is not None:
             # Why it was asked again stays to be read; its buttons go, for they are under the new copy.
             self._record = render.closed(latest.payload.get("label", ""), lead=latest.payload.get("lead", ""))
+
+    async def _begun(self, path: str, question: Question) -> Message | None:
+        """Where the question was asked before, if its answer was begun there and other questions came in between."""
+        if path in self._run.answers or not render.is_collected(question):
+            return None
+        return await self._turn.tx.outbox.last_asked(self._run.id, path)
 
     async def _end(self, ending: Ending, latest: Message | None) -> None:
         turn, flow, programme = self._turn, self._place.flow, self._place.programme

@@ -137,7 +137,7 @@ def question(
     payloads = message(paragraphs, [*extra, *rows, *_navigation(asked, about, words, whole=whole)])
     last = payloads[-1]
     last["label"] = asked_in_words(asked, words)
-    if about.type in _COLLECTED or goes_on_until_done(about):
+    if is_collected(about):
         last["ticks"] = list(given.ticks)
     if changing:
         last |= {"base": last["text"], "page": given.page, "find": given.find}
@@ -220,6 +220,11 @@ _COLLECTED = (QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 #: by these is known which of a message's rows of buttons belong to the answer
 _ANSWERING = frozenset({"answer", "tick", "rank", "day", "done", "anew", "page", "month"})
+
+
+def is_collected(about: Question) -> bool:
+    """Whether what is tapped or sent is kept with the question until "Done"."""
+    return about.type in _COLLECTED or goes_on_until_done(about)
 
 
 def goes_on_until_done(about: Question) -> bool:

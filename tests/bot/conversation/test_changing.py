@@ -180,3 +180,27 @@ async def test_a_long_check_has_pages(here: Room) -> None:
     await kim.tap("Send")
     assert (await kim.last()).text.startswith("Thank you.")
     assert (await kim.answers("things"))["q9"] == "28"
+
+
+NUMBERS = """
+| survey |
+| | type | name | label |
+| | text | who | What is your name? |
+| | select_one count | rooms | How many rooms? |
+| choices |
+| | list_name | name | label |
+| | count | 1 | 1 |
+| | count | 2 | 2 |
+"""
+
+
+@pytest.mark.parametrize("here", [NUMBERS], indirect=True)
+async def test_a_number_under_the_list_is_a_line_also_where_a_choice_is_called_so(here: Room) -> None:
+    kim = await worker(here)
+    await kim.type("Kim")
+    await kim.type("change")
+    await kim.type("1")
+    assert (await kim.last()).labels[0] == "Keep: Kim"
+    await kim.tap("Keep: Kim")
+    await kim.type("1")
+    assert await kim.answers("things") == {"who": "Kim", "rooms": "1"}

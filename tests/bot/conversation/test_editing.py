@@ -170,6 +170,20 @@ async def test_a_long_answer_is_written_over_several_messages_until_done(here: R
     assert await replayed_anew(here, kim)
 
 
+async def test_what_was_written_so_far_is_there_again_after_another_answer_was_changed(here: Room) -> None:
+    kim, _ = await told(here)
+    await kim.type("It began in May.")
+    await kim.type("/change")
+    await kim.tap("2. A whole number?")
+    await kim.type("9")
+    last = await kim.last()
+    assert "Tell us more." in last.text
+    assert "One message so far." in last.text
+    await kim.type("Then I moved.")
+    await kim.tap("Done")
+    assert (await stored(here, kim))["story"] == Text("It began in May.\nThen I moved.")
+
+
 async def test_a_text_that_telegram_cut_in_two_is_one_answer(here: Room) -> None:
     kim = await worker(here)
     await kim.person.send("a" * 4090)
