@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.jobs import Jobs
 from bot.wording import languages, plain_commands, words
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Flow, FlowSettings
@@ -135,6 +137,21 @@ async def test_who_stops_half_way_may_ask_to_be_reminded(tmp_path: Path) -> None
         await sue.type("/settings")
         await sue.tap("Do not remind: Three questions for suppliers")
         assert (await sue.known()).opted_in == frozenset()
+
+
+async def test_two_clocks_that_knock_at_once_remind_once(reminding: Room) -> None:
+    sam = await left_open(reminding)
+    other = Jobs(
+        store=reminding.store,
+        conversation=reminding.conversation,
+        clock=reminding.clock,
+        deliver=reminding.later,
+    )
+    reminding.clock.wind_to(datetime.fromisoformat("2026-11-25T10:15:00+00:00"))
+    now = reminding.clock.now()
+    await asyncio.gather(reminding.jobs.run_due(now), other.run_due(now))
+    await reminding.delivered()
+    assert len([each for each in await sam.said() if each.text.endswith("or not this week?")]) == 1
 
 
 # --- silence ------------------------------------------------------------------------------------------
