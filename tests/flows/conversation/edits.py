@@ -69,8 +69,9 @@ class Node:
     count: int | None = None
     #: renamed in this revision without saying so
     silent: bool = False
-    #: what it was called in the revision before
+    #: what it was called in the revision before, and what that said it had been called
     published: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def is_group(self) -> bool:
@@ -129,7 +130,7 @@ class Author:
         after = deepcopy(self)
         after.random = self.random
         for node in after.all():
-            node.silent = False
+            node.silent, node.said = False, node.was
             if self.random.random() < 0.5:
                 node.was = ()  # an author takes the column out again once it has done its work
         for node in after.all():
@@ -170,7 +171,9 @@ class Author:
 
     def swap_names(self) -> None:
         one, other = self.random.choice(self.questions()), self.random.choice(self.questions())
-        if one is not other and not (one.silent or other.silent):
+        # Who swaps two names back writes what the revision before says already: nobody could tell that it was done.
+        back = other.name in one.said or one.name in other.said
+        if one is not other and not (one.silent or other.silent or back):
             first, second = other.name, one.name
             self._rename(one, "between")
             self._rename(other, second)
@@ -297,6 +300,7 @@ EDITS = (
     Author.retype,
     Author.reorder,
     Author.rename,
+    Author.swap_names,
     Author.swap_names,
     Author.move,
     Author.change_choices,
