@@ -311,6 +311,7 @@ help =
 
     /start – what you can do now
     /stop – stop for now
+    /change – change an answer you gave
     /settings – counting, quoting, offers, language
     /privacy – what is kept, and who sees it
     /mydata – a file with all that is kept about you
