@@ -30,6 +30,7 @@ STRICTER = (
     "end has to be more than start",
     "is the answer being checked",
     "the constraint does not look at the answer",
+    "means that this is never asked",
 )
 
 
