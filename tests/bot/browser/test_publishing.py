@@ -124,6 +124,8 @@ async def test_a_corrected_spreadsheet_is_rehearsed_and_published_while_somebody
     await expect(page.locator("#messages .message", has_text=summary)).to_have_count(2)
     await chat.tap(summary, "Publish")
     await chat.reads("Weekly check-in is published. From now on people get this version.")
+    await chat.tap("Weekly check-in is published.", "Its versions")
+    await chat.reads("Version 2, ")
     await chat.picture("published")
 
     # Sam goes on: what was said stands, the new question comes, and then the one that was open.

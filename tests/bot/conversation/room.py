@@ -282,8 +282,10 @@ async def room(
     try:
         async with EmulatorClient(emulator.url) as client:
             opened = Room(store, emulator, client, clock, conversation)
-            yield opened
-            await opened.telegram.close()
+            try:
+                yield opened
+            finally:
+                await opened.telegram.close()
     finally:
         await emulator.stop()
         await store.close()
