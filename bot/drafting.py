@@ -341,12 +341,10 @@ async def _ask_role(turn: Turn, draft: Draft, programme: Programme, flow: Flow) 
 
 async def _supersede(turn: Turn, draft: Draft) -> None:
     """A newer file of the same flow takes the place of earlier ones."""
-    earlier = [
-        other.id
-        for other in await turn.tx.drafts.of(turn.person)
-        if other.id != draft.id and (other.programme, other.flow) == (draft.programme, draft.flow)
-    ]
-    await turn.tx.drafts.drop(earlier)
+    for other in await turn.tx.drafts.of(turn.person):
+        if other.id != draft.id and (other.programme, other.flow) == (draft.programme, draft.flow):
+            await _take_buttons_away(turn, other)
+            await turn.tx.drafts.drop([other.id])
 
 
 async def _show(turn: Turn, draft: Draft, prepared: Prepared, new: Publishable, foreseen: Preview) -> None:
@@ -388,7 +386,17 @@ async def _show(turn: Turn, draft: Draft, prepared: Prepared, new: Publishable, 
             button(said("button-draft-drop"), draft_drop=draft.id),
         ]
     )
-    await turn.send(paragraphs, rows)
+    await _take_buttons_away(turn, draft)
+    shown = await turn.send(paragraphs, rows)
+    await turn.tx.drafts.change(draft, shown=shown.id)
+
+
+async def _take_buttons_away(turn: Turn, draft: Draft) -> None:
+    """The summary that was shown last stays to be read; what can be done stands elsewhere, or is done."""
+    row = draft.about.get("shown")
+    shown = await turn.tx.outbox.message(int(row)) if row is not None else None
+    if shown is not None and "text" in shown.payload:
+        await turn.edit(shown.id, {"text": shown.payload["text"], "buttons": []})
 
 
 def _first_of(turn: Turn, head: str, found: Sequence[Fault]) -> list[Paragraph | str]:
@@ -428,6 +436,7 @@ async def _publish(turn: Turn, draft: Draft, new: Publishable, foreseen: Preview
 
 
 async def _drop_with_tables(turn: Turn, draft: Draft, new: Publishable) -> None:
+    await _take_buttons_away(turn, draft)
     used = {name.casefold() for name in new.source.files}
     kept = await turn.tx.drafts.of(turn.person)
     tables = [each.id for each in kept if each.about.get("table") and each.name.casefold() in used]
@@ -511,5 +520,6 @@ async def drop(turn: Turn, do: Do) -> None:
     draft = await _own(turn, str(do["draft_drop"]))
     if draft is not None:
         await rehearsing.forget(turn)
+        await _take_buttons_away(turn, draft)
         await turn.tx.drafts.drop([draft.id])
         await turn.say("draft-dropped", name=draft.name)

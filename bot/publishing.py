@@ -8,7 +8,6 @@ who never comes back is never touched. Until then a run is what it was.
 from __future__ import annotations
 
 import asyncio
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
 
 WITHOUT_A_BREAK = 20
 """So many runs are looked at at a stretch: counting thousands holds up nobody's turn."""
-
-
-WITHOUT_A_BREAK = 4
-"""So many runs at a stretch are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +105,6 @@ async def preview(tx: Tx, library: Library, programme: str, flow: Flow, *, pinne
     dropped: Counter[str] = Counter()
     known: dict[str, tuple[Flow | None, Route | None]] = {}
     async for run in tx.runs.in_progress(programme, flow.id):
-        if counts["runs"] % WITHOUT_A_BREAK == 0:
-            # Whoever answers meanwhile is answered in between.
-            await asyncio.sleep(0)
         counts["runs"] += 1
         if counts["runs"] % WITHOUT_A_BREAK == 0:
             await asyncio.sleep(0)

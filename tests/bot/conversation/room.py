@@ -63,6 +63,12 @@ class Someone:
         await self.person.tap(label, message=message)
         await self.room.settle()
 
+    async def tap_old(self, message: EmulatedMessage, label: str) -> None:
+        """A button as it was when the message was seen, whatever has become of it since."""
+        data = next(each.data for row in message.buttons for each in row if each.text == label)
+        await self.person.tap_data(message.id, data)
+        await self.room.settle()
+
     async def send_file(self, name: str, content: bytes, caption: str = "") -> None:
         """A file, and all that comes of it."""
         await self.person.send_document(name, content, caption)

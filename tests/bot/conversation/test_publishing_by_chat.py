@@ -128,8 +128,8 @@ async def test_a_second_tap_on_publish_publishes_nothing_again(here: Room) -> No
     someone = await alex(here)
     await someone.send_file("moving-on.xlsx", xlsx())
     summary = await someone.last()
-    await someone.tap("Publish", message=summary.id)
-    await someone.tap("Publish", message=summary.id)
+    await someone.tap_old(summary, "Publish")
+    await someone.tap_old(summary, "Publish")
     assert (await someone.last()).text.startswith("That file is not here any more.")
     async with here.store.reading() as tx:
         assert len(await tx.revisions.publications("st-james-house", "moving-on")) == 1
@@ -172,7 +172,7 @@ async def test_a_version_is_withdrawn_and_brought_back_from_the_list(here: Room)
     assert (await someone.last()).text.startswith("It is back.")
     assert "Version 2, 18 November 2026: people get this one" in (await someone.last()).text
     # An old button says how things stand, and does nothing.
-    await someone.tap("Yes, withdraw it", message=asked.id)
+    await someone.tap_old(asked, "Yes, withdraw it")
     assert "Version 2, 18 November 2026: people get this one" in (await someone.last()).text
 
 
@@ -183,7 +183,7 @@ async def test_a_button_over_another_version_than_the_one_served_does_nothing(he
     await someone.tap("Its versions")
     listed = await someone.last()
     await published(someone, xlsx((HOURS,)))
-    await someone.tap("Withdraw version 2", message=listed.id)
+    await someone.tap_old(listed, "Withdraw version 2")
     assert "Another version was published in the meantime." in (await someone.last()).text
 
 

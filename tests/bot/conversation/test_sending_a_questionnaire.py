@@ -148,7 +148,7 @@ async def test_an_old_button_of_a_draft_explains(here: Room) -> None:
     await someone.send_file("moving-on.xlsx", xlsx())
     first = next(each for each in await someone.said() if "Try it here first" in each.labels)
     await someone.send_file("moving-on.xlsx", xlsx((HOURS, STORY)))
-    await someone.tap("Try it here first", message=first.id)
+    await someone.tap_old(first, "Try it here first")
     assert (await someone.last()).text.startswith("That file is not here any more.")
 
 
