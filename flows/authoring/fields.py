@@ -124,7 +124,8 @@ class Fields:
         if text is None:
             return None
         try:
-            year, month, day = (int(part) for part in text.split("-"))
+            # A spreadsheet's own dates come with a midnight.
+            year, month, day = (int(part) for part in text.removesuffix(" 00:00:00").split("-"))
             return date(year, month, day)
         except ValueError:
             self.problem(

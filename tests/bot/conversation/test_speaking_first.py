@@ -139,6 +139,26 @@ async def test_who_stops_half_way_may_ask_to_be_reminded(tmp_path: Path) -> None
         assert (await sue.known()).opted_in == frozenset()
 
 
+async def test_two_flows_take_turns_and_the_second_comes_when_the_first_is_done(tmp_path: Path) -> None:
+    weekly = check_in(minutes=2)
+    async with room(tmp_path, timed(gave_time=weekly)) as here:
+        sam = await finished(here)
+        await here.wind(BEGAN)
+        await here.wind("2026-11-23T12:00")
+        assert [each.text for each in await sam.said() if "would now be a good time" in each.text] == [
+            "Weekly check-in: would now be a good time? It takes about 4 minutes."
+        ]
+        await sam.tap("Start")
+        for _ in range(12):
+            await sam.type("skip")
+        offered = [each.text for each in await sam.said() if "would now be a good time" in each.text]
+        assert len(offered) == 2
+        assert "Weekly check-in" not in offered[1]
+        await here.wind("2026-11-23T18:00")
+        await here.wind("2026-11-24T12:00")
+        assert len([each for each in await sam.said() if "would now be a good time" in each.text]) == 2
+
+
 async def test_two_clocks_that_knock_at_once_remind_once(reminding: Room) -> None:
     sam = await left_open(reminding)
     other = Jobs(

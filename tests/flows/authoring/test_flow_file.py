@@ -63,6 +63,8 @@ def test_a_flow_says_when_it_opens_and_closes_and_how_often_it_reminds() -> None
     assert (settings.opens_on, settings.closes_on) == (date(2027, 1, 11), date(2027, 3, 31))
     assert (settings.reminders, settings.remind_after) == (2, timedelta(hours=36))
     assert flow_of(RIGHT).settings.reminders == 0
+    cell = flow_of(RIGHT.replace("minutes: 4}", 'minutes: 4, opens_on: "2027-01-11 00:00:00"}'))
+    assert cell.settings.opens_on == date(2027, 1, 11)
 
 
 @pytest.mark.parametrize(
