@@ -420,7 +420,7 @@ class _Turn:
                 label=Phrase("check-your-answers"),
                 hint="",
                 # The wording is kept: what was sent is what was seen here.
-                choices=(*send, *(OfferedChoice(line.path, line.shown) for line in lines)),
+                choices=(*send, *(OfferedChoice(line.path, line.in_one_line) for line in lines)),
                 position=len(lines),
                 total=len(lines),
                 about=False,

@@ -38,6 +38,11 @@ class Told:
     group: str
     shown: str
 
+    @property
+    def in_one_line(self) -> str:
+        asked = self.label if isinstance(self.label, str) else str(self.label.arguments["group"])
+        return f"{asked} – {self.shown}" if self.shown else asked
+
 
 def first_open(submission: Submission) -> Open | None:
     """What is to be asked or said next; ``None`` where the run is complete."""

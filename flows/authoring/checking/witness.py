@@ -26,6 +26,7 @@ from flows.conversation.expressions.tree import Literal, Operation, Reference, w
 from flows.conversation.expressions.values import as_string, day_of
 from flows.conversation.run import Run
 from flows.conversation.submission import template_path
+from flows.conversation.told import CHECK_PATH
 
 TURNS_PER_QUESTION = 3
 TURNS_BESIDES = 1_500
@@ -266,7 +267,8 @@ class Search:
                     asked = event
                 case _:
                     pass
-        if asked is not None:
+        # The check of all answers at the end is no question of the flow.
+        if asked is not None and asked.question != CHECK_PATH:
             path = template_path(asked.question)
             self._record((path, None), asked.question, trail)
             for choice in asked.choices:
@@ -315,6 +317,9 @@ class Search:
 
     def _options(self, asked: Asked, run: Run, question: Question | None, plan: _Plan) -> Iterator[Input]:
         path = asked.question
+        if path == CHECK_PATH:
+            yield Reply(self.at, choice="send", question=path)
+            return
         if question is None:
             number = int(path.rpartition("[")[2].rstrip("]"))
             more = number <= plan.instances.get(template_path(path), 0)

@@ -68,9 +68,9 @@ def test_all_answers_are_shown_at_the_end_and_sending_completes_the_run() -> Non
     assert check.question == CHECK_PATH
     assert [(choice.name, choice.label) for choice in check.choices] == [
         ("send", "Send"),
-        ("mine", "40"),
-        ("theirs", "7"),
-        ("why", "because"),
+        ("mine", "How old are you? – 40"),
+        ("theirs", "How old is your child? – 7"),
+        ("why", "Why? – because"),
     ]
     sent = resume(CHECKED, sprint.run, says("send"))
     assert isinstance(sent.events[-1], RunEnded)

@@ -189,3 +189,12 @@ def _check_a_thousand_rows(looked_at: Callable[[int], int]) -> None:
     assert search.turns <= search.most_turns <= 5 * 1000
     assert solver.leaves <= MOST_LEAVES_IN_ALL
     assert len(search.reached) == 1000
+
+
+def test_a_flow_whose_answers_are_checked_is_played_to_its_end() -> None:
+    form = "| survey |\n| | type | name | label |\n| | integer | age | How old? |\n"
+    flow = read_xlsform("x.md", f"{form}| settings |\n| | bot::check_answers |\n| | yes |\n".encode()).flow
+    assert flow is not None
+    checked = check_flow(flow)
+    assert [witness.question for witness in checked.witnesses] == ["age"]
+    assert_reached(flow, checked)
