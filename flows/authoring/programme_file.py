@@ -28,7 +28,7 @@ from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, nearest, quote
 from flows.authoring.programme import ANSWERING, ANYONE, ROLES, Programme
 from flows.authoring.publications import Source
-from flows.authoring.texts import Text, lacking
+from flows.authoring.texts import COLUMNS, Text, lacking
 from flows.authoring.translations import (
     language_of,
     read_entries,
@@ -431,12 +431,14 @@ def _check_complete(flow: Flow, language: str, source: FlowFile) -> None:
     if source.problems and not source.is_form:
         return
     for text in lacking(flow, language):
-        column = f"{text.place.rpartition('/')[2]}::{language}"
-        column = source.column(column) if text.sheet == "settings" else column
+        of, _, kind = text.place.rpartition("/")
+        kind = COLUMNS.get(kind, kind)
+        column = source.column(kind) if text.sheet == "settings" else kind
+        named = f"{kind} of {quote(of.rpartition('/')[2])}" if of else kind
         source.problems.add(
             text.row or None,
-            column if source.is_form else text.place,
-            f"{text.place} is missing in the language {quote(language)}",
+            f"{column}::{language}" if source.is_form else text.place,
+            f"{named} is missing in the language {quote(language)}",
             "Translate it",
             sheet=text.sheet if source.is_form else None,
         )

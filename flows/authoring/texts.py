@@ -18,6 +18,8 @@ from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Label, Q
 
 LONGEST_TITLE = 60
 OF_QUESTION = ("label", "hint", "guidance", "constraint_message", "required_message")
+COLUMNS = {"guidance": "guidance_hint"}
+"""What a spreadsheet calls a text that we call otherwise."""
 OURS = frozenset({"Specify other.", "Other"})
 """What stands in a form without its author having written it (``or_other``)."""
 

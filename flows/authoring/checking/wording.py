@@ -10,6 +10,7 @@ from flows.authoring.checking.conditions import Conditions
 from flows.authoring.checking.finding import Finding, Kind, advice, problem
 from flows.authoring.draft import LONGEST_MESSAGE, ROOM_FOR_OUR_WORDS, telegram_length
 from flows.authoring.problems import quote
+from flows.authoring.texts import COLUMNS
 from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
 from flows.conversation.lexicon import folded
 
@@ -19,7 +20,6 @@ HALF = 0.5
 """A language with fewer of the texts than this is one that nobody has translated yet."""
 
 _TEXTS = ("label", "hint", "guidance", "constraint_message", "required_message")
-_COLUMNS = {"guidance": "guidance_hint"}
 _MADE_BY_US = ("Specify other.", "Other")
 _LONGEST_SHOWN = {
     QuestionType.INTEGER: 16,
@@ -63,7 +63,7 @@ def _texts(conditions: Conditions) -> Iterator[_Text]:
             label = getattr(item, name, None)
             if isinstance(label, Label):
                 kind = "group" if isinstance(item, Group) else name
-                column = _COLUMNS.get(name, name)
+                column = COLUMNS.get(name, name)
                 yield _Text(label, kind, item.name, "survey", item.row, column, item.path)
     used: dict[str, str] = {}
     for question in conditions.flow.questions:
@@ -103,7 +103,7 @@ def _translations(flow: Flow, texts: tuple[_Text, ...]) -> Iterator[Finding]:
                 text.row,
                 f"{text.column}::{code}",
                 f"{text.column} of {quote(text.of)} is missing in the language {quote(code)}",
-                "Translate it",
+                "Translate it.",
                 sheet=text.sheet,
             )
     for (kind, code), missing in unfinished.items():
@@ -111,7 +111,7 @@ def _translations(flow: Flow, texts: tuple[_Text, ...]) -> Iterator[Finding]:
             Kind.MISSING_TRANSLATION,
             "",
             1,
-            f"{_COLUMNS.get(kind, kind)}::{code}",
+            f"{COLUMNS.get(kind, kind)}::{code}",
             f"the language {quote(code)} lacks {missing} of {totals[kind]} texts ({kind})",
             "Translate them before people are offered this language",
         )

@@ -254,8 +254,8 @@ def test_a_spreadsheet_goes_into_a_programme_only_when_its_languages_are_complet
     programme, problems = read_programme({"programme.yaml": PROGRAMME.encode(), "weekly.md": FORM.encode()})
     assert programme is None
     assert [(each.sheet, each.row, each.column, each.message) for each in problems] == [
-        ("survey", 2, "hint::cy", 'home/hint is missing in the language "cy"'),
-        ("choices", 2, "label::cy", 'choices/place/flat/label is missing in the language "cy"'),
+        ("survey", 2, "hint::cy", 'hint of "home" is missing in the language "cy"'),
+        ("choices", 2, "label::cy", 'label of "flat" is missing in the language "cy"'),
     ]
     whole = FORM.replace("A flat | |", "A flat | Fflat |").replace("| Now. |", "| |")
     programme, problems = read_programme({"programme.yaml": PROGRAMME.encode(), "weekly.md": whole.encode()})
