@@ -165,12 +165,13 @@ class Conditions:
                 return self._written_out(inside, item, row, within)
             case Operation(name, operands, depth):
                 if name in ("count", "sum", "join", "position", "indexed-repeat", "jr:choice-name", "once"):
-                    return node
+                    return _at(item, node)
                 return Operation(
                     name, tuple(self._written_out(each, item, row, within) for each in operands), depth
                 )
             case Path():
-                return self._place_of(node, item, row, within)
+                led = self._place_of(node, item, row, within)
+                return _at(item, led) if isinstance(led, Path) else led
             case Current():
                 return Reference(item.name) if row is None and item.name in self.unique else node
             case Reference(name, last_saved):
@@ -217,7 +218,10 @@ class Conditions:
         question = other
         if question.calculation is None or question.triggers or within is _AS_NAMES or name in within:
             return Reference(name)
-        inside: tuple[Item, ...] = (*self.around(question), question)
+        # What is around both of them holds wherever the item is asked.
+        shared = {id(group) for group in self.around(item)}
+        inside: list[Item] = [question]
+        inside += (group for group in self.around(question) if id(group) not in shared)
         asked_always = not any(each.relevant is not None for each in inside)
         if question.type not in (QuestionType.CALCULATE, QuestionType.TEXT) or not asked_always:
             return Reference(name)
@@ -249,6 +253,11 @@ def as_text(node: Node) -> Node:
             return Operation("text-of", (node,), 1)
 
 
+def _at(item: Item, node: Node) -> Node:
+    """What a node means depends on the row it stands in: there it is one thing, and elsewhere another."""
+    return Operation("at-row", (node, Literal(item.path)), 1)
+
+
 def kind_of(node: Node) -> str:
     """What a node gives, by its form alone: ``truth``, ``number``, ``text``, or ``""`` where that is open."""
     match node:
@@ -262,6 +271,8 @@ def kind_of(node: Node) -> str:
             return "number"
         case Operation("concat" | "string" | "substr" | "join" | "text-of"):
             return "text"
+        case Operation("at-row", (inside, _)):
+            return kind_of(inside)
         case _:
             return ""
 
@@ -288,17 +299,16 @@ def is_closed(node: Node) -> bool:
 
 
 def is_the_same_everywhere(node: Node) -> bool:
-    """Whether it means the same in every row: it names answers, and walks nowhere from where it stands."""
-    for part in walk(node):
-        match part:
-            case Path() | Filter() | Current() | Root():
-                return False
-            case Operation(name):
-                if name in _OF_THE_PLACE:
-                    return False
-            case _:
-                pass
-    return True
+    """Whether two nodes that look so mean the same: they name answers, or say in which row they stand."""
+    match node:
+        case Operation("at-row"):
+            return True
+        case Operation(name, operands):
+            return name not in _OF_THE_PLACE and all(map(is_the_same_everywhere, operands))
+        case Path() | Filter() | Current() | Root():
+            return False
+        case _:
+            return True
 
 
 _OF_THE_PLACE = ("places", "position", "last", "current", "once", "random", "uuid", "indexed-repeat", "name")
@@ -307,6 +317,6 @@ _OPEN = frozenset(
     (
         *("once", "position", "last", "current", "name", "local-name", "indexed-repeat", "instance"),
         *("jr:choice-name", "jr:itext", "pulldata", "randomize", "random", "uuid", "today", "now", "version"),
-        *("property", "count", "sum", "join", "count-non-empty", "no-place", "places"),
+        *("property", "count", "sum", "join", "count-non-empty", "no-place", "places", "at-row"),
     )
 )

@@ -86,9 +86,9 @@ class _Leaf:
         match atom:
             case Blank(name, is_so):
                 return self.blank.setdefault(name, is_so) is is_so and not (is_so and self.held(name).needed)
-            case Single(name):
+            case Single(name, node, wanted):
                 self.singles.setdefault(name, {})[atom] = None
-                return True
+                return Single(name, node, not wanted) not in self.singles[name]
             case Opaque(node, wanted):
                 return self.opaque.setdefault(node, wanted) is wanted
             case Order(found):

@@ -11,7 +11,7 @@ from flows.authoring.checking.solving import GivenUp, Solver
 from flows.authoring.problems import quote
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Question
 from flows.conversation.expressions import Expression
-from flows.conversation.expressions.tree import Literal, Operation, walk
+from flows.conversation.expressions.tree import Literal, Node, Operation, walk
 
 NUMBER_OF_TIMES = 100
 """A repeat that may go on for longer than this is not bounded by anybody."""
@@ -29,6 +29,7 @@ class Reaching:
     #: conditions that were already said to be impossible together
     _said: list[frozenset[Source]] = field(default_factory=list)
     never: set[str] = field(default_factory=set)
+    _cores: dict[tuple[str, Node], tuple[Source, ...]] = field(default_factory=dict)
 
     @property
     def flow(self) -> Flow:
@@ -203,7 +204,10 @@ class Reaching:
 
     def _never_offered(self, question: Question, row: ChoiceRow) -> tuple[Source, ...]:
         (filtered,) = self._filters(question, (row,))
-        return self.solver.contradiction([*self.conditions.of(question), filtered])
+        key = (question.path, filtered.tree)
+        if key not in self._cores:
+            self._cores[key] = self.solver.contradiction([*self.conditions.of(question), filtered])
+        return self._cores[key]
 
     def _is_looked_into(self, list_name: str) -> bool:
         """Whether an expression takes rows of the list without offering them."""

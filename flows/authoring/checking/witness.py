@@ -22,7 +22,7 @@ from flows.authoring.rehearsal import written_reply
 from flows.conversation.definition import Flow, Group, Item, Question, QuestionType
 from flows.conversation.engine import Sprint, resume, start
 from flows.conversation.events import Asked, Input, Reply, Said, Skip, Started
-from flows.conversation.expressions.tree import Literal, Operation, Reference, walk
+from flows.conversation.expressions.tree import Literal, Node, Operation, Reference, walk
 from flows.conversation.expressions.values import as_string, day_of
 from flows.conversation.run import Run
 from flows.conversation.submission import template_path
@@ -37,6 +37,8 @@ VARIATIONS = 24
 LARGE = 150
 """Questions of a flow in which several questions are aimed at in one conversation."""
 ROUNDS = 6
+MOST_FILTERS = 60
+"""Kinds of row in one list that a filter tells apart, for each of which a conversation is looked for."""
 SMALL = 60
 """Questions of a flow in which every choice is tried, for shorter conversations."""
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
@@ -172,9 +174,14 @@ class Search:
     def _aim_at_choices(self, question: Question) -> None:
         assert question.choice_filter is not None
         source = Source(question.row, "choice_filter", question.path, question.choice_filter.source)
+        tried: dict[Node, None] = {}
         for row in self.flow.choices_of(question):
-            if not self.is_found(question, row.name):
-                tree = self.conditions.plain(question.choice_filter, question, row)
+            if self.is_found(question, row.name) or len(tried) >= MOST_FILTERS:
+                continue
+            tree = self.conditions.plain(question.choice_filter, question, row)
+            if tree not in tried:
+                # Rows that the filter treats alike are offered together.
+                tried[tree] = None
                 wanted = [*self.conditions.of(question), Condition(tree, source)]
                 self._aim(question, wanted, (question.path, row.name))
 
@@ -308,12 +315,18 @@ class Search:
         for tried, given in enumerate(self._options(spot.asked, spot.run, question, plan)):
             if tried >= ATTEMPTS or self._is_spent():
                 return None
-            self.turns += 1
+            self.turns += self._cost(question)
             trail = _Trail(given, spot.trail, _length(spot.trail) + 1)
             sprint = resume(self.flow, spot.run, given)
             if not sprint.run.is_open or any(isinstance(event, Asked) for event in sprint.events):
                 return self._arrived(sprint, trail)
         return None
+
+    def _cost(self, question: Question | None) -> int:
+        """Turns that a turn counts for: a filter goes through its whole list, before the answer and after it."""
+        if question is None or question.choice_filter is None:
+            return 1
+        return 1 + len(self.flow.choices_of(question)) // 50
 
     def _options(self, asked: Asked, run: Run, question: Question | None, plan: _Plan) -> Iterator[Input]:
         path = asked.question
