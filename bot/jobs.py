@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot import offering, rehearsing, summing_up
 from bot.clock import Clock
 from bot.conversation import Conversation
+from bot.library import Place
 from bot.log import log, where
 from bot.report.json_form import summary_object
-from bot.standing import standings
+from bot.standing import quiet_of, standings, zone_of
 from bot.turn import Turn
 from flows.authoring.programme import Programme
 from flows.conversation.approaching import due
@@ -30,13 +32,15 @@ from storage.store import StorageUnavailable, Store, Tx
 SELDOM = timedelta(minutes=10)
 """How often what may wait is looked at: expiries and clearing up."""
 
+IN_THE_MIDDLE = timedelta(hours=1)
+
 TALKING = timedelta(hours=24)
 """Who said something in this time before an outage was talking to us, and may have tapped in vain."""
 
 QUARTER = timedelta(minutes=15)
 """Whom to speak to first is looked at once in each quarter of an hour: zones and hours all begin with one."""
 
-AT_ONCE = 500
+AT_ONCE = 50
 """So many people are looked at together."""
 
 COMMISSIONER = "commissioner"
@@ -116,6 +120,8 @@ class Jobs:
                 reachable = [each for each in people.values() if not each.erased and not each.blocked]
                 found = await standings(tx, library, reachable, now)
                 waiting = [each for each in reachable if each.id in found and due(found[each.id], now)]
+            # An embedded database is read without waiting: in between, others have their turn.
+            await asyncio.sleep(0)
             for person in waiting:
                 await self._trying("speaking first", self._approach(person.telegram_id, now))
         self._quarter = quarter
@@ -227,14 +233,12 @@ class Jobs:
                     or (run.last_at or since) >= since
                 ):
                     return
-                turn = self._turn(tx, person, now)
+                turn, last = self._turn(tx, person, now), run.last_at or since
                 place, run = await turn.taken_up(run)
+                if place is None or not _may_disturb(person, place, last, since, now):
+                    return
                 key = f"outage {since.isoformat()}"
-                if (
-                    place is not None
-                    and run is not None
-                    and await tx.offers.claim(person.id, *where, key, kind=OUTAGE, at=now)
-                ):
+                if run is not None and await tx.offers.claim(person.id, *where, key, kind=OUTAGE, at=now):
                     await turn.carry_on(place, run, lead=[turn.words("outage")])
 
             await self._submit(work)
@@ -248,3 +252,9 @@ class Jobs:
             await tx.outbox.forget_rehearsals()
 
         await self._submit(work)
+
+
+def _may_disturb(person: Person, place: Place, last_at: datetime, since: datetime, now: datetime) -> bool:
+    """Whether an outage may be told of now: in the quiet hours only to who was in the middle of it."""
+    local = now.astimezone(ZoneInfo(zone_of(person, place.programme)))
+    return not quiet_of(place.programme).holds(local) or since - last_at < IN_THE_MIDDLE

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flows.conversation.definition import Flow
-from flows.conversation.engine import Sprint, calculated, next_question, relevant_answers, resume, start
+from flows.conversation.engine import (
+    Sprint,
+    calculated,
+    next_question,
+    relevant_answers,
+    resume,
+    revive,
+    start,
+)
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -13,6 +21,7 @@ from flows.conversation.events import (
     Correct,
     Corrected,
     Ending,
+    Invited,
     Moved,
     Phrase,
     Refused,
@@ -28,7 +37,7 @@ from flows.conversation.events import (
     SwitchLanguage,
     TimedOut,
 )
-from flows.conversation.run import State
+from flows.conversation.run import State, replay
 from flows.values import Choice, Number, Text, Unit
 
 from .sample_flows import CHECK_IN, choices, flow, group, label, minute, question
@@ -257,3 +266,16 @@ def test_a_run_that_waited_too_long_expires_with_its_answers() -> None:
     sprint = resume(CHECK_IN, say(begin(), "4").run, TimedOut(minute(60)))
     assert sprint.run.ending is Ending.EXPIRED
     assert sprint.run.answers["housing"].value == Number("4")
+
+
+def test_a_run_that_expired_goes_on_where_it_was_when_it_is_revived() -> None:
+    begun = start(CHECK_IN, Invited("r1", "p1", "en", minute(0)))
+    answered = resume(CHECK_IN, begun.run, Reply(at=minute(1), text="6"))
+    expired = resume(CHECK_IN, answered.run, TimedOut(minute(2)))
+    assert not expired.run.is_open
+    again = revive(expired.run, minute(3))
+    assert again.run.is_open
+    assert next_question(CHECK_IN, again.run) == next_question(CHECK_IN, answered.run)
+    events = (*begun.events, *answered.events, *expired.events, *again.events)
+    assert replay(events) == again.run
+    assert revive(again.run, minute(4)).events == ()
