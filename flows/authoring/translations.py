@@ -236,7 +236,7 @@ def write_entries(
             entry = Entry(source, own.source)
         changed = entry is not None and bool(entry.text) and entry.source != source
         fuzzy = entry is not None and bool(entry.text) and (changed or entry.fuzzy)
-        catalog.add(
+        added = catalog.add(
             source,
             entry.text if entry is not None else "",
             auto_comments=[_comment(text, source)],
@@ -244,6 +244,8 @@ def write_entries(
             flags={"fuzzy"} if fuzzy else (),
             previous_id=[entry.source] if entry is not None and changed else (),
         )
+        # Babel takes ${…} and per cent signs for Python's.
+        added.flags -= {"python-format", "python-brace-format"}
     written = BytesIO()
     write_po(written, catalog, width=WIDTH, omit_header=True, include_previous=True)
     return _header(name, language) + written.getvalue()

@@ -67,6 +67,8 @@ class Door(StrEnum):
 
 def door(settings: FlowSettings, now: datetime, zone: str) -> Door:
     """Whether the flow can be begun and answered at ``now``; ``zone`` is the programme's."""
+    if settings.opens_on is None and settings.closes_on is None:
+        return Door.OPEN
     today = now.astimezone(ZoneInfo(zone)).date()
     if settings.opens_on is not None and today < settings.opens_on:
         return Door.NOT_YET

@@ -63,6 +63,7 @@ def test_every_text_has_a_place_of_its_own_and_is_written_with_what_a_translator
     assert 'msgctxt "work/training_hours/constraint_message"\nmsgid "A week has 168 hours."\nmsgstr ""' in po
     assert "#. a choice; at most 64 characters\n" in po
     assert "keep ${training_hours} as written" in po
+    assert "python" not in po
     assert po.startswith("# check-in: Welsh (cy)\n")
 
 
