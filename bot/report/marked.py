@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
 from bot.report.to_mend import Fault
 from bot.wording import Words
 from flows.authoring.xlsform.mistakes import Mistakes
@@ -27,9 +30,13 @@ if TYPE_CHECKING:
 LARGEST_COPY = 8_000_000
 """Bytes of a workbook's sheets as XML: a larger one comes back as a new one of the form's sheets alone."""
 
+MOST_SPREAD = 100_000
+"""So many cells may lie in merged ranges, links and comments."""
+
 MOST_MARKED = 400
 """So many cells are marked; the list names all there is."""
 
+_WITH_CELLS = ("mergeCell", "hyperlink", "comment")
 _COLOUR = "FFFFD9CC"
 _LINE = "FFB0201A"
 _BY = "Commonweal"
@@ -61,10 +68,13 @@ def _copied(content: bytes) -> Workbook | None:
     """The author's workbook with everything in it that can be kept and does nothing by itself."""
     import openpyxl
 
+    # Every part is looked at before it is opened: a few bytes can stand for a whole sheet of cells.
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             infos = archive.infolist()
             if len(infos) > 2_000 or sum(info.file_size for info in infos) > LARGEST_COPY:
+                return None
+            if sum(_spread(archive.read(info)) for info in infos) > MOST_SPREAD:
                 return None
         # Formulas come as their last results: nothing in the copy is worked out when it is opened.
         book: Workbook = openpyxl.load_workbook(BytesIO(content), data_only=True, keep_links=False)
@@ -77,6 +87,23 @@ def _copied(content: bytes) -> Workbook | None:
         # A form of one sheet may call it anything; with the list beside it, it needs its name.
         book.worksheets[0].title = "survey"
     return book
+
+
+def _spread(part: bytes) -> int:
+    """How many cells the merged ranges, links and comments of a part cover: its reader makes every one of them."""
+    from openpyxl.utils import range_boundaries
+
+    cells = 0
+    try:
+        for _, element in ElementTree.iterparse(BytesIO(part)):
+            if element.tag.rpartition("}")[2] in _WITH_CELLS and (ref := element.get("ref")):
+                first_column, first_row, last_column, last_row = range_boundaries(ref)
+                cells += (last_column - first_column + 1) * (last_row - first_row + 1)
+            element.clear()
+    except (SyntaxError, DefusedXmlException, ValueError, TypeError):
+        # No XML, or no range: then its reader does not understand it either.
+        pass
+    return cells
 
 
 def _rebuilt(content: bytes) -> Workbook | None:
@@ -120,11 +147,15 @@ def _unmark(book: Workbook, words: Words) -> None:
     for title in [name for name in book.sheetnames if name == words("list-sheet")]:
         del book[title]
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None and cell.comment.author == _BY:
-                    cell.comment = None
-                    cell.fill, cell.border = PatternFill(), Border()
+        for cell in _written(sheet):
+            if cell.comment is not None and cell.comment.author == _BY:
+                cell.comment = None
+                cell.fill, cell.border = PatternFill(), Border()
+
+
+def _written(sheet: Worksheet) -> list[Cell]:
+    """The cells that are there. Walking over rows would make all that lie before one at the far end of a sheet."""
+    return list(sheet._cells.values())
 
 
 def _mark(book: Workbook, fault: Fault) -> None:
@@ -171,12 +202,11 @@ def _cells(sheet: Worksheet, fault: Fault) -> list[Cell]:
 
 
 def _column(sheet: Worksheet, name: str | None) -> int:
-    if name is not None:
-        sought = _plain(name)
-        for cell in sheet[1]:
-            if cell.value is not None and _plain(str(cell.value)) == sought:
-                return int(cell.column)
-    return 1
+    if name is None:
+        return 1
+    headers = [cell for cell in _written(sheet) if cell.row == 1 and cell.value is not None]
+    sought = _plain(name)
+    return next((int(cell.column) for cell in headers if _plain(str(cell.value)) == sought), 1)
 
 
 def _plain(header: str) -> str:

@@ -178,3 +178,37 @@ def test_a_long_list_says_how_many_are_left_and_is_whole_as_a_file() -> None:
     assert 0 < len(shown) < 78
     assert len(shown) + left == 78
     assert as_text(faults(many), WORDS).decode().count("is bad") == 78
+
+
+def with_far_cell() -> bytes:
+    book = workbook()
+    book["survey"]["XFD1048576"] = "far"
+    return written(book)
+
+
+def with_part(xml: bytes) -> bytes:
+    """A workbook with this after the cells of its sheet."""
+    before, after = BytesIO(written(workbook())), BytesIO()
+    with zipfile.ZipFile(before) as old, zipfile.ZipFile(after, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"</sheetData>", b"</sheetData>" + xml)
+            new.writestr(name, content)
+    return after.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        with_far_cell(),
+        with_part(b'<mergeCells count="1"><mergeCell ref="F6:XFD1048576"/></mergeCells>'),
+        with_part(b"<mergeCells count='1'><mergeCell ref = '&#70;6:XFD1048576'/></mergeCells>"),
+        with_part(b'<hyperlinks><hyperlink ref="F6:XFD1048576" location="a"/></hyperlinks>'),
+    ],
+    ids=["a cell at the far end", "merged", "merged in disguise", "a link over all"],
+)
+def test_a_few_bytes_that_stand_for_a_whole_sheet_cost_no_more_than_others(content: bytes) -> None:
+    survey = sent_back(content)["survey"]
+    assert survey["D4"].comment is not None
+    assert len(survey._cells) < 100
