@@ -235,16 +235,27 @@ class Solver:
         for name in sorted(given):
             question = self.conditions.question(name)
             if question is not None:
-                more += [Wanted(each.tree) for each in self._needed_by(question)]
+                more += [Wanted(each.tree) for each in self._needed_by(question, _said_to_be(atoms, name))]
         return self._solve(tuple(more), atoms, opened | given) if given else model
 
-    def _needed_by(self, question: Question) -> list[Condition]:
+    def _needed_by(self, question: Question, value: str | None) -> list[Condition]:
         needed = self.conditions.of(question)
+        needed += self._offering(question, value)
         own = self._constraint_that_stays(question)
         if own is not None:
             needed.append(own)
         self._used |= {each.source for each in needed}
         return [each for each in needed if each.source not in self._without]
+
+    def _offering(self, question: Question, value: str | None) -> list[Condition]:
+        """What has to hold for a choice to be offered: an answer stands only as long as it is."""
+        if question.choice_filter is None or question.type is not QuestionType.SELECT_ONE or value is None:
+            return []
+        rows = [row for row in self.conditions.flow.choices_of(question) if row.name == value]
+        if len(rows) != 1:
+            return []
+        source = Source(question.row, "choice_filter", question.path, question.choice_filter.source)
+        return [Condition(self.conditions.plain(question.choice_filter, question, rows[0]), source)]
 
     def _constraint_that_stays(self, question: Question) -> Condition | None:
         """The constraint, where it judges the answer alone: then it holds as long as the answer stands."""
@@ -395,6 +406,19 @@ class Solver:
 
 
 # --- small things about nodes -------------------------------------------------------------------------
+
+
+def _said_to_be(atoms: tuple[Atom, ...], name: str) -> str | None:
+    """The one text that an answer is said to be."""
+    for atom in atoms:
+        match atom:
+            case Single(named, Operation("equal", (Reference(), Literal(str(text)))), True) if named == name:
+                return text
+            case Single(named, Operation("equal", (Literal(str(text)), Reference())), True) if named == name:
+                return text
+            case _:
+                pass
+    return None
 
 
 def _either(asked: Node, yes: Goal, no: Goal) -> OneOf:

@@ -73,6 +73,8 @@ WORK = "select_one yn | work | Do you work? | | | | | | | | | |"
         (("select_one town | t | T? | | | yes | | region = 'none' |",), ("nothing-offered", 2, "choice_filter")),
         (("select_one region | r | R? | | | |", "select_one town | t | T? | | | | | region = ${r} and ${r} = 'r1' |"),
          ("choice-never-offered", 5, "name")),
+        (("select_one region | r | R? | | | |", "select_one town | t | T? | | | | | region = ${r} |",
+          "text | a | A? | ${t} = 't1' and ${r} = 'r2' |"), ("never-asked", 4, "relevant")),
         ((WORK, "text | a | A? | ${work} = 'yess' |"), ("no-such-choice", 3, "relevant")),
         ((WORK, "text | a | A? | not(selected(${work}, 'maybe')) |"), ("no-such-choice", 3, "relevant")),
         ((WORK, "calculate | a | | | | | if(${work} = 'Yes', 1, 0) |"), ("no-such-choice", 3, "calculation")),

@@ -155,6 +155,6 @@ def test_what_is_said_to_be_impossible_is_impossible() -> None:
 
 @pytest.mark.soak
 @pytest.mark.skipif(not os.environ.get("BOT_SOAK"), reason="the full size is for make soak")
-def test_what_is_said_to_be_impossible_is_impossible_in_thousands_of_conditions() -> None:
-    proven, impossible = proven_and_impossible(5_000, os.environ.get("BOT_SEED", "1"))
+def test_what_is_said_to_be_impossible_is_impossible_in_two_thousand_conditions() -> None:
+    proven, impossible = proven_and_impossible(2_000, os.environ.get("BOT_SEED", "1"))
     assert proven >= 0.8 * impossible, (proven, impossible)
