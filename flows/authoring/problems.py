@@ -66,7 +66,7 @@ class Problems:
     def add(
         self, row: int | None, column: str | None, message: str, remedy: str, *, sheet: str | None = None
     ) -> None:
-        problem = Problem(self.file, sheet, row, column, message, _sentence(remedy))
+        problem = Problem(self.file, sheet, row, column, message, sentence(remedy))
         if problem in self._found:
             return
         if len(self._found) >= MOST_PROBLEMS:
@@ -121,7 +121,8 @@ def _place(problem: Problem) -> tuple[int, str, int, str]:
     return (0 if sheet in ("", "survey") else 1, sheet, problem.row or 0, problem.column or "")
 
 
-def _sentence(remedy: str) -> str:
+def sentence(remedy: str) -> str:
+    """What to do, with a full stop."""
     return remedy if not remedy or remedy[-1] in ".?!…}" else f"{remedy}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flows.authoring.problems import Problem
+from flows.authoring.problems import Problem, sentence
 
 
 class Severity(StrEnum):
@@ -72,7 +72,9 @@ class Finding:
     def as_problem(self, file: str, *, sheets: bool) -> Problem:
         """The same as a place in the author's file."""
         sheet = self.sheet if sheets else None
-        return Problem(file, sheet, self.row or None, self.column or None, self.message, self.remedy)
+        return Problem(
+            file, sheet, self.row or None, self.column or None, self.message, sentence(self.remedy)
+        )
 
 
 def problem(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from flows.authoring.checking.answers import steps_of
 from flows.authoring.checking.conditions import Condition, Conditions, is_closed, names_of
 from flows.authoring.checking.finding import Finding, Kind, Severity, advice, problem
 from flows.authoring.checking.leaves import said
@@ -105,6 +107,10 @@ def _default(solver: Solver, question: Question, default: str) -> Iterator[Findi
         least, most = sorted((float(steps.start), float(steps.end)))
         if not least <= number <= most:
             yield refused(f"the default {quote(default)} is not within the range", "Choose one of its steps")
+            return
+        listed = [Decimal(step) for step in steps_of(question)]
+        if listed and Decimal(value) not in listed:
+            yield refused(f"the default {quote(default)} is between two steps", "Choose one of its steps")
             return
     if question.constraint is None or question.name not in conditions.unique:
         return

@@ -37,18 +37,19 @@ class Reaching:
 
     def findings(self) -> Iterator[Finding]:
         for item in self.conditions.items():
-            if any(group.path in self.never for group in self.conditions.around(item)):
+            hidden = any(group.path in self.never for group in self.conditions.around(item))
+            if hidden:
                 self.never.add(item.path)
-                continue
             with self.solver.when_asked(item):
-                found = [*self._never(item)]
+                found = [] if hidden else [*self._never(item)]
+                # What nobody is asked can have mistakes of its own: they are told from it alone.
+                path = [] if item.path in self.never else self.conditions.of(item)
                 if isinstance(item, Question):
-                    if not found:
-                        found += self._constraint(item)
-                        found += self._offers(item)
+                    found += self._constraint(item, path)
+                    found += self._offers(item, path)
                     found += self._words_too_early(item)
             yield from found
-            if not found:
+            if not found and not hidden:
                 yield from self._always(item)
         yield from self._choices_never_offered()
 
@@ -110,13 +111,13 @@ class Reaching:
 
     # --- constraints ----------------------------------------------------------------------------------
 
-    def _constraint(self, question: Question) -> Iterator[Finding]:
+    def _constraint(self, question: Question, path: list[Condition]) -> Iterator[Finding]:
         if question.constraint is None or not question.is_asked:
             return
         own = self.conditions.condition(question.constraint, question, "constraint")
         if question.name not in self.conditions.unique:
             return
-        wanted = [*self.conditions.of(question), own]
+        wanted = [*path, own]
         if self.solver.never_holds(own, given=[question.name]):
             core: tuple[Source, ...] = (own.source,)
         elif names_of(own.tree) <= {question.name}:
@@ -136,13 +137,13 @@ class Reaching:
 
     # --- choices --------------------------------------------------------------------------------------
 
-    def _offers(self, question: Question) -> Iterator[Finding]:
+    def _offers(self, question: Question, path: list[Condition]) -> Iterator[Finding]:
         rows = self.flow.choices_of(question)
         if question.choice_filter is None or not rows:
             return
         if any(path == question.path for path, _ in self.offered):
             return
-        core = self._nothing_left(question, rows, ())
+        core = self._nothing_left(question, path, ())
         if core:
             self.never.add(f"{question.path}\n")
             yield problem(
@@ -155,18 +156,18 @@ class Reaching:
             )
             return
         later = self._later(question, question.choice_filter)
-        if later and self._nothing_left(question, rows, tuple(later)):
+        if later and self._nothing_left(question, path, tuple(later)):
             other = self.conditions.named(min(later))
             assert other is not None
             yield _too_early(question, other, "choice_filter")
 
     def _nothing_left(
-        self, question: Question, rows: tuple[ChoiceRow, ...], blank: tuple[str, ...]
+        self, question: Question, path: list[Condition], blank: tuple[str, ...]
     ) -> tuple[Source, ...]:
         """Why no row can stay; empty where one can."""
         core: tuple[Source, ...] = ()
-        for filtered in self._filters(question, rows):
-            core = self.solver.contradiction([*self.conditions.of(question), filtered], blank=blank)
+        for filtered in self._filters(question, self.flow.choices_of(question)):
+            core = self.solver.contradiction([*path, filtered], blank=blank)
             if not core:
                 return ()
         return core

@@ -87,6 +87,7 @@ WORK = "select_one yn | work | Do you work? | | | | | | | | | |"
         (("integer | a | A? | | . > 5 | | | | | 3 |",), ("default-refused", 2, "default")),
         (("text | a | A? | ${b} != 'x' |", "text | b | B? | |"), ("asked-too-early", 2, "relevant")),
         (("integer | a | A? | | | | | | | abc |",), ("default-refused", 2, "default")),
+        (("range | a | A? | | | | | | | 3 | start=0 end=10 step=2 |",), ("default-refused", 2, "default")),
         (("select_one yn | a | A? | | | | | | | maybe |",), ("default-refused", 2, "default")),
         (("begin repeat | r | R | | | | | | 0 |", "text | a | A? | |", "end repeat | | | |"),
          ("never-runs", 2, "repeat_count")),
@@ -145,6 +146,11 @@ def test_conditions_that_contradict_each_other_are_both_named() -> None:
 def test_who_has_to_answer_what_nobody_can_is_told_so() -> None:
     (finding,) = (each for each in found("integer | a | A? | | . > 9 and . < 3 | yes |") if each.is_problem)
     assert finding.message.endswith("It has to be answered, so nobody gets past it")
+
+
+def test_what_is_never_asked_can_have_mistakes_of_its_own() -> None:
+    rows = (WORK, "select_one town | t | T? | ${work} = 'oui' | | | | region = 'north' |")
+    assert problems(*rows) == [("nothing-offered", 3, "choice_filter"), ("no-such-choice", 3, "relevant")]
 
 
 def test_what_follows_from_a_mistake_is_no_second_mistake() -> None:
