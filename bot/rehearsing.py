@@ -24,13 +24,16 @@ from storage.store import new_id
 LASTS = timedelta(days=1)
 """After so long a rehearsal that nobody ended is removed."""
 
+MOST_REMEMBERED = 32
+"""So many drafts are kept as they were read."""
+
 
 async def begin(turn: Turn, draft: Draft, flow: Flow) -> None:
     """Play the draft from its beginning, whatever else is open."""
     programme = turn.library.programmes[draft.programme]
     await forget(turn)
     place = Place(programme, flow, draft.id)
-    turn.library.rehearsed[draft.id] = flow
+    _remember(turn, draft, flow)
     await turn.say("rehearsal-begins", title=turn.text(flow.title, programme))
     trigger = Started(new_id(REHEARSAL), turn.person.id, turn.person.language, turn.at)
     sprint = start(place.flow, trigger)
@@ -53,8 +56,17 @@ async def place_of(turn: Turn, run: Run) -> Place | None:
         flow = await _read_again(turn, draft)
         if flow is None:
             return None
-        turn.library.rehearsed[draft.id] = flow
+        _remember(turn, draft, flow)
     return Place(programme, flow, draft.id)
+
+
+def _remember(turn: Turn, draft: Draft, flow: Flow) -> None:
+    """Keep what was read for the turns to come; of very many the oldest is read again when it is needed."""
+    known = turn.library.rehearsed
+    known.pop(draft.id, None)
+    known[draft.id] = flow
+    while len(known) > MOST_REMEMBERED:
+        del known[next(iter(known))]
 
 
 async def _read_again(turn: Turn, draft: Draft) -> Flow | None:
