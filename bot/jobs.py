@@ -23,7 +23,8 @@ from flows.authoring.programme import Programme
 from flows.conversation.approaching import due
 from flows.conversation.events import TimedOut
 from flows.conversation.schedule import Door, door
-from flows.value.periods import due_summaries, week_named
+from flows.value.due import due as due_summaries
+from flows.value.periods import Period
 from storage.offers import OUTAGE
 from storage.outbox import Message
 from storage.people import Person
@@ -148,21 +149,15 @@ class Jobs:
         if not recipients:
             return
         since = self._summed_up.get(programme.id) or min(joined for _, joined in recipients)
-        zone = programme.timezone
-        for week in due_summaries(since, now, programme.summary_weekday, programme.summary_hour, zone):
-            await self._send_summary(
-                programme, week.week, [p for p, joined in recipients if joined < week.at], now
-            )
+        for at, period in due_summaries(programme.summary, since, now, programme.timezone):
+            await self._send_summary(programme, period, [p for p, joined in recipients if joined < at], now)
         self._summed_up[programme.id] = now
 
     async def _send_summary(
-        self, programme: Programme, week: str, recipients: Sequence[Person], now: datetime
+        self, programme: Programme, period: Period, recipients: Sequence[Person], now: datetime
     ) -> None:
-        period = week_named(week, programme.timezone, now)
-        if period is None or not period.finished:
-            return
         async with self.store.reading() as tx:
-            given = await tx.releases.claimed(programme.id, week)
+            given = await tx.releases.claimed(programme.id, period.id)
             missing = [person for person in recipients if person.id not in given]
             if not missing:
                 return

@@ -14,7 +14,7 @@ from bot.turn import Turn
 from flows.authoring.programme import Programme
 from flows.value.disclosure import disclose
 from flows.value.figures import Published
-from flows.value.periods import Period, week_named, week_of
+from flows.value.periods import Length, Period, period_named, week_of
 from flows.value.summary import summarise
 from storage.outbox import Message, Outgoing
 from storage.people import Person
@@ -41,10 +41,12 @@ async def published(
     exact: bool = False,
     sample_data: bool = False,
 ) -> Published:
-    """The summary of a week, made of the stored answers alone; without ``exact`` nothing that rests on few people."""
+    """The summary of a period, made of the stored answers alone; without ``exact`` nothing that rests on few people."""
     evidence = await tx.evidence.read(programme.id, period.until)
     evidence = await library.published.under_present_names(tx, programme.id, evidence)
-    return disclose(summarise(programme.value_map, evidence, period, sample_data=sample_data), exact)
+    summary = disclose(summarise(programme.value_map, evidence, period, sample_data=sample_data), exact)
+    apart = programme.summary.outcomes is not None and period.length is Length.WEEK
+    return summary.activity() if apart else summary
 
 
 def in_words(summary: Published, language: str) -> Worded:
@@ -76,7 +78,7 @@ async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = F
         await turn.say("summary-not-yours")
         return
     zone, sample = programme.timezone, turn.library.sample_data
-    period = week_named(week, zone, turn.at) if week else week_of(turn.at, zone)
+    period = period_named(week, zone, turn.at) if week else week_of(turn.at, zone)
     if period is None:
         await turn.say("summary-nothing")
         return

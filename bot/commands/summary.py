@@ -31,7 +31,9 @@ class Format(StrEnum):
 
 def command(
     programme: Annotated[str, typer.Argument(help="The programme's id, for example st-james-house.")],
-    week: Annotated[str | None, typer.Option(help="For example 2026-W47. Default: the week so far.")] = None,
+    week: Annotated[
+        str | None, typer.Option(help="2026-W47, or 2026-M11, 2026-Q4. Default: the week so far.")
+    ] = None,
     form: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.TEXT,
     exact: Annotated[
         bool, typer.Option("--exact", help="For the operator only: small groups and the answers behind.")
@@ -71,7 +73,7 @@ async def summarised(
     from bot.library import Library
     from bot.programmes import load_programmes
     from flows.value.disclosure import disclose
-    from flows.value.periods import week_named, week_of
+    from flows.value.periods import period_named, week_of
     from flows.value.summary import summarise
 
     settings = settings_or_exit()
@@ -82,7 +84,7 @@ async def summarised(
         raise typer.Exit(2)
     now = present(settings.data_dir)
     zone = programme.timezone
-    period = week_named(week, zone, now) if week is not None else week_of(now, zone)
+    period = period_named(week, zone, now) if week is not None else week_of(now, zone)
     if period is None:
         say("no-such-week", err=True, week=str(week))
         raise typer.Exit(2)

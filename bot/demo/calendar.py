@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.lives import LAST
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Rhythm
+from flows.value.periods import local
 
 BEGIN = time(9, 5)
 """Just after the hour of summaries: the first one waits until there is a week to tell of."""
@@ -68,7 +69,7 @@ def due_between(programmes: Iterable[Programme], since: datetime, until: datetim
     moments: set[datetime] = set()
     for programme in programmes:
         zone = ZoneInfo(programme.timezone)
-        hours = {time(0), time(programme.summary_hour)} | {
+        hours = {time(0)} | {
             time(flow.settings.offered_at)
             for flow in programme.flows.values()
             if flow.settings.rhythm in (Rhythm.WEEKLY, Rhythm.MONTHLY)
@@ -78,5 +79,6 @@ def due_between(programmes: Iterable[Programme], since: datetime, until: datetim
         day = since.astimezone(zone).date()
         while day <= until.astimezone(zone).date():
             moments |= {datetime.combine(day, hour, zone).astimezone(UTC) for hour in hours}
+            moments.add(local(day, time(programme.summary.hour), programme.summary.zone))
             day += timedelta(days=1)
     return iter(sorted(moment for moment in moments if since < moment < until))

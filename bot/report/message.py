@@ -30,7 +30,7 @@ def summary_message(summary: Published, language: str) -> str:
         [(0, _worth(view)), (3, _indented(view.valuations))],
         [(2, _escaped(view.transfers))],
         [(4, _titled(words("not-priced"), view.not_priced))],
-        [(5, _titled(words("delivered"), view.delivered))],
+        [(5, _titled(words("delivered", length=summary.head.length), view.delivered))],
         [(6, _titled(words("delivered-quarter"), view.reported))],
         [(2, _escaped(view.given)), (3, _indented(view.cells))],
         [(2, _escaped(view.involved)), (3, _indented(view.kinds))],

@@ -14,6 +14,7 @@ from bot.report.names import subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.figures import PERSON, Area, Figure, Measure, Published, Section, State
+from flows.value.periods import Length
 from flows.value.value_map import About, Span, Who, in_language
 
 MOST_UNKNOWN = 4
@@ -121,9 +122,9 @@ class _Viewer:
     def _heading(self) -> str:
         head = self._summary.head
         return self._words(
-            "heading",
+            "heading" if head.length is Length.WEEK else f"heading-{head.length}",
             programme=in_language(head.title, self._numbers.language) or head.programme,
-            week=str(int(head.week.rpartition("W")[2])),
+            week=str(int(head.week[6:])),
             days=self._numbers.days(head.first_day, head.last_day),
         )
 
@@ -132,7 +133,7 @@ class _Viewer:
         if head.sample_data:
             yield self._words("sample-data")
         if not head.finished:
-            yield self._words("unfinished", day=self._numbers.day(head.last_day))
+            yield self._words("unfinished", length=head.length, day=self._numbers.day(head.last_day))
         if self._summary.exact:
             yield self._words("exact-sample" if head.sample_data else "exact")
 

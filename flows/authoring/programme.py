@@ -12,6 +12,7 @@ from typing import Any
 
 from flows.authoring.publications import Source
 from flows.conversation.definition import Flow, Label
+from flows.value.due import Schedule
 from flows.value.value_map import ValueMap
 
 ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "author", "administrator")
@@ -42,8 +43,8 @@ class Programme:
     timezone: str
     languages: tuple[str, ...]
     unchecked_languages: tuple[str, ...]
-    summary_weekday: int
-    summary_hour: int
+    #: when its summaries go out, and how often outcomes are told apart from the week
+    summary: Schedule
     purpose: Label
     who_sees: Label
     roles: Mapping[str, tuple[str, ...]]

@@ -40,6 +40,8 @@ from flows.authoring.value_map import read_value_map
 from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
 from flows.conversation.definition import Flow, Label
+from flows.value.due import Schedule
+from flows.value.periods import Length
 from flows.value.value_map import ValueMap
 
 PROGRAMME_FILE = "programme.yaml"
@@ -72,6 +74,8 @@ TEXTS: Mapping[str, str] = {
 }
 """What a programme says to people, and what a translator has to know of it."""
 STEM = "programme"
+OUTCOMES = {"weekly": None, "monthly": Length.MONTH, "quarterly": Length.QUARTER}
+"""How often what changed and what it is worth is told; not every week, and the weekly summary is of what was done."""
 OPTIONAL = frozenset({"unchecked_languages", "summary", "quiet", "sees_unanswered"})
 
 
@@ -186,7 +190,6 @@ def _read_own(
     check_flows(found, roles, languages)
     labels = {key: _label(draft, top, key) for key in TEXTS}
     labels = _translated(labels, languages, {name: files[name] for name in elsewhere.values()}, notes)
-    weekday, hour = _summary(top)
     quiet_from, quiet_until = _quiet(top)
     unchecked = top.texts("unchecked_languages")
     for language in unchecked:
@@ -198,6 +201,7 @@ def _read_own(
             )
     sees_unanswered = _sees_unanswered(top, roles)
     timezone = _timezone(top)
+    summary = _summary(top, timezone or "UTC")
     crisis_words = _crisis_words(top, draft)
     for reference in draft.references:
         problems.add(
@@ -213,8 +217,7 @@ def _read_own(
         timezone=timezone,
         languages=languages,
         unchecked_languages=unchecked,
-        summary_weekday=weekday,
-        summary_hour=hour,
+        summary=summary,
         quiet_from=quiet_from,
         quiet_until=quiet_until,
         roles=MappingProxyType(roles),
@@ -340,14 +343,20 @@ def _crisis_words(top: Fields, draft: Draft) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _summary(top: Fields) -> tuple[int, int]:
-    """The weekday (1 = Monday) and hour of the summary; Monday at nine where nothing is said."""
+def _summary(top: Fields, timezone: str) -> Schedule:
+    """When summaries go out; each Monday at nine, all in one, where nothing is said."""
     node = top.node("summary")
     if node is None:
-        return 1, 9
-    summary = Fields(node, top.problems, "summary", ("weekday", "hour"))
+        return Schedule(zone=timezone)
+    summary = Fields(node, top.problems, "summary", ("weekday", "hour", "timezone", "outcomes"))
     hour = summary.integer("hour", 0, 23)
-    return read_weekday(summary, "weekday") or 1, 9 if hour is None else hour
+    outcomes = summary.one_of("outcomes", OUTCOMES)
+    return Schedule(
+        weekday=read_weekday(summary, "weekday") or 1,
+        hour=9 if hour is None else hour,
+        zone=_timezone(summary) or timezone,
+        outcomes=OUTCOMES[outcomes] if outcomes is not None else None,
+    )
 
 
 def _quiet(top: Fields) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from flows.value.periods import Length
 from flows.value.value_map import About, AccruesTo, Kind, Level, Span, Words
 from flows.values import Unit
 
@@ -32,6 +33,10 @@ class Section(StrEnum):
     IN_WORDS = "in_words"
     TIME_GIVEN = "time_given"
     TENDERS = "tenders"
+
+
+OUTCOMES = (Section.CHANGE, Section.VALUE, Section.IN_WORDS)
+"""What takes longer than a week to show."""
 
 
 class Measure(StrEnum):
@@ -205,6 +210,7 @@ class SummaryHead:
     programme: str
     title: Words
     currency: str
+    #: the name of its period: ``2026-W47``, or of a month or quarter
     week: str
     quarter: str
     zone: str
@@ -216,6 +222,11 @@ class SummaryHead:
     areas: tuple[tuple[str, Area], ...] = ()
     #: made of sample answers: said wherever it shows
     sample_data: bool = False
+
+    @property
+    def length(self) -> Length:
+        """Whether it is of a week, a month or a quarter."""
+        return Length(self.week[5])
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +247,12 @@ class Published:
     head: SummaryHead
     figures: tuple[Figure, ...]
     exact: bool
+
+    def activity(self) -> Published:
+        """What was done, without what changed and what it is worth: those are told in months or quarters."""
+        return replace(
+            self, figures=tuple(figure for figure in self.figures if figure.section not in OUTCOMES)
+        )
 
     def figure(self, id: str) -> Figure | None:
         return next((figure for figure in self.figures if figure.id == id), None)

@@ -1,34 +1,52 @@
-"""ISO weeks, quarters of whole ISO weeks, and when a summary is due: calendar arithmetic in a time zone.
+"""ISO weeks, and months and quarters of whole ISO weeks: calendar arithmetic in a time zone.
 
-Pure: the moment comes in as an argument. A week belongs to exactly one quarter, the one its Thursday
-falls in (as ISO 8601 decides to which year a week belongs), so weeks add up to quarters.
+Pure: the moment comes in as an argument. A week belongs to exactly one month and quarter, those its Thursday
+falls in (as ISO 8601 decides to which year a week belongs), so weeks add up to months and months to quarters.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flows.value.value_map import Span
 
-_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_NAMED = re.compile(r"([0-9]{4})-(?:(W)([0-9]{2})|(M)(0[1-9]|1[0-2])|(Q)([1-4]))")
 WEEK = timedelta(days=7)
+_TO_THURSDAY = timedelta(days=3)
+
+
+class Length(StrEnum):
+    """How long a period is; the letter stands in its name."""
+
+    WEEK = "W"
+    MONTH = "M"
+    QUARTER = "Q"
+
+    @property
+    def months(self) -> int:
+        return {Length.WEEK: 0, Length.MONTH: 1, Length.QUARTER: 3}[self]
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One ISO week in a zone, as far as it has gone: ``until`` is its end, or the moment of asking."""
+    """A week, month or quarter in a zone, as far as it has gone: ``until`` is its end, or the moment of asking."""
 
-    #: ``2026-W47``
+    #: ``2026-W47``, ``2026-M11``, ``2026-Q4``
     id: str
     zone: str
-    #: Monday 00:00 and the next Monday 00:00 in the zone, in UTC
+    #: Monday 00:00 of its first week and of the week after its last in the zone, in UTC
     start: datetime
     end: datetime
     until: datetime
+
+    @property
+    def length(self) -> Length:
+        return Length(self.id[5])
 
     @property
     def finished(self) -> bool:
@@ -36,31 +54,30 @@ class Period:
 
     @property
     def monday(self) -> date:
+        """The first day it covers."""
         return self.day_of(self.start)
 
     @property
     def last_day(self) -> date:
-        """The last day it covers: Sunday, or today while the week goes on."""
+        """The last day it covers: its last Sunday, or today while it goes on."""
         return self.day_of(self.until - timedelta(microseconds=1)) if self.until > self.start else self.monday
 
     @property
     def end_day(self) -> date:
-        """The first day it no longer covers whole: next Monday, or today while the week goes on."""
+        """The first day it no longer covers whole: the next Monday, or today while it goes on."""
         return self.day_of(self.until)
 
     @property
     def quarter(self) -> str:
         """``2026-Q4``: the calendar quarter of the week's Thursday."""
-        thursday = self.monday + timedelta(days=3)
-        return f"{thursday.year}-Q{(thursday.month + 2) // 3}"
+        thursday = self.monday + _TO_THURSDAY
+        return f"{thursday.year}-Q{_number(Length.QUARTER, thursday)}"
 
     @property
     def quarter_monday(self) -> date:
         """The Monday of the first week of the quarter."""
-        thursday = self.monday + timedelta(days=3)
-        first = date(thursday.year, 3 * ((thursday.month - 1) // 3) + 1, 1)
-        first_thursday = first + timedelta(days=(3 - first.weekday()) % 7)
-        return first_thursday - timedelta(days=3)
+        thursday = self.monday + _TO_THURSDAY
+        return _first_monday(Length.QUARTER, thursday.year, _number(Length.QUARTER, thursday))
 
     def first_day(self, span: Span) -> date | None:
         match span:
@@ -84,13 +101,13 @@ class Period:
 def week_of(moment: datetime, zone: str) -> Period:
     """The week that ``moment`` lies in, up to that moment."""
     day = moment.astimezone(ZoneInfo(zone)).date()
-    return _week(day - timedelta(days=day.weekday()), zone, moment)
+    return _week(_monday_of(day), zone, moment)
 
 
 def last_finished_week(moment: datetime, zone: str) -> Period:
     """The latest week that was over at ``moment``."""
     day = moment.astimezone(ZoneInfo(zone)).date()
-    return _week(day - timedelta(days=day.weekday() + 7), zone, moment)
+    return _week(_monday_of(day) - WEEK, zone, moment)
 
 
 def week_named(id: str, zone: str, now: datetime) -> Period | None:
@@ -98,47 +115,82 @@ def week_named(id: str, zone: str, now: datetime) -> Period | None:
 
     ``None`` for what is no week, and for a week that has not begun.
     """
-    match = _WEEK.fullmatch(id)
+    found = period_named(id, zone, now)
+    return found if found is not None and found.length is Length.WEEK else None
+
+
+def period_named(id: str, zone: str, now: datetime) -> Period | None:
+    """The period called ``2026-W47``, ``2026-M11`` or ``2026-Q4``, up to ``now`` if it is still going on.
+
+    ``None`` for what is no period, and for one that has not begun.
+    """
+    match = _NAMED.fullmatch(id)
     if match is None:
         return None
+    year, (letter, number) = int(match[1]), (each for each in match.groups()[1:] if each is not None)
     try:
-        monday = date.fromisocalendar(int(match[1]), int(match[2]), 1)
-        week = _week(monday, zone, now)
+        if letter == Length.WEEK:
+            found = _week(date.fromisocalendar(year, int(number), 1), zone, now)
+        else:
+            found = _months(Length(letter), year, int(number), zone, now)
     except (ValueError, OverflowError):
         return None
-    return week if week.start < now else None
+    return found if found.start < now else None
 
 
-def _week(monday: date, zone: str, now: datetime) -> Period:
-    start, end = _local(monday, time.min, zone), _local(monday + WEEK, time.min, zone)
-    year, number, _ = monday.isocalendar()
-    return Period(f"{year}-W{number:02}", zone, start, end, min(max(now.astimezone(UTC), start), end))
+def finished_after(length: Length, since: datetime, zone: str) -> Iterator[Period]:
+    """The periods of this length that end after ``since``, each whole, the earliest first; without end."""
+    monday = _monday_of(since.astimezone(ZoneInfo(zone)).date())
+    thursday = monday + _TO_THURSDAY
+    year, number = thursday.year, _number(length, thursday) if length is not Length.WEEK else 0
+    while True:
+        if length is Length.WEEK:
+            period = _week(monday, zone, None)
+            monday += WEEK
+        else:
+            period = _months(length, year, number, zone, None)
+            year, number = _next(length, year, number)
+        yield period
 
 
-class DueSummary(NamedTuple):
-    """A summary that has to go out: for which week, and since when."""
+def local(day: date, clock: time, zone: str) -> datetime:
+    """What the clocks of the zone show, as a moment in UTC.
 
-    week: str
-    at: datetime
-
-
-def due_summaries(since: datetime, now: datetime, weekday: int, hour: int, zone: str) -> list[DueSummary]:
-    """The summaries that fell due after ``since`` and by ``now``, oldest first: one a week, none twice.
-
-    Each is due on ``weekday`` (1 is Monday) at ``hour`` o'clock as the clocks in the zone show it, and
-    covers the week that had ended by then. An hour that a clock change leaves out comes when the clocks
-    have moved on; one that it repeats counts the first time.
+    An hour that a clock change leaves out comes when the clocks have moved on; one that it repeats counts the first
+    time.
     """
-    found = []
-    day = since.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
-    day += timedelta(days=(weekday - 1 - day.weekday()) % 7)
-    while (at := _local(day, time(hour), zone)) <= now:
-        if at > since:
-            found.append(DueSummary(last_finished_week(at, zone).id, at))
-        day += WEEK
-    return found
-
-
-def _local(day: date, clock: time, zone: str) -> datetime:
-    """What the clocks of the zone show, as a moment in UTC."""
     return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _week(monday: date, zone: str, now: datetime | None) -> Period:
+    year, number, _ = monday.isocalendar()
+    return _between(f"{year}-W{number:02}", monday, monday + WEEK, zone, now)
+
+
+def _months(length: Length, year: int, number: int, zone: str, now: datetime | None) -> Period:
+    first, after = _first_monday(length, year, number), _first_monday(length, *_next(length, year, number))
+    name = f"{year}-{length}{number:02}" if length is Length.MONTH else f"{year}-{length}{number}"
+    return _between(name, first, after, zone, now)
+
+
+def _between(id: str, first: date, after: date, zone: str, now: datetime | None) -> Period:
+    start, end = local(first, time.min, zone), local(after, time.min, zone)
+    return Period(id, zone, start, end, end if now is None else min(max(now.astimezone(UTC), start), end))
+
+
+def _first_monday(length: Length, year: int, number: int) -> date:
+    """The Monday of the first week that belongs to a month or quarter."""
+    first = date(year, length.months * (number - 1) + 1, 1)
+    return first + timedelta(days=(3 - first.weekday()) % 7) - _TO_THURSDAY
+
+
+def _number(length: Length, thursday: date) -> int:
+    return (thursday.month - 1) // length.months + 1
+
+
+def _next(length: Length, year: int, number: int) -> tuple[int, int]:
+    return (year, number + 1) if number < 12 // length.months else (year + 1, 1)
+
+
+def _monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -4,8 +4,14 @@ hidden = *
 unknown = জানা নেই
 
 heading = { $programme } · সপ্তাহ { $week } ({ $days })
+heading-M = { $programme } · এই মাসের ফলাফল ({ $days })
+heading-Q = { $programme } · এই তিন মাসের ফলাফল ({ $days })
 sample-data = নমুনা তথ্য: এই মানুষেরা কাল্পনিক।
-unfinished = সপ্তাহ শেষ হয়নি: হিসাব { $day } পর্যন্ত।
+unfinished = { $length ->
+    [M] মাস শেষ হয়নি: হিসাব { $day } পর্যন্ত।
+    [Q] তিন মাস শেষ হয়নি: হিসাব { $day } পর্যন্ত।
+   *[W] সপ্তাহ শেষ হয়নি: হিসাব { $day } পর্যন্ত।
+}
 exact-sample = সঠিক সংখ্যা, ছোট দলও দেখানো আছে, কারণ এই মানুষেরা কেউ বাস্তব নন।
 exact = সঠিক সংখ্যা, ছোট দলও দেখানো আছে। শুধু পরিচালকের জন্য।
 
@@ -42,14 +48,18 @@ to-central_government = কেন্দ্রীয় সরকার
 not-priced = দাম ধরা হয়নি, তবে গোনা হয়েছে:
 because = { $text } ({ $why })
 
-delivered = এই সপ্তাহে হয়েছে:
+delivered = { $length ->
+    [M] এই মাসে হয়েছে:
+    [Q] এই তিন মাসে হয়েছে:
+   *[W] এই সপ্তাহে হয়েছে:
+}
 delivered-quarter = এই তিন মাসে জানানো হয়েছে:
 given = { $together-n ->
     [0] মানুষ সময় দিয়েছেন: { $hours }।
    *[other] মানুষ সময় দিয়েছেন: { $hours }, তার { $together } কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
 }
 cell-line = { $label }: { $hours }, { $people }
-given-none = এই সপ্তাহে কেউ সময় দেওয়ার কথা লেখেননি।
+given-none = কেউ সময় দেওয়ার কথা লেখেননি।
 involved = মতামত ও অংশগ্রহণ, আলাদা গোনা: { $hours }।
 not-placed = ছকে জায়গা হয়নি: { $hours }।
 tender-answers = { $label }: এ পর্যন্ত { $value }
@@ -97,8 +107,8 @@ section-time_given = দেওয়া সময়
 section-tenders = দরপত্রের উত্তর
 
 figure-reached = { $label }: যাঁদের কাছ থেকে শুনতে চাই
-figure-answered = { $label }: এই সপ্তাহে উত্তর দিয়েছেন
-figure-not_answered = { $label }: এই সপ্তাহে উত্তর দেননি
+figure-answered = { $label }: উত্তর দিয়েছেন
+figure-not_answered = { $label }: উত্তর দেননি
 figure-compared = { $label }: যথেষ্ট দিনের ব্যবধানে দুবার উত্তর দিয়েছেন
 figure-first = { $label }: প্রথম উত্তরের গড়
 figure-latest = { $label }: শেষ উত্তরের গড়

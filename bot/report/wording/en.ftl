@@ -5,8 +5,14 @@ hidden = *
 unknown = not known
 
 heading = { $programme } · week { $week } ({ $days })
+heading-M = { $programme } · outcomes of the month ({ $days })
+heading-Q = { $programme } · outcomes of the quarter ({ $days })
 sample-data = Sample data: these people are invented.
-unfinished = This week is not over: figures up to { $day }.
+unfinished = { $length ->
+    [M] This month is not over: figures up to { $day }.
+    [Q] This quarter is not over: figures up to { $day }.
+   *[W] This week is not over: figures up to { $day }.
+}
 exact-sample = Exact figures, with small groups shown, because nobody in them is real.
 exact = Exact figures, with small groups shown. For the operator only.
 
@@ -57,14 +63,18 @@ because = { $text } ({ $why })
 
 ## What was done, time given, tenders
 
-delivered = Done this week:
+delivered = { $length ->
+    [M] Done this month:
+    [Q] Done this quarter:
+   *[W] Done this week:
+}
 delivered-quarter = Reported this quarter:
 given = { $together-n ->
     [0] Given by people: { $hours }.
    *[other] Given by people: { $hours }, { $together } of it planned and done together with staff.
 }
 cell-line = { $label }: { $hours }, { $people }
-given-none = Nobody wrote down time given this week.
+given-none = Nobody wrote down time given.
 involved = Involvement, counted apart: { $hours }.
 not-placed = With no place in the matrix: { $hours }.
 tender-answers = { $label }: { $value } so far
@@ -145,8 +155,8 @@ section-time_given = Time given
 section-tenders = Tender answers
 
 figure-reached = { $label }: people we hope to hear from
-figure-answered = { $label }: people who answered this week
-figure-not_answered = { $label }: people who did not answer this week
+figure-answered = { $label }: people who answered
+figure-not_answered = { $label }: people who did not answer
 figure-compared = { $label }: people with two readings far enough apart
 figure-first = { $label }: mean of first readings
 figure-latest = { $label }: mean of latest readings

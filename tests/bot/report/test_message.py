@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.report.chart import summary_chart
 from bot.report.message import LONGEST_CAPTION, LONGEST_MESSAGE, chart_caption, summary_message
 from bot.report.text import summary_text
 from flows.value.disclosure import disclose
@@ -174,3 +175,18 @@ def test_the_largest_part_is_one_of_those_shown() -> None:
     shares = [figure for figure in summary.figures if figure.measure is Measure.LARGEST_SHOWN]
     assert [figure.subject for figure in shares] == ["hostel_weeks"]
     assert "Mostly: Hostel weeks no longer needed (54 %)" in summary_message(summary, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_outcomes_are_told_apart_the_week_says_what_was_done_and_the_month_what_changed(
+    language: str,
+) -> None:
+    whole = published()
+    message = summary_message(whole.activity(), language)
+    assert "£" not in message
+    assert "→" not in message
+    assert summary_message(whole, language).splitlines()[0] == message.splitlines()[0]
+    month = replace(whole, head=replace(whole.head, week="2026-M11"))
+    assert "→" in summary_message(month, language)
+    assert "47" not in summary_message(month, language).splitlines()[0]
+    assert summary_chart(whole.activity(), language) is None

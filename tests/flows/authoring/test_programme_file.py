@@ -11,6 +11,8 @@ import flows
 from flows.authoring.problems import Problem
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import read_programme
+from flows.value.due import Schedule
+from flows.value.periods import Length
 
 SHIPPED = Path(flows.__file__).parent / "library" / "programmes" / "st-james-house"
 
@@ -58,7 +60,7 @@ def test_a_programme_is_read_with_its_flows_roles_and_words() -> None:
     assert programme.roles == {"service_user": ("weekly",), "commissioner": ()}
     assert programme.crisis_words == ("kill myself", "suicide", "hunanladdiad")
     assert programme.help_lines.by_language["en"].source == "In danger now? Call 999.\nSamaritans: 116 123."
-    assert (programme.summary_weekday, programme.summary_hour) == (1, 9)
+    assert (programme.summary.weekday, programme.summary.hour) == (1, 9)
     assert programme.flows["weekly"].settings.unchecked_languages == ("cy",)
     assert programme.value_map.valuations == ()
 
@@ -174,3 +176,17 @@ def test_who_may_see_who_has_not_answered_is_never_somebody_who_is_asked() -> No
     assert nothing is None
     assert "may not see who else has answered" in asked.message
     assert 'Did you mean "worker"?' in unknown.remedy
+
+
+def test_a_programme_says_when_its_summaries_go_out_and_how_often_outcomes_are_told() -> None:
+    written = "summary: {weekday: friday, hour: 16, timezone: Asia/Dhaka, outcomes: quarterly}"
+    programme, problems = read(programme=PROGRAMME.replace("summary: {weekday: monday, hour: 9}", written))
+    assert not problems
+    assert programme is not None
+    assert programme.summary == Schedule(5, 16, "Asia/Dhaka", Length.QUARTER)
+
+
+def test_a_schedule_that_cannot_be_is_a_problem_for_each_of_its_keys() -> None:
+    written = "summary: {weekday: someday, hour: 24, timezone: Europe/Londn, outcomes: yearly}"
+    _, problems = read(programme=PROGRAMME.replace("summary: {weekday: monday, hour: 9}", written))
+    assert {problem.column for problem in problems} == {"weekday", "hour", "timezone", "outcomes"}

@@ -70,7 +70,7 @@ def test_the_bengali_is_marked_as_not_yet_checked_everywhere() -> None:
 
 def test_the_summary_comes_on_monday_at_nine_in_london() -> None:
     programme = st_james_house()
-    assert (programme.summary_weekday, programme.summary_hour) == (1, 9)
+    assert (programme.summary.weekday, programme.summary.hour) == (1, 9)
     assert programme.timezone == "Europe/London"
 
 

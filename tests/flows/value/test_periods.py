@@ -1,15 +1,15 @@
-"""Weeks, quarters of whole weeks, and due moments across clock changes."""
+"""Weeks, and months and quarters of whole weeks."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.value.periods import due_summaries, last_finished_week, week_named, week_of
+from flows.value.periods import Length, finished_after, last_finished_week, period_named, week_named, week_of
 from flows.value.value_map import Span
 
 LONDON = "Europe/London"
@@ -85,45 +85,26 @@ def test_the_span_of_the_quarter_ends_with_the_week_and_not_with_the_quarter() -
     assert week.covers(datetime(2020, 1, 1, tzinfo=UTC), Span.TO_DATE)
 
 
-def test_missed_weeks_are_caught_up_in_order_and_each_once() -> None:
-    since = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-    now = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    assert [(due.week, due.at.day) for due in due_summaries(since, now, 1, 9, LONDON)] == [
-        ("2026-W45", 9),
-        ("2026-W46", 16),
-        ("2026-W47", 23),
-    ]
-
-
-def test_nothing_is_due_twice_however_often_it_is_asked() -> None:
-    since = datetime(2026, 3, 1, tzinfo=UTC)
-    moments = [since + timedelta(hours=7 * step) for step in range(200)]
-    found = [due for start, end in pairwise(moments) for due in due_summaries(start, end, 1, 9, LONDON)]
-    assert len({due.week for due in found}) == len(found)
-    assert found == due_summaries(since, moments[-1], 1, 9, LONDON)
-
-
-def test_nine_oclock_is_nine_oclock_on_both_sides_of_a_clock_change() -> None:
-    dues = due_summaries(datetime(2026, 3, 20, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), 1, 9, LONDON)
-    assert [due.at.hour for due in dues] == [9, 8]
+def test_months_and_quarters_are_made_of_the_weeks_whose_thursday_falls_in_them() -> None:
+    november, quarter = (period_named(id, LONDON, LATER) for id in ("2026-M11", "2026-Q4"))
+    assert november is not None
+    assert quarter is not None
+    assert (november.monday, november.last_day) == (date(2026, 11, 2), date(2026, 11, 29))
+    assert (quarter.monday, quarter.last_day) == (date(2026, 9, 28), date(2027, 1, 3))
+    assert (november.quarter, quarter.quarter, november.length) == ("2026-Q4", "2026-Q4", Length.MONTH)
+    assert november.first_day(Span.WEEK) == november.monday
 
 
 @pytest.mark.parametrize(
-    ("since", "hour", "at"),
-    [
-        # 01:00 to 02:00 does not exist on 29 March 2026 in London: it comes when the clocks have moved on.
-        (datetime(2026, 3, 28, tzinfo=UTC), 1, datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),
-        # and happens twice on 25 October: it counts the first time.
-        (datetime(2026, 10, 24, tzinfo=UTC), 1, datetime(2026, 10, 25, 0, 0, tzinfo=UTC)),
-    ],
+    "id", ["2026-M13", "2026-M00", "2026-M1", "2026-Q5", "2026-Q0", "2026-Q04", "9999-M12"]
 )
-def test_an_hour_that_is_left_out_or_repeated_comes_once(since: datetime, hour: int, at: datetime) -> None:
-    dues = due_summaries(since, since + timedelta(days=3), 7, hour, LONDON)
-    assert [due.at for due in dues] == [at]
+def test_what_is_no_month_and_no_quarter_is_no_period(id: str) -> None:
+    assert period_named(id, LONDON, LATER) is None
 
 
-def test_a_summary_in_the_middle_of_the_week_still_covers_a_finished_week() -> None:
-    dues = due_summaries(
-        datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 19, tzinfo=UTC), 3, 12, LONDON
-    )
-    assert [due.week for due in dues] == ["2026-W46"]
+@pytest.mark.parametrize("length", list(Length))
+def test_periods_of_a_kind_follow_each_other_without_a_gap(length: Length) -> None:
+    found = list(islice(finished_after(length, datetime(2024, 1, 1, tzinfo=UTC), LONDON), 200))
+    assert all(one.end == other.start for one, other in pairwise(found))
+    assert all(period_named(each.id, LONDON, LATER + timedelta(days=40_000)) == each for each in found)
+    assert len({each.id for each in found}) == 200
