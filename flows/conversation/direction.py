@@ -13,8 +13,11 @@ from functools import cache
 BEGINS, ENDS = "\u2068", "\u2069"
 _MARKS = re.compile("[\u061c\u200e\u200f\u2066-\u2069]")
 _RIGHT = frozenset({"R", "AL"})
-#: Hebrew, Arabic and the other scripts that are written from right to left
-_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+#: Hebrew, Arabic and the other scripts that are written from right to left, and marks that turn a direction
+_LEFTWARDS = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 def reads_leftwards(text: str) -> bool:
@@ -49,7 +52,9 @@ def set_apart(text: str, sentence: str) -> str:
         return text
     if not _meets(text, reads_leftwards(sentence)):
         return text
-    return "\n".join(f"{BEGINS}{line}{ENDS}" if line else line for line in text.split("\n"))
+    # Marks that somebody wrote themselves must not reach beyond what they wrote.
+    lines = _ISOLATES.sub("", text).split("\n")
+    return "\n".join(f"{BEGINS}{line}{ENDS}" if line else line for line in lines)
 
 
 def without_marks(text: str) -> str:

@@ -29,6 +29,11 @@ def test_only_what_could_be_disturbed_is_set_apart(put_in: str, sentence: str, r
     assert without_marks(reads) == put_in
 
 
+def test_marks_that_somebody_wrote_do_not_reach_beyond_their_words() -> None:
+    assert set_apart("Sam\u202e)evil(", "You said: ") == "\u2068Sam\u202e)evil(\u2069"
+    assert set_apart("\u2069\u202eSam", "You said: ") == "\u2068\u202eSam\u2069"
+
+
 def test_the_first_letter_says_the_direction() -> None:
     assert reads_leftwards("(1) شکریہ")
     assert not reads_leftwards("OK شکریہ")
