@@ -17,7 +17,7 @@ from bot.publishing import Preview, Publishable
 from bot.report.draft import about, counting, differences, effect
 from bot.report.to_mend import Fault, as_text, in_paragraphs
 from bot.report.wording import report_words
-from bot.spreadsheets import LARGEST, Spreadsheet, plain_name
+from bot.spreadsheets import LARGEST, Spreadsheet, plain_name, tables_beside
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.flow_files import BUILT_IN, DATA_SUFFIXES, FORM_SUFFIXES
@@ -260,6 +260,18 @@ def _meant(library: Library, person: Person, draft: Draft, flow: Flow) -> tuple[
         [programme] = programmes.values()
         return programme, _new_id(programme, flow.id)
     return None
+
+
+def tables_known(library: Library, person: Person, draft: Draft) -> dict[str, bytes]:
+    """The tables of the version that is served: who only changes the questions need not send them again."""
+    meant = {draft.flow, _flow_id(_plain_stem(draft.name))}
+    return {
+        name: content
+        for programme in library.published_by(person)
+        for flow, source in programme.sources.items()
+        if flow in meant
+        for name, content in tables_beside(source).items()
+    }
 
 
 def _audience(programme: Programme, flow_id: str, draft: Draft, flow: Flow) -> str | None:

@@ -144,7 +144,8 @@ class Drafts:
         if body is None:
             await self._weigh(tried)
         else:
-            await self._read(tried, person, body, tables)
+            known = drafting.tables_known(self._library, person, tried)
+            await self._read(tried, person, body, {**known, **tables})
 
     async def _read(self, draft: Draft, person: Person, body: bytes, tables: Mapping[str, bytes]) -> None:
         """Read the spreadsheet, hold it against its programme, and go on from there."""

@@ -17,11 +17,13 @@ from bot.published import in_order
 from bot.publishing import NothingBefore, Preview
 from bot.report.draft import differences, effect
 from bot.report.wording import report_words
+from bot.spreadsheets import tables_beside
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.flow_files import is_yaml
 from flows.authoring.programme import Programme
 from flows.authoring.publications import Source
+from flows.authoring.translations import translations_of
 from flows.conversation.definition import Flow
 from storage.drafts import Draft
 
@@ -128,14 +130,29 @@ async def give_file(turn: Turn, do: Do) -> None:
         return
     source = await turn.tx.revisions.source(programme.id, flow_id, revision)
     source = source or programme.sources.get(flow_id)
-    name, content = _as_spreadsheet(flow, source)
-    payload = {"caption": caption([turn.words("questionnaire-file")]), "filename": name, "media_type": XLSX}
-    await turn.put("document", {**payload, "buttons": []}, blob=content)
+    try:
+        name, content = _as_spreadsheet(flow, source)
+    except ValueError:
+        # A text that no cell can hold: only a file written by hand has one.
+        await turn.say("questionnaire-unreadable")
+        return
+    await _send_file(turn, turn.words("questionnaire-file"), name, content)
+    for table, rows in (tables_beside(source) if source is not None else {}).items():
+        await _send_file(turn, turn.words("questionnaire-table"), table, rows)
+
+
+async def _send_file(turn: Turn, says: str, name: str, content: bytes) -> None:
+    media_type = XLSX if name.endswith(".xlsx") else "application/octet-stream"
+    payload = {"caption": caption([says]), "filename": name, "media_type": media_type, "buttons": []}
+    await turn.put("document", payload, blob=content)
 
 
 def _as_spreadsheet(flow: Flow, source: Source | None) -> tuple[str, bytes]:
+    """As it was sent, where all of it is in there; translations beside it become columns of a new one."""
     if source is not None and not is_yaml(source.file):
-        return PurePath(source.file).name, source.content
+        path = PurePath(source.file)
+        if not translations_of(path.stem, source.files):
+            return path.name, source.content
     # openpyxl is only needed here.
     from bot.report.form_workbook import as_workbook
     from flows.authoring.xlsform.writing import write_sheets

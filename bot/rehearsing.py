@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.library import Place
-from bot.spreadsheets import as_flow, read_aside
+from bot.spreadsheets import as_flow, read_aside, tables_beside
 from bot.telegram.render import Row, button
 from bot.turn import Turn
 from flows.conversation.definition import Flow
@@ -73,7 +73,9 @@ async def _read_again(turn: Turn, draft: Draft) -> Flow | None:
     body = await turn.tx.drafts.body(draft)
     if body is None:
         return None
-    sheet = await read_aside(draft.name, body, await turn.tx.drafts.tables(turn.person))
+    source = turn.library.programmes[draft.programme].sources.get(draft.flow)
+    known = tables_beside(source) if source is not None else {}
+    sheet = await read_aside(draft.name, body, {**known, **await turn.tx.drafts.tables(turn.person)})
     return as_flow(sheet.flow, draft.flow, str(draft.about["role"])) if sheet.flow is not None else None
 
 

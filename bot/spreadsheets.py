@@ -106,6 +106,15 @@ def source_of(name: str, content: bytes, sheet: Spreadsheet, audience: str) -> S
     return Source(name, MappingProxyType(files))
 
 
+def tables_beside(source: Source) -> dict[str, bytes]:
+    """The tables that were published with a questionnaire, by their names in small letters."""
+    return {
+        name.casefold(): content
+        for name, content in source.files.items()
+        if name != source.file and PurePath(name).suffix.lower() in DATA_SUFFIXES
+    }
+
+
 async def fitted_aside(
     programme: Programme, flow: Flow, source: Source
 ) -> tuple[Publishable | None, tuple[Problem, ...]]:

@@ -453,6 +453,7 @@ questionnaires =
     প্রকাশ করতে স্প্রেডশিটটি এখানে পাঠান।
 questionnaire-change = বদলাতে হলে স্প্রেডশিটটি নিন, সেখানে বদলান, তারপর এখানে পাঠান।
 questionnaire-file = মানুষ এখন এটি পান। বদলে এখানে পাঠান।
+questionnaire-table = এতে এই ফাইলটি লাগে। বদলালে এটিও পাঠান।
 questionnaire-overtaken = ইতিমধ্যে আরেকটি সংস্করণ প্রকাশ হয়েছে। এখন অবস্থা এই।
 questionnaire-unreadable = ওই সংস্করণ আর ব্যবহার করা যায় না। কিছুই বদলায়নি।
 version-now = সংস্করণ { $number }, { $day }: মানুষ এটি পান

@@ -478,6 +478,7 @@ questionnaires =
     To publish one, send me its spreadsheet here.
 questionnaire-change = To change it, get the spreadsheet, change it there, and send it here.
 questionnaire-file = This is what people get now. Change it, and send it here.
+questionnaire-table = It uses this file. Send it too if you change it.
 questionnaire-overtaken = Another version was published in the meantime. Here is how things stand now.
 questionnaire-unreadable = That version cannot be used any more. Nothing was changed.
 version-now = Version { $number }, { $day }: people get this one

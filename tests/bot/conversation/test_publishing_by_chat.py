@@ -228,3 +228,26 @@ async def test_a_part_that_ended_publishes_nothing(here: Room) -> None:
     assert (await someone.last()).text == "Only administrators and commissioners can do this."
     async with here.store.reading() as tx:
         assert await tx.revisions.publications("st-james-house", "moving-on") == []
+
+
+async def test_who_only_changes_the_questions_need_not_send_its_tables_again(here: Room) -> None:
+    town = ("select_one_from_file Towns.csv", "town", "Which town?", "")
+    someone = await alex(here)
+    await someone.send_file("towns.csv", b"name,label\nleeds,Leeds\nyork,York\n")
+    await published(someone, xlsx((town,), ()))
+    async with here.store.reading() as tx:
+        assert await tx.drafts.of(await someone.known()) == []
+    await someone.type("/questionnaires")
+    await someone.tap("Moving on")
+    await someone.tap("Get it as a spreadsheet")
+    assert [name for name, _ in await files_of(here, someone)] == ["moving-on.xlsx", "towns.csv"]
+    await someone.send_file("moving-on.xlsx", xlsx((town, HOURS), ()))
+    await someone.tap("Try it here first")
+    assert (await someone.last()).labels[:2] == ["Leeds", "York"]
+    here.conversation.library.rehearsed.clear()
+    await someone.tap("York")
+    assert "How many hours?" in (await someone.last()).text
+    await someone.type("/stop")
+    await someone.tap("What publishing it does")
+    await someone.tap("Publish")
+    assert (await someone.last()).text.startswith("Moving on is published.")
