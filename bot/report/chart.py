@@ -9,37 +9,37 @@ from decimal import Decimal
 from typing import Any
 
 from bot.report.numbers import numbers_in
-from bot.report.picture import drawn
-from bot.report.view import AreaView, SummaryView, most_telling, view_of
+from bot.report.picture import drawn, frame
+from bot.report.view import AreaView, most_telling, view_of
 from bot.report.wording import report_words
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
-from flows.value.figures import Area, Published, Section
+from flows.value.figures import Area, Published, Section, State
 
 MOST_AREAS = 9
 
 
 def summary_chart(summary: Published, language: str) -> bytes | None:
     """The PNG, 800 by 800; ``None`` where there is no area to draw."""
+    data = chart_data(summary, language)
+    return drawn("chart.typ", data) if data is not None else None
+
+
+def chart_data(summary: Published, language: str) -> dict[str, Any] | None:
+    """What the template draws."""
     view = view_of(summary, language)
     if not any(area.is_shown for area in view.areas):
         return None
-    return drawn("chart.typ", _data(summary, view, language))
-
-
-def _data(summary: Published, view: SummaryView, language: str) -> dict[str, Any]:
     words = report_words(language)
     areas = most_telling(view.areas, MOST_AREAS)
-    has_hidden = any(not area.is_shown for area in areas)
-    return {
-        "language": words.language,
+    has_hidden = any(figure.state is State.HIDDEN for figure in summary.of(Section.CHANGE))
+    return frame(summary, language) | {
         "title": _title(areas, words),
         "subtitle": words("chart-subtitle", days=_days_apart(summary)),
         "key": words("chart-key"),
         "steps": _steps([area.area for area in areas], language, summary.head.currency),
         "areas": [_area(area) for area in areas],
         "foot": view.heading,
-        "sample": words("chart-sample") if summary.head.sample_data else "",
         "hidden": words("chart-hidden", people=SMALLEST_GROUP) if has_hidden else "",
     }
 

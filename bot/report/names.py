@@ -25,3 +25,8 @@ def subject_name(figure: Figure, words: Words) -> str:
             return words(f"level-{figure.subject}")
         case _:
             return in_language(figure.label, words.language)
+
+
+def capital(text: str) -> str:
+    """With a capital letter, as a label stands by itself."""
+    return text[:1].upper() + text[1:]

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.report.picture import drawn
 from bot.report.questions import Line, QuestionsView, shortened, words_of
+from bot.report.wording import is_leftwards
 from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.questions import ROUNDED_TO, is_known, most_left, share
 
@@ -53,6 +54,7 @@ def _data(view: QuestionsView) -> dict[str, Any]:
         )
     return {
         "language": words.language,
+        "leftwards": is_leftwards(words.language),
         "title": _title(view),
         "subtitle": words("questions-subtitle"),
         "key": words("questions-key"),

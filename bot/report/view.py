@@ -86,6 +86,43 @@ def view_of(summary: Published, language: str) -> SummaryView:
     return _Viewer(summary, numbers_in(language, summary.head.currency)).view()
 
 
+def heading_of(summary: Published, numbers: Numbers) -> str:
+    """Whose summary it is, and of which week."""
+    head = summary.head
+    return numbers.words(
+        "heading" if head.length is Length.WEEK else f"heading-{head.length}",
+        programme=in_language(head.title, numbers.language) or head.programme,
+        week=str(int(head.week[6:])),
+        days=numbers.days(head.first_day, head.last_day),
+    )
+
+
+def warnings_of(summary: Published, numbers: Numbers) -> Iterable[str]:
+    """What has to be known before reading on."""
+    head = summary.head
+    if head.sample_data:
+        yield numbers.words("sample-data")
+    if not head.finished:
+        yield numbers.words("unfinished", length=head.length, day=numbers.day(head.last_day))
+    if summary.exact:
+        yield numbers.words("exact-sample" if head.sample_data else "exact")
+
+
+def star_of(summary: Published, numbers: Numbers) -> str:
+    """What ``*`` means, if there is one."""
+    if any(figure.state is State.HIDDEN for figure in summary.figures):
+        return numbers.words("star", people=SMALLEST_GROUP)
+    return ""
+
+
+def shown_total(summary: Published, whole: Measure, part: Measure) -> tuple[Figure, ...]:
+    """The total, or the total of what is shown where the whole is hidden; empty where there is none."""
+    found = summary.of(Section.VALUE, whole)[:1]
+    if found and found[0].state is State.HIDDEN:
+        return summary.of(Section.VALUE, part)[:1] or found
+    return found
+
+
 class _Viewer:
     def __init__(self, summary: Published, numbers: Numbers) -> None:
         self._summary = summary
@@ -94,8 +131,8 @@ class _Viewer:
 
     def view(self) -> SummaryView:
         return SummaryView(
-            heading=self._heading(),
-            warnings=tuple(self._warnings()),
+            heading=heading_of(self._summary, self._numbers),
+            warnings=tuple(warnings_of(self._summary, self._numbers)),
             reached=tuple(self._reached()),
             areas=self._areas(),
             worth=self._worth(),
@@ -114,28 +151,8 @@ class _Viewer:
             kinds=tuple(self._parts(Measure.INVOLVED, Measure.INVOLVEMENT)),
             tenders=tuple(self._tenders()),
             unknown=self._unknown(),
-            star=self._star(),
+            star=star_of(self._summary, self._numbers),
         )
-
-    # --- the head -------------------------------------------------------------------------------------
-
-    def _heading(self) -> str:
-        head = self._summary.head
-        return self._words(
-            "heading" if head.length is Length.WEEK else f"heading-{head.length}",
-            programme=in_language(head.title, self._numbers.language) or head.programme,
-            week=str(int(head.week[6:])),
-            days=self._numbers.days(head.first_day, head.last_day),
-        )
-
-    def _warnings(self) -> Iterable[str]:
-        head = self._summary.head
-        if head.sample_data:
-            yield self._words("sample-data")
-        if not head.finished:
-            yield self._words("unfinished", length=head.length, day=self._numbers.day(head.last_day))
-        if self._summary.exact:
-            yield self._words("exact-sample" if head.sample_data else "exact")
 
     def _reached(self) -> Iterable[str]:
         reach = _by_subject(self._summary.of(Section.REACH))
@@ -204,11 +221,7 @@ class _Viewer:
     # --- value ----------------------------------------------------------------------------------------
 
     def _total(self, measure: Measure, part: Measure) -> Figure | None:
-        """The total, or the total of what is shown where the whole is hidden."""
-        whole = self._summary.of(Section.VALUE, measure)
-        if whole and whole[0].state is State.HIDDEN:
-            return next(iter(self._summary.of(Section.VALUE, part)), whole[0])
-        return whole[0] if whole else None
+        return next(iter(shown_total(self._summary, measure, part)), None)
 
     def _worth(self) -> str:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
@@ -365,11 +378,6 @@ class _Viewer:
             rest = self._words("and-more", count=len(labels) - MOST_UNKNOWN + 1)
             labels = [*labels[: MOST_UNKNOWN - 1], rest]
         return ", ".join(labels)
-
-    def _star(self) -> str:
-        if any(figure.state is State.HIDDEN for figure in self._summary.figures):
-            return self._words("star", people=SMALLEST_GROUP)
-        return ""
 
 
 def _by_subject(figures: Iterable[Figure]) -> dict[str, dict[Measure, Figure]]:

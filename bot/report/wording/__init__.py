@@ -11,6 +11,7 @@ from importlib.resources import files
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.wording import FALLBACK, Words
+from flows.conversation.direction import a_letter_of, reads_leftwards
 
 
 @cache
@@ -30,8 +31,15 @@ def report_words(language: str) -> Words:
 
 
 @cache
+def is_leftwards(language: str) -> bool:
+    """Whether the language is written from right to left: then a report is laid out from the right."""
+    return reads_leftwards(a_letter_of(language))
+
+
+@cache
 def _bundle(language: str) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
+    # Written from the right, a sentence and the numbers in it would disturb each other.
+    bundle = FluentBundle([language], use_isolating=is_leftwards(language))
     bundle.add_resource(
         FluentResource(files(__name__).joinpath(f"{language}.ftl").read_text(encoding="utf-8"))
     )

@@ -87,6 +87,47 @@ chart-sample = নমুনা তথ্য
 caption-area = { $label } { $first } → { $latest } ({ $people }: { $moves })
 caption-hidden = { $label } *
 
+## Value by who gains
+
+gains-most = সবচেয়ে বেশি পায়: { $who }
+gains-most-shown = যা দেখানো যায়, তার মধ্যে সবচেয়ে বেশি পায়: { $who }
+gains-nobody = এখনও কেউ কিছু পায়নি
+gains-subtitle = { $day } থেকে এই বদলের মূল্য
+gains-key = দণ্ড: আমাদের সেরা হিসাব। সরু রেখা: কম থেকে বেশি।
+gains-transfers = হাতবদল
+gains-transfers-apart = আলাদা, মোটে নেই: টাকা হাত বদলেছে, তৈরি হয়নি
+gains-partly = (* চিহ্নের অংশ বাদে)
+between = ({ $low } থেকে { $high })
+
+## The matrix of time given
+
+matrix-title = মানুষ দিয়েছেন { $hours }
+matrix-title-plain = কে পরিকল্পনা করেছেন, কে করেছেন
+matrix-title-together = { $given } ঘণ্টার মধ্যে { $together } একসঙ্গে পরিকল্পনা ও কাজ
+matrix-subtitle = এই সপ্তাহে দেওয়া সময়: কার পরিকল্পনা, কার কাজ
+matrix-key = পুরো রেখা: দেওয়া সময়, গাঢ় মানে বেশি। কাটা রেখা: দেওয়া সময় নয়।
+matrix-key-moved = পুরো রেখা: দেওয়া সময়। কাটা রেখা: নয়। তীর: গত ত্রৈমাসিকের তুলনায়।
+matrix-planned-professionals = পেশাদারদের পরিকল্পনা
+matrix-planned-together = একসঙ্গে পরিকল্পনা
+matrix-planned-users = কোনো পেশাদারের পরিকল্পনা নেই
+matrix-delivered-professionals = পেশাদাররা করেছেন
+matrix-delivered-together = একসঙ্গে করা
+matrix-delivered-users = মানুষ ও পাড়া করেছে
+matrix-professionals-professionals = পেশাদারদের প্রচলিত সেবা
+matrix-together-professionals = পেশাদারদের সেবা, পরিকল্পনায় মানুষ আছেন
+matrix-users-professionals = খালি: কারও পরিকল্পনা নেই
+matrix-professionals-together = পেশাদারদের নকশা, মানুষও করেন
+matrix-together-together = পূর্ণ সহ-উৎপাদন
+matrix-users-together = আনুষ্ঠানিক পরিকল্পনা কম, একসঙ্গে করা
+matrix-professionals-users = পেশাদারদের পরিকল্পনা, মানুষ করেন
+matrix-together-users = একসঙ্গে পরিকল্পনা, মানুষ করেন
+matrix-users-users = মানুষের নিজেদের আয়োজন
+matrix-more = গত ত্রৈমাসিকের চেয়ে বেশি
+matrix-less = গত ত্রৈমাসিকের চেয়ে কম
+matrix-same = গত ত্রৈমাসিকের সমান
+
+## Units
+
 unit-hour = { $amount } ঘণ্টা
 unit-week = { $amount } সপ্তাহ
 unit-day = { $amount } দিন

@@ -104,6 +104,45 @@ chart-sample = sample data
 caption-area = { $label } { $first } → { $latest } ({ $people }: { $moves })
 caption-hidden = { $label } *
 
+## Value by who gains
+
+gains-most = { $who } gains most
+gains-most-shown = { $who } gains most, of what is shown
+gains-nobody = Nobody gains yet
+gains-subtitle = What the changes are worth since { $day }
+gains-key = Bar: our best reckoning. Thin line: least to most.
+gains-transfers = Transfers
+gains-transfers-apart = Apart, not in the total: money moved, not made
+gains-partly = (without what is shown as *)
+between = ({ $low } to { $high })
+
+## The matrix of time given
+
+matrix-title = People gave { $hours }
+matrix-title-plain = Who planned, and who delivered
+matrix-title-together = { $together } of { $given } were planned and done together
+matrix-subtitle = Time given this week, by who planned it and who delivered it
+matrix-key = Framed: time given, the darker the more. Dashed: not time given.
+matrix-key-moved = Framed: time given. Dashed: not. Arrow: against last quarter.
+matrix-planned-professionals = Planned by professionals
+matrix-planned-together = Planned together
+matrix-planned-users = No professional planned
+matrix-delivered-professionals = Delivered by professionals
+matrix-delivered-together = Delivered together
+matrix-delivered-users = Delivered by users and communities
+matrix-professionals-professionals = Traditional professional provision
+matrix-together-professionals = Professional provision, users involved in planning
+matrix-users-professionals = Left empty: nobody planned it
+matrix-professionals-together = Users co-deliver what professionals designed
+matrix-together-together = Full co-production
+matrix-users-together = Delivered with little formal planning
+matrix-professionals-users = Users deliver what professionals planned
+matrix-together-users = Users deliver what was planned together
+matrix-users-users = Self-organised community provision
+matrix-more = more than last quarter
+matrix-less = less than last quarter
+matrix-same = as much as last quarter
+
 ## Units
 
 unit-hour = { $n ->
