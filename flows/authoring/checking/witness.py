@@ -100,8 +100,6 @@ class Search:
     at: datetime
     turns: int = 0
     found: dict[Target, tuple[str, _Trail | None]] = field(default_factory=dict)
-    #: questions that nobody got past: every answer tried was refused
-    stuck: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._spots: list[_Spot] = []
@@ -303,8 +301,6 @@ class Search:
                 return
             after = self._answered(spot, question, plan)
             if after is None:
-                if question is not None and not plan.answers:
-                    self.stuck[question.path] = None
                 return
             spot = after
             yield spot
