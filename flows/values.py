@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any, NewType, TypeAlias, assert_never
 
 Unit = NewType("Unit", str)
 """What is counted, singular, as the value map writes it: ``hour``, ``tonne``, ``step``, ``GBP``."""
+
+EXACT = Context(prec=60)
+"""Every calculation of value is done to so many digits; figures are rounded once, where they are shown."""
 
 MILLION = 1_000_000
 LARGEST_WHOLE_NUMBER = 10**12
