@@ -1,0 +1,207 @@
+"""Reads an impact map: what was put in, and each outcome with its adjustments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal, localcontext
+
+from flows.authoring.amounts import number_in
+from flows.authoring.fields import Fields
+from flows.authoring.parameter_packs import shipped
+from flows.authoring.problems import Problems, quote
+from flows.authoring.value_files.draft import Draft
+from flows.value.sroi import ImpactMap, MapInput, MapOutcome
+from flows.value.unit_costs import Worth
+from flows.values import EXACT
+
+LONGEST_DURATION = 100
+YEARS = (1900, 2200)
+_SEVERAL_YEARS = ("duration", "year", "years", "from", "to")
+_INPUT = (
+    ("stakeholder", "description", "value", "quantity", "unit_value", *_SEVERAL_YEARS),
+    ("stakeholder", "description"),
+)
+_OUTCOME_REQUIRED = (
+    *("id", "stakeholder", "description", "quantity", "proxy", "deadweight", "displacement"),
+    *("attribution_to_others", "drop_off", "duration", "accrues_to", "kind"),
+)
+_OUTCOME = (
+    (*_OUTCOME_REQUIRED, "evidence_years", "transfer", "source", "price_year", "group"),
+    _OUTCOME_REQUIRED,
+)
+
+
+def impact_map(draft: Draft) -> ImpactMap:
+    top = draft.top(
+        "an impact map",
+        ("currency", "rate", "first_period", "prices_of", "inputs", "outcomes", "sensitivity"),
+        ("currency", "rate", "first_period", "inputs", "outcomes"),
+    )
+    inputs = tuple(_input(draft, each) for each in draft.each(top, "inputs", "an input", *_INPUT))
+    rows = draft.each(top, "outcomes", "an outcome", *_OUTCOME)
+    ids: dict[str, int] = {}
+    outcomes = tuple(_outcome(draft, each, ids) for each in rows)
+    forbidden(draft.problems, [fields.line for fields in rows], outcomes, inputs)
+    prices_of = top.integer("prices_of", *YEARS) if top.has("prices_of") else None
+    outcomes = _in_one_year(draft.problems, rows, outcomes, prices_of)
+    return ImpactMap(
+        _currency(top),
+        draft.schedule(top),
+        draft.first_period(top, 1),
+        inputs,
+        outcomes,
+        _other_rates(draft, top),
+        prices_of,
+    )
+
+
+def _currency(top: Fields) -> str:
+    text = top.text("currency")
+    if text is not None and not re.fullmatch("[A-Z]{3}", text):
+        top.problem("currency", f"{quote(text)} is no currency", "Write three capitals, for example GBP")
+        return "GBP"
+    return text or "GBP"
+
+
+def _other_rates(draft: Draft, top: Fields) -> tuple[Decimal, ...]:
+    """The rates that were asked for. Where a schedule is in force and none was, the one that is recommended."""
+    node = top.mapping("sensitivity")
+    if node is None:
+        in_force = top.text("rate") == "green-book-2026"
+        return (shipped().row("discount_rate_recommended").value,) if in_force else ()
+    fields = Fields(node, draft.problems, "sensitivity", ("rates",), ("rates",))
+    found = []
+    for scalar in fields.scalars("rates"):
+        rate_of = number_in(scalar.text)
+        if rate_of is not None and 0 <= rate_of <= 1:
+            found.append(rate_of)
+        else:
+            draft.problems.add(
+                scalar.line, "rates", f"{quote(scalar.text)} is no discount rate", 'Write for example "0.030"'
+            )
+    return tuple(found)
+
+
+def _input(draft: Draft, fields: Fields) -> MapInput:
+    for key in _SEVERAL_YEARS:
+        if fields.has(key):
+            fields.problem(
+                key,
+                "an input of several years would stand undiscounted under discounted benefits",
+                "Work out its net present cost first (kind: cost-lines), and write that npc as its value",
+            )
+    direct, by_quantity = fields.has("value"), fields.has("quantity") or fields.has("unit_value")
+    if direct == by_quantity or (by_quantity and not (fields.has("quantity") and fields.has("unit_value"))):
+        fields.problem(
+            None,
+            "an input is a value, or a quantity with a unit_value",
+            "Write value: …, or both quantity: … and unit_value: …",
+        )
+    with localcontext(EXACT):
+        value = (
+            draft.number(fields, "quantity", 0) * draft.number(fields, "unit_value", 0)
+            if by_quantity
+            else draft.number(fields, "value", 0)
+        )
+    return MapInput(fields.text("stakeholder") or "", fields.text("description") or "", value)
+
+
+def _outcome(draft: Draft, fields: Fields, ids: dict[str, int]) -> MapOutcome:
+    duration = fields.integer("duration", 1, LONGEST_DURATION)
+    evidence = fields.integer("evidence_years", 0, LONGEST_DURATION) if fields.has("evidence_years") else None
+    if duration is not None and evidence is not None and duration > evidence:
+        fields.problem(
+            "duration",
+            f"the duration of {duration} years is longer than the evidence, which covers {evidence}",
+            "Count only the years for which there is evidence",
+        )
+    return MapOutcome(
+        id=draft.unique(fields, "id", ids),
+        stakeholder=fields.text("stakeholder") or "",
+        description=fields.text("description") or "",
+        quantity=draft.number(fields, "quantity"),
+        proxy=draft.number(fields, "proxy", 0),
+        deadweight=draft.share(fields, "deadweight"),
+        displacement=draft.share(fields, "displacement"),
+        attribution_to_others=draft.share(fields, "attribution_to_others"),
+        drop_off=draft.share(fields, "drop_off"),
+        duration=duration or 1,
+        accrues_to=fields.text("accrues_to") or "",
+        kind=fields.one_of("kind", list(Worth)) or "",
+        transfer=(fields.yes_or_no("transfer") if fields.has("transfer") else False) or False,
+        source=fields.text("source") or "",
+        price_year=fields.integer("price_year", *YEARS) if fields.has("price_year") else None,
+        group=fields.text("group") or "",
+    )
+
+
+# --- what the methods do not allow, whatever the numbers are ----------------------------------------------
+
+
+def forbidden(
+    problems: Problems,
+    lines: Sequence[int],
+    outcomes: Sequence[MapOutcome],
+    inputs: Sequence[MapInput],
+    sheet: str | None = None,
+) -> None:
+    """The same value twice for one stakeholder, and what the service costs as what it is worth to somebody."""
+    seen: dict[tuple[object, ...], int] = {}
+    for line, row in zip(lines, outcomes, strict=True):
+        same: list[tuple[object, ...]] = [(row.stakeholder, row.description.casefold())]
+        gross = row.quantity * row.proxy
+        if gross:
+            same.append((row.stakeholder, row.quantity, row.proxy, row.accrues_to))
+        first = next((seen[key] for key in same if row.stakeholder and key in seen), None)
+        if first is not None:
+            where = f"{'row' if sheet else 'line'} {first}"
+            problems.add(
+                line,
+                "stakeholder",
+                f"{row.stakeholder} is given the same value twice; it is also in {where}",
+                "Keep one of them",
+                sheet=sheet,
+            )
+        for key in same:
+            seen.setdefault(key, line)
+        if gross and row.kind == Worth.SOCIAL and any(abs(gross) == each.value for each in inputs):
+            problems.add(
+                line,
+                "proxy",
+                "what the service costs is not what it is worth to somebody",
+                "Use a value that comes from the person's side, with its source",
+                sheet=sheet,
+            )
+
+
+def _in_one_year(
+    problems: Problems, rows: Sequence[Fields], outcomes: tuple[MapOutcome, ...], wanted: int | None
+) -> tuple[MapOutcome, ...]:
+    """All prices of one year: they are so already, or ``prices_of`` names the year to bring them to."""
+    years = sorted({row.price_year for row in outcomes if row.price_year is not None})
+    deflator = shipped().series("gdp_deflator")
+    if wanted is None:
+        if len(years) > 1:
+            problems.add(
+                rows[0].line,
+                "price_year",
+                f"the prices are of several years: {', '.join(map(str, years))}",
+                "Add prices_of: with the year to bring them to by the GDP deflator, or do so first",
+            )
+        return outcomes
+    found = []
+    for fields, row in zip(rows, outcomes, strict=True):
+        year = row.price_year
+        if year is not None and year != wanted and not deflator.covers(year, wanted):
+            known = ", ".join(map(str, deflator.values))
+            fields.problem(
+                "price_year",
+                f"the GDP deflator here does not go from {year} to {wanted}",
+                f"It has these years: {known}; bring this price to one of them first",
+            )
+        elif year is not None and year != wanted:
+            row = replace(row, proxy=deflator.at_prices_of(row.proxy, year, wanted), proxy_as_given=row.proxy)
+        found.append(row)
+    return tuple(found)

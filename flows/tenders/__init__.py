@@ -1,0 +1,1 @@
+"""Tenders: the rules. No keys and no clock in here."""
