@@ -6,6 +6,7 @@ What cannot be meant so is a problem, and the exit code is 1; advice is shown be
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,6 +137,9 @@ def _checked_folder(folder: Path) -> Iterator[Checked]:
 
 
 def _checked_file(file: Path, folder: str = "", programme: Programme | None = None) -> Checked:
+    other = None if programmes.is_form(file) else _other(file)
+    if other is not None:
+        return other
     notices: tuple[Problem, ...] = ()
     if programmes.is_form(file):
         form = programmes.load_form(file)
@@ -166,6 +170,23 @@ def _checked_file(file: Path, folder: str = "", programme: Programme | None = No
         (wrong if each.is_problem else better).append(problem)
     called = f"{folder}/{flow.id}" if in_programme else file.stem
     return Checked(read, (*own, *wrong), tuple(better), ((file, called, flow, checked),), about)
+
+
+_OTHER = re.compile(rb"^(pack|kind):", re.MULTILINE)
+
+
+def _other(file: Path) -> Checked | None:
+    """A pack of parameters or a calculation, which its first keys tell; ``None`` for whatever is read as a flow."""
+    content = programmes.content_of(file)
+    what = None if isinstance(content, Problem) else _OTHER.search(content)
+    if isinstance(content, Problem) or what is None:
+        return None
+    from flows.authoring.parameter_packs import read_pack
+    from flows.authoring.value_files import read_value_file
+
+    name = programmes.shown(file)
+    problems = read_pack(name, content)[1] if what[1] == b"pack" else read_value_file(name, content)[1]
+    return Checked(1, problems)
 
 
 def _problem(path: Path, message: str, remedy: str) -> Problem:

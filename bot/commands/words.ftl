@@ -319,3 +319,9 @@ revision-line = { $at }  { $revision }  { $flow }  { $state }  in it: { $count }
 revision-served = served
 revision-replaced = replaced
 revision-withdrawn = withdrawn
+
+## value
+
+value-none = none
+value-yes = yes
+value-no = no
