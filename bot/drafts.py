@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from bot import drafting, publishing, questionnaires
+from bot import drafting, publishing, questionnaires, which_flow
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.library import Library
@@ -144,14 +144,14 @@ class Drafts:
         if body is None:
             await self._weigh(tried)
         else:
-            known = drafting.tables_known(self._library, person, tried)
+            known = which_flow.tables_known(self._library, person, tried)
             await self._read(tried, person, body, {**known, **tables})
 
     async def _read(self, draft: Draft, person: Person, body: bytes, tables: Mapping[str, bytes]) -> None:
         """Read the spreadsheet, hold it against its programme, and go on from there."""
         sheet = await read_aside(draft.name, body, tables)
         new = foreseen = None
-        chosen = drafting.chosen(self._library, person, draft, sheet)
+        chosen = which_flow.chosen(self._library, person, draft, sheet)
         if chosen is not None and sheet.flow is not None and chosen.audience is not None:
             flow = as_flow(sheet.flow, chosen.flow, chosen.audience)
             source = source_of(draft.name, body, sheet, chosen.audience)
