@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from flows.conversation.engine import resume
+from flows.conversation.engine import resume, revive
 from flows.conversation.events import Back, Correct, Input, Reply, Skip, Stop, TimedOut
 from flows.conversation.run import replay
 from flows.values import Attachment, Text
@@ -17,7 +17,7 @@ from storage.store import Store
 from tests.flows.conversation.sample_flows import CHECK_IN
 from tests.flows.conversation.test_engine_laws import inputs
 
-from .lives import ADA, after, arrive, begin, converse, keep, opened_again
+from .lives import ADA, PROGRAMME, after, arrive, begin, converse, keep, opened_again
 
 
 async def test_a_run_is_read_back_as_it_was_recorded(store: Store) -> None:
@@ -199,3 +199,24 @@ async def test_text_stays_text_whatever_it_looks_like(store: Store) -> None:
         await other.close()
         assert read == run
         assert run.answers["worry"].value == Text(words)
+
+
+async def test_a_run_that_expired_and_was_revived_is_read_back_without_a_gap(store: Store) -> None:
+    sam = await arrive(store)
+    run, events = await converse(store, sam, "6", TimedOut(after(9)))
+    assert not run.is_open
+    async with store.transaction() as tx:
+        last = await tx.runs.last_ended(sam.id)
+        assert last is not None
+        assert await tx.runs.last_begun(sam.id, PROGRAMME, "check-in") == last.id == run.id
+        sprint = revive(last, after(20))
+        await keep(tx, last, sprint, sam.key)
+    events.extend(sprint.events)
+    other = await opened_again(store)
+    async with other.reading() as tx:
+        assert await tx.runs.events(run.id) == events
+        stored = await tx.runs.get(run.id)
+        assert stored == replay(events) == sprint.run
+        assert stored.is_open
+        assert await tx.runs.last_ended(sam.id) is None
+    await other.close()
