@@ -54,10 +54,15 @@ class Open:
         return tuple(OfferedChoice(row.name, worded(row.label, here) or row.name) for row in self.rows)
 
 
-def open_in(flow: Flow, run: Run) -> Open | None:
-    """The open question of a run; ``None`` where nothing is left to ask."""
+def open_in(flow: Flow, run: Run, shown: str | None = None) -> Open | None:
+    """The open question of a run; ``None`` where nothing is left to ask.
+
+    ``shown`` is the path of the question that the person has before them: while it is open it is meant, also where a
+    newer revision has put another one before it.
+    """
     submission = submission_of(flow, run)
-    match first_open(submission):
+    named = submission.course.open_at(shown) if shown is not None else None
+    match named or first_open(submission):
         case None:
             return None
         case Place() as found:

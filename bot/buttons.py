@@ -139,6 +139,8 @@ async def _in_open_question(turn: Turn, tap: Tap, path: str, *, late: bool = Tru
     found = open_in(place.flow, run)
     if found is not None and found.path == path:
         return Now(place, run, found)
+    if (shown := await turn.now_in(place, run)).path == path:
+        return shown
     if not await _is_double(turn, tap, run):
         await _explain_question(turn, place, run, path)
     return None
@@ -204,7 +206,7 @@ async def _keep(turn: Turn, tap: Tap) -> None:
 
 
 async def _skip(turn: Turn, tap: Tap) -> None:
-    await _give(turn, tap, str(tap.do["skip"]), lambda _, at: Skip(at))
+    await _give(turn, tap, str(tap.do["skip"]), lambda now, at: Skip(at, now.named))
 
 
 async def _back(turn: Turn, tap: Tap) -> None:

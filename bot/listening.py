@@ -19,7 +19,7 @@ from bot.wording import plain_commands
 from flows.conversation.days import MONTH_YEAR, YEAR, day_in_words, day_said, is_plain, weekday_of
 from flows.conversation.definition import Question, QuestionType
 from flows.conversation.engine import resume
-from flows.conversation.events import Back, Reply, Skip, Stop
+from flows.conversation.events import Back, Refused, Reply, Skip, Stop
 from flows.conversation.lexicon import clean, folded
 from flows.conversation.replies import cast
 from flows.conversation.run import Run, State
@@ -76,9 +76,18 @@ async def heard(turn: Turn, text: str) -> None:
     else:
         at = local_moment(turn, now.place, now.run, now.question)
         said, extra = pieces.soon_after(turn, now, text)
-        if understood := _understood(turn, now, Reply(at=at, text=text)):
+        reply = Reply(at=at, text=text, question=now.named)
+        if now.out_of_turn and _is_refused(now, reply):
+            await _not_for_this_one(turn, now, text)
+            return
+        if understood := _understood(turn, now, reply):
             said = [understood]
-        await turn.give(now.place, now.run, Reply(at=at, text=text), lead=said, extra=extra)
+        await turn.give(now.place, now.run, reply, lead=said, extra=extra)
+
+
+def _is_refused(now: Now, reply: Reply) -> bool:
+    """Whether the words are no answer to the question shown: then the one that is next is asked, and says so."""
+    return any(isinstance(event, Refused) for event in resume(now.place.flow, now.run, reply).events)
 
 
 def _understood(turn: Turn, now: Now, reply: Reply) -> str:
@@ -239,7 +248,7 @@ async def plain_command(turn: Turn, command: str, now: Now | None) -> None:
     elif await crossed(turn, now):
         await _not_for_this_one(turn, now, turn.words("button-skip"))
     else:
-        await turn.give(now.place, now.run, Skip(turn.moment(now.run)))
+        await turn.give(now.place, now.run, Skip(turn.moment(now.run), now.named))
 
 
 async def stop(turn: Turn, now: Now | None) -> None:
@@ -297,10 +306,12 @@ async def received(
     meant = now.run.id == turn.person.focus and not await crossed(turn, now)
     if now.question.type in FILES and attachment is not None and meant:
         at = turn.moment(now.run)
-        await turn.give(now.place, now.run, Reply(at=at, attachment=attachment, text=caption))
+        await turn.give(
+            now.place, now.run, Reply(at=at, attachment=attachment, text=caption, question=now.named)
+        )
         return
     if position and meant and now.question.type is QuestionType.GEOPOINT:
-        await turn.give(now.place, now.run, Reply(at=turn.moment(now.run), text=position))
+        await turn.give(now.place, now.run, Reply(at=turn.moment(now.run), text=position, question=now.named))
         return
     if position and meant and now.question.type in render.LINES and not now.run.stopped:
         await pieces.one_piece_more(turn, now, position)

@@ -88,6 +88,13 @@ class Now:
     place: Place
     run: Run
     open: Open | None
+    #: a newer revision has put another question before this one, which they were shown
+    out_of_turn: bool = False
+
+    @property
+    def named(self) -> str | None:
+        """The path that a reply has to name to be taken for the open question."""
+        return self.path if self.out_of_turn and not self.run.stopped else None
 
     @property
     def question(self) -> Question | None:
@@ -220,10 +227,20 @@ class Turn:
             if run.id == self.person.focus:
                 place, here = await self.taken_up(run)
                 if place is not None and here is not None:
-                    return Now(place, here, open_in(place.flow, here))
+                    return await self.now_in(place, here)
         for place, run in await self.open_runs():
-            return Now(place, run, open_in(place.flow, run))
+            return await self.now_in(place, run)
         return None
+
+    async def now_in(self, place: Place, run: Run) -> Now:
+        """Where the person is in a run: at the question they were shown, as long as it is open."""
+        following = open_in(place.flow, run)
+        latest = await self.latest_question(run)
+        shown = latest.question if latest is not None else None
+        if following is None or shown is None or shown == following.path:
+            return Now(place, run, following)
+        found = open_in(place.flow, run, shown)
+        return Now(place, run, found, out_of_turn=found is not None and found.path == shown)
 
     async def taken_up(self, run: Run | None) -> tuple[Place | None, Run | None]:
         """Where a run happens, while its flow is served and the person still has a part that may open it.

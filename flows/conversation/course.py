@@ -122,6 +122,11 @@ class Course:
         number = self._open.find(1)
         return self.entries[number] if number >= 0 else None
 
+    def open_at(self, path: str) -> Entry | None:
+        """What is at this path, if that is open, whether or not it is the next."""
+        number = self._index.get(path, -1)
+        return self.entries[number] if number >= 0 and self._open[number] else None
+
     def standing_of(self, path: str) -> tuple[int, int]:
         """Which of how many questions the one at ``path`` is. Whether a repeat goes on counts only when it is asked."""
         here = self._index[path]

@@ -133,8 +133,8 @@ def resume(flow: Flow, run: Run, given: Input, by: Route | None = None) -> Sprin
     match given:
         case Reply():
             turn.reply(given)
-        case Skip(at=at):
-            turn.skip(at)
+        case Skip(at=at, question=question):
+            turn.skip(at, question)
         case Back(at=at):
             turn.back(at)
         case Correct(at=at, question=question, reply=Reply() | Skip() as reply):
@@ -229,17 +229,19 @@ class _Turn:
         elif not isinstance(event, Asked | Refused | Stopped | RunEnded):
             self._submission = None
 
-    def open_question(self) -> Open | None:
-        return first_open(self.submission)
+    def open_question(self, path: str | None = None) -> Open | None:
+        """What is open: at ``path``, if that is given and open, else the first."""
+        named = self.submission.course.open_at(path) if path is not None else None
+        return named or first_open(self.submission)
 
     # --- inputs ---------------------------------------------------------------------------------------
 
     def reply(self, given: Reply) -> None:
-        found = self.open_question()
+        found = self.open_question(given.question)
         if found is None or _is_note(found):
             return self.go_on(given.at)
         if given.question is not None and given.question != found.path:
-            # A tap on another question's button answers nothing; the open question is shown again.
+            # A tap on the button of a question that is not open answers nothing; what is open is shown again.
             return self.ask(found, given.at)
         if self.run.stopped and given.question is None:
             return self.ask(found, given.at)
@@ -308,10 +310,12 @@ class _Turn:
             return self.reply(Reply(at=at, text=default, question=found.path, exact=True))
         return self.ask(found, at)
 
-    def skip(self, at: datetime) -> None:
-        found = self.open_question()
+    def skip(self, at: datetime, question: str | None) -> None:
+        found = self.open_question(question)
         if found is None or _is_note(found):
             return self.go_on(at)
+        if question is not None and question != found.path:
+            return self.ask(found, at)
         if isinstance(found, Check):
             return self.refuse(CHECK_PATH, Phrase("refused-not-sent"), at)
         return self._skip(found, at)

@@ -81,7 +81,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
+    """``question`` is the path of the question a person had before them, where that is not the next one."""
+
     at: datetime
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

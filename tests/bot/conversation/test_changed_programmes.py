@@ -42,17 +42,33 @@ def with_another_question(folder: Path) -> Programme:
     )
 
 
-async def test_words_for_the_question_shown_never_answer_one_that_a_new_revision_put_before_it(
+async def test_words_for_the_question_shown_answer_it_and_not_one_that_a_new_revision_put_before_it(
     here: Room, tmp_path: Path
 ) -> None:
     sam = await at_training_hours(here)
     revised = with_another_question(tmp_path)
     here.conversation.library = Library({revised.id: revised})
     await sam.type("16")
+    assert "How many evenings were you out?" in (await sam.last()).text
+    answers = await sam.answers()
+    assert answers["training_hours"] == "16"
+    assert "evening_hours" not in answers
+    await sam.type("2")
+    answers = await sam.answers()
+    assert answers["evening_hours"] == "2"
+    assert answers["training_hours"] == "16"
+
+
+async def test_words_that_do_not_fit_the_question_shown_are_no_answer_to_the_one_before_it_either(
+    here: Room, tmp_path: Path
+) -> None:
+    sam = await at_training_hours(here)
+    revised = with_another_question(tmp_path)
+    here.conversation.library = Library({revised.id: revised})
+    await sam.type("loads")
     last = await sam.last()
-    assert "“16” was sent before this question came." in last.text
+    assert "“loads” was sent before this question came." in last.text
     assert "How many evenings were you out?" in last.text
-    assert "evening_hours" not in await sam.answers()
     await sam.type("2")
     await sam.type("16")
     answers = await sam.answers()
@@ -67,7 +83,23 @@ async def test_skip_as_a_word_skips_only_the_question_that_was_shown(here: Room,
     await sam.type("skip")
     assert "How many evenings were you out?" in (await sam.last()).text
     await sam.type("2")
+    answers = await sam.answers()
+    assert answers["evening_hours"] == "2"
+    assert "training_hours" not in answers
+    assert "How many hours of training" not in (await sam.last()).text
+
+
+async def test_a_tap_on_the_question_shown_answers_it_although_a_new_revision_put_one_before_it(
+    here: Room, tmp_path: Path
+) -> None:
+    sam = await at_training_hours(here)
+    revised = with_another_question(tmp_path)
+    here.conversation.library = Library({revised.id: revised})
+    await sam.tap("Skip")
+    assert "How many evenings were you out?" in (await sam.last()).text
+    await sam.type("2")
     assert (await sam.answers())["evening_hours"] == "2"
+    assert "How many hours of training" not in (await sam.last()).text
 
 
 async def test_in_two_programmes_every_setting_says_which_one_it_changes(here: Room, tmp_path: Path) -> None:
