@@ -1,49 +1,107 @@
 """The commissioner's message: one minute's reading, in Telegram's HTML, and the caption of its picture.
 
-It arranges what ``bot.report.view`` says. If a programme has so much to tell that the message would not fit,
-the least important parts go first, whole; they are all in the text form.
+It arranges what ``bot.report.view`` says: what changed, what it is worth and to whom, what people gave, what is not
+known. All else stands in the full report. Where even that is too much, the areas that changed least go first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
-from bot.report.view import AreaView, SummaryView, most_telling, view_of
+from bot.report.numbers import Numbers, numbers_in
+from bot.report.view import (
+    AreaView,
+    SummaryView,
+    area_in_words,
+    by_subject,
+    most_telling,
+    shown_total,
+    view_of,
+)
 from bot.report.wording import report_words
-from flows.value.figures import Published
+from flows.value.figures import Measure, Published, Section
 
 LONGEST_MESSAGE = 4096
+ONE_MINUTE = 1500
+"""So long the message may be: what can be read in a minute."""
 LONGEST_CAPTION = 1024
 
 
 def summary_message(summary: Published, language: str) -> str:
-    """The summary as Telegram HTML, never longer than a message may be."""
+    """The summary as Telegram HTML, as long as can be read in one minute."""
     view = view_of(summary, language)
     words = report_words(language)
     heading = [f"<b>{escape(view.heading, quote=False)}</b>", *_escaped(view.warnings)]
-    changed = [words("since-start"), *(line for area in view.areas for line in _area_lines(area))]
-    # Paragraphs of (what goes first if there is no room: the highest number, its lines).
-    paragraphs = [
-        [(0, heading)],
-        [(0, _escaped(view.reached))],
-        [(1, changed if view.areas else [])],
-        [(0, _worth(view)), (3, _indented(view.valuations))],
-        [(2, _escaped(view.transfers))],
-        [(4, _titled(words("not-priced"), view.not_priced))],
-        [(5, _titled(words("delivered", length=summary.head.length), view.delivered))],
-        [(6, _titled(words("delivered-quarter"), view.reported))],
-        [(2, _escaped(view.given)), (3, _indented(view.cells))],
-        [(2, _escaped(view.involved)), (3, _indented(view.kinds))],
-        [(2, _escaped(view.tenders))],
-        [(1, _escaped((view.unknown,)))],
-        [(0, _escaped((view.star,)))],
-    ]
-    for spared in range(7, 0, -1):
-        kept = [[line for rank, lines in one if rank < spared for line in lines] for one in paragraphs]
-        text = "\n\n".join("\n".join(lines) for lines in kept if lines)
-        if _units(text) <= LONGEST_MESSAGE:
+    text = heading[0]
+    for count in range(len(view.areas), -1, -1):
+        areas = most_telling(view.areas, count)
+        changed = [words("since-start"), *(line for area in areas for line in _area_lines(area))]
+        if count < len(view.areas):
+            changed.append(escape(words("and-more", count=len(view.areas) - count), quote=False))
+        paragraphs = [
+            heading,
+            [*_escaped(view.reached), *(changed if view.areas else [])],
+            [*_worth(view), *_escaped(view.moved)],
+            [] if view.areas or view.worth else _escaped((view.done,)),
+            [*_escaped(view.given), *_escaped(view.involved)],
+            _escaped(view.promises),
+            _escaped((view.unknown, view.star)),
+        ]
+        text = "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+        if _units(text) <= ONE_MINUTE:
             return text
-    return heading[0][:LONGEST_MESSAGE]
+    return text if _units(text) <= LONGEST_MESSAGE else heading[0][:LONGEST_MESSAGE]
+
+
+def behind_label(summary: Published, language: str) -> str:
+    """The words of the button that leads to the evidence."""
+    numbers = numbers_in(language, summary.head.currency)
+    total = next(iter(shown_total(summary, Measure.TOTAL, Measure.TOTAL_SHOWN)), None)
+    if total is None or total.value is None:
+        return numbers.words("button-behind-figures")
+    return numbers.words("button-behind", value=numbers.money_about(total.value)[0])
+
+
+def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The answer on one page: a sentence each, with the ids of the figures it rests on."""
+    view = view_of(summary, numbers.language)
+    words = numbers.words
+
+    def ids(section: Section, *measures: Measure) -> tuple[str, ...]:
+        return tuple(figure.id for figure in summary.of(section, *measures))
+
+    if view.reached:
+        yield " ".join(view.reached), ids(Section.REACH)
+    shown = most_telling(view.areas, 4)
+    if shown:
+        told = "; ".join(area_in_words(area, words) for area in shown)
+        subjects = {
+            figure.id
+            for figures in by_subject(summary.of(Section.CHANGE)).values()
+            for figure in figures.values()
+        }
+        yield (
+            f"{words('since-start')} {told}.",
+            tuple(
+                figure.id for figure in summary.of(Section.CHANGE, Measure.COMPARED) if figure.id in subjects
+            ),
+        )
+    if view.worth:
+        headline = " ".join(part for part in (view.worth, view.worth_range) if part)
+        yield (
+            f"{headline}. {view.mostly}".strip(),
+            (
+                *ids(Section.VALUE, Measure.TOTAL, Measure.TOTAL_SHOWN),
+                *ids(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN),
+            ),
+        )
+    if view.accrues:
+        yield " · ".join(view.accrues), ids(Section.VALUE, Measure.ACCRUES)
+    for line in view.promises:
+        yield line, ()
+    if view.given:
+        yield " ".join(view.given), ids(Section.TIME_GIVEN, Measure.GIVEN)
 
 
 def chart_caption(summary: Published, language: str) -> str:
@@ -52,7 +110,7 @@ def chart_caption(summary: Published, language: str) -> str:
     words = report_words(language)
     for count in range(len(view.areas), -1, -1):
         lines = [view.heading, *view.warnings]
-        lines += (_caption_line(area, language) for area in most_telling(view.areas, count))
+        lines += (area_in_words(area, words) for area in most_telling(view.areas, count))
         if count < len(view.areas):
             # What does not fit here stands in the message above.
             lines.append(words("and-more", count=len(view.areas) - count))
@@ -62,26 +120,12 @@ def chart_caption(summary: Published, language: str) -> str:
     return view.heading[:LONGEST_CAPTION]
 
 
-def _caption_line(area: AreaView, language: str) -> str:
-    words = report_words(language)
-    if area.is_hidden:
-        return words("caption-hidden", label=area.label)
-    return words(
-        "caption-area",
-        label=area.label,
-        first=area.first,
-        latest=area.latest,
-        people=area.people,
-        moves=area.moves,
-    )
-
-
 def _area_lines(area: AreaView) -> list[str]:
     label, moves = escape(area.label, quote=False), escape(area.moves, quote=False)
     if area.is_hidden:
         return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
-    top = escape(area.began_at_top, quote=False)
-    return [f"<b>{label}</b>  {area.first} → {area.latest}", f"   {moves}  ({top})"]
+    top = f" · {escape(area.began_at_top, quote=False)}" if area.began_at_top else ""
+    return [f"<b>{label}</b>  {escape(area.moved, quote=False)}   {moves}{top}"]
 
 
 def _worth(view: SummaryView) -> list[str]:
@@ -94,14 +138,6 @@ def _worth(view: SummaryView) -> list[str]:
 
 def _escaped(lines: tuple[str, ...]) -> list[str]:
     return [escape(line, quote=False) for line in lines if line]
-
-
-def _indented(lines: tuple[str, ...]) -> list[str]:
-    return [f"· {line}" for line in _escaped(lines)]
-
-
-def _titled(title: str, lines: tuple[str, ...]) -> list[str]:
-    return [escape(title, quote=False), *_indented(lines)] if lines else []
 
 
 def _units(text: str) -> int:

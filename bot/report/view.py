@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.report.names import subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
+from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
-from flows.value.figures import PERSON, Area, Figure, Measure, Published, Section, State
+from flows.value.figures import Area, Figure, Measure, Published, Section, State
 from flows.value.periods import Length
 from flows.value.value_map import About, Span, Who, in_language
 
@@ -30,7 +30,10 @@ class AreaView:
     latest: str
     people: str
     moves: str
+    #: empty where nobody did
     began_at_top: str
+    #: ``4.1 → 5.6``
+    moved: str
     #: where the dots stand, from 0 (the lowest step) to 1; ``None`` where they may not be shown
     first_at: float | None
     latest_at: float | None
@@ -57,19 +60,14 @@ class SummaryView:
     worth_range: str
     prices: str
     accrues: tuple[str, ...]
-    valuations: tuple[str, ...]
     mostly: str
-    transfers: tuple[str, ...]
-    not_priced: tuple[str, ...]
-    delivered: tuple[str, ...]
-    reported: tuple[str, ...]
+    #: transfers, in one line
+    moved: tuple[str, ...]
     given: tuple[str, ...]
-    #: the cells of the matrix in which there is anything
-    cells: tuple[str, ...]
     involved: tuple[str, ...]
-    #: each kind of involvement that there was
-    kinds: tuple[str, ...]
-    tenders: tuple[str, ...]
+    promises: tuple[str, ...]
+    #: what was done in the week, for a message that has no outcomes to tell
+    done: str
     unknown: str
     star: str
 
@@ -123,6 +121,33 @@ def shown_total(summary: Published, whole: Measure, part: Measure) -> tuple[Figu
     return found
 
 
+def by_subject(figures: Iterable[Figure]) -> dict[str, dict[Measure, Figure]]:
+    """Figures about the same thing together, by measure."""
+    found: dict[str, dict[Measure, Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.subject, {})[figure.measure] = figure
+    return found
+
+
+def area_in_words(area: AreaView, words: Words) -> str:
+    """One area as part of a sentence: where people began, where they are, and how many moved which way."""
+    if area.is_hidden:
+        return words("caption-hidden", label=area.label)
+    return words(
+        "caption-area",
+        label=area.label,
+        first=area.first,
+        latest=area.latest,
+        people=area.people,
+        moves=area.moves,
+    )
+
+
+def changes_in_words(summary: Published, numbers: Numbers) -> tuple[str, ...]:
+    """Every area, as the picture of them shows it."""
+    return tuple(area_in_words(area, numbers.words) for area in view_of(summary, numbers.language).areas)
+
+
 class _Viewer:
     def __init__(self, summary: Published, numbers: Numbers) -> None:
         self._summary = summary
@@ -139,23 +164,18 @@ class _Viewer:
             worth_range=self._worth_range(),
             prices=self._prices(),
             accrues=tuple(self._accrues()),
-            valuations=tuple(self._valuations()),
             mostly=self._mostly(),
-            transfers=tuple(self._transfers()),
-            not_priced=tuple(self._not_priced()),
-            delivered=tuple(self._outputs(Span.WEEK)),
-            reported=tuple(self._outputs(Span.QUARTER, Span.TO_DATE)),
+            moved=tuple(self._moved()),
             given=tuple(self._given()),
-            cells=tuple(self._parts(Measure.GIVEN, Measure.CELL)),
             involved=tuple(self._apart()),
-            kinds=tuple(self._parts(Measure.INVOLVED, Measure.INVOLVEMENT)),
-            tenders=tuple(self._tenders()),
+            promises=(),
+            done=self._done(),
             unknown=self._unknown(),
             star=star_of(self._summary, self._numbers),
         )
 
     def _reached(self) -> Iterable[str]:
-        reach = _by_subject(self._summary.of(Section.REACH))
+        reach = by_subject(self._summary.of(Section.REACH))
         for figures in reach.values():
             answered, reached = figures[Measure.ANSWERED], figures[Measure.REACHED]
             key = "answered-none" if answered.value == 0 else "answered-of"
@@ -178,7 +198,7 @@ class _Viewer:
         areas = dict(self._summary.head.areas)
         found = [
             self._area(figures, areas[subject])
-            for subject, figures in _by_subject(self._summary.of(Section.CHANGE)).items()
+            for subject, figures in by_subject(self._summary.of(Section.CHANGE)).items()
             if figures[Measure.COMPARED].state is State.HIDDEN or figures[Measure.COMPARED].value
         ]
         return tuple(sorted(found, key=lambda area: (not area.is_shown, -(area.change or Decimal(0)))))
@@ -209,7 +229,8 @@ class _Viewer:
                 same=numbers.of(figures[Measure.SAME]),
                 down=numbers.of(figures[Measure.DOWN]),
             ),
-            began_at_top=self._words("began-at-top", share=numbers.of(at_top)),
+            began_at_top="" if at_top.value == 0 else self._words("began-at-top", share=numbers.of(at_top)),
+            moved=self._words("first-latest", first=numbers.of(first), latest=numbers.of(latest)),
             first_at=place(first),
             latest_at=place(latest),
             is_hidden=compared.state is State.HIDDEN,
@@ -254,17 +275,10 @@ class _Viewer:
         for figure in self._summary.of(Section.VALUE, Measure.ACCRUES):
             best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
             if best.state is not State.UNKNOWN:
-                yield self._words(f"accrues-{figure.subject}", value=self._numbers.of(best))
-
-    def _valuations(self) -> Iterable[str]:
-        """Each with quantity times proxy: what it is worth can be worked out again by the reader."""
-        for figure in self._summary.of(Section.VALUE, Measure.VALUE):
-            if not figure.transfer and figure.state is not State.UNKNOWN and figure.value != 0:
-                yield self._valued(figure)
-
-    def _valued(self, figure: Figure) -> str:
-        label = in_language(figure.label, self._numbers.language)
-        return f"{label}: {self._numbers.formula(figure)} = {self._numbers.of(figure)}"
+                value = (
+                    self._numbers.of(best) if best.value is None else self._numbers.money_about(best.value)[0]
+                )
+                yield self._words(f"accrues-{figure.subject}", value=value)
 
     def _mostly(self) -> str:
         largest = self._summary.of(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN)
@@ -273,33 +287,22 @@ class _Viewer:
         label = in_language(largest[0].label, self._numbers.language)
         return self._words("mostly", label=label, share=self._numbers.of(largest[0]))
 
-    def _transfers(self) -> Iterable[str]:
-        for figure in self._summary.of(Section.VALUE, Measure.VALUE):
-            if figure.transfer and figure.state is not State.UNKNOWN and figure.value != 0:
-                label = in_language(figure.label, self._numbers.language)
-                yield self._words(
-                    "transfer",
-                    label=label,
-                    value=f"{self._numbers.formula(figure)} = {self._numbers.of(figure)}",
-                    to=self._words(f"to-{figure.accrues_to}"),
-                )
+    def _moved(self) -> Iterable[str]:
+        for figure in shown_total(self._summary, Measure.TRANSFERS, Measure.TRANSFERS_SHOWN):
+            if figure.value:
+                yield self._words("transfers-apart", value=self._numbers.money_about(figure.value)[0])
+            elif figure.state is State.HIDDEN:
+                yield self._words("transfers-apart", value=self._numbers.of(figure))
 
-    def _not_priced(self) -> Iterable[str]:
-        for figure in self._summary.of(Section.IN_WORDS):
-            if figure.state is not State.UNKNOWN:
-                yield self._words(
-                    "because",
-                    text=f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}",
-                    why=in_language(figure.why or {}, self._numbers.language),
-                )
+    # --- time given ----------------------------------------------------------------------------------
 
-    # --- what was done, time given, tenders -----------------------------------------------------------
-
-    def _outputs(self, *spans: Span) -> Iterable[str]:
-        told_elsewhere = {figure.formula.of[0] for figure in self._summary.of(Section.IN_WORDS)}
-        for figure in self._summary.of(Section.OUTPUTS):
-            if figure.span in spans and figure.state is not State.UNKNOWN and figure.id not in told_elsewhere:
-                yield f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}"
+    def _done(self) -> str:
+        done = [
+            f"{in_language(figure.label, self._numbers.language)}: {self._numbers.with_unit(figure)}"
+            for figure in self._summary.of(Section.OUTPUTS)
+            if figure.span is Span.WEEK and figure.state is not State.UNKNOWN
+        ]
+        return self._words("done", list=" · ".join(done)) if done else ""
 
     def _given(self) -> Iterable[str]:
         cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
@@ -318,25 +321,6 @@ class _Viewer:
             for figure in self._summary.of(Section.TIME_GIVEN, measure):
                 if figure.value != 0:
                     yield self._words(key, hours=self._numbers.with_unit(figure))
-
-    def _parts(self, whole: Measure, part: Measure) -> Iterable[str]:
-        """The parts with anything in them; none where the whole is hidden, for then all of them are."""
-        if any(figure.state is State.HIDDEN for figure in self._summary.of(Section.TIME_GIVEN, whole)):
-            return
-        for figure in self._summary.of(Section.TIME_GIVEN, part):
-            if figure.value != 0:
-                people = None if figure.n is None else Decimal(figure.n)
-                yield self._words(
-                    "cell-line",
-                    label=subject_name(figure, self._words),
-                    hours=self._numbers.with_unit(figure),
-                    people=self._numbers.measured(people, PERSON),
-                )
-
-    def _tenders(self) -> Iterable[str]:
-        for figure in self._summary.of(Section.TENDERS):
-            label = in_language(figure.label, self._numbers.language)
-            yield self._words("tender-answers", label=label, value=self._numbers.of(figure))
 
     # --- what is not known, what is not shown ---------------------------------------------------------
 
@@ -378,10 +362,3 @@ class _Viewer:
             rest = self._words("and-more", count=len(labels) - MOST_UNKNOWN + 1)
             labels = [*labels[: MOST_UNKNOWN - 1], rest]
         return ", ".join(labels)
-
-
-def _by_subject(figures: Iterable[Figure]) -> dict[str, dict[Measure, Figure]]:
-    found: dict[str, dict[Measure, Figure]] = {}
-    for figure in figures:
-        found.setdefault(figure.subject, {})[figure.measure] = figure
-    return found

@@ -41,28 +41,19 @@ accrues-central_government = { $value } পায় কেন্দ্রীয
 level-service = সেবার কাছে মূল্য
 level-borough = পুরো এলাকায় মূল্য
 level-central_government = কেন্দ্রীয় সরকারের কাছে মূল্য
-transfer = আলাদা, মোট মূল্যে ধরা হয়নি: { $label }, { $value } ({ $to })। এ টাকা হাত বদলায়, তৈরি হয় না।
 to-council = কাউন্সিল
 to-service = এই সেবা
 to-central_government = কেন্দ্রীয় সরকার
-not-priced = দাম ধরা হয়নি, তবে গোনা হয়েছে:
 because = { $text } ({ $why })
 
-delivered = { $length ->
-    [M] এই মাসে হয়েছে:
-    [Q] এই তিন মাসে হয়েছে:
-   *[W] এই সপ্তাহে হয়েছে:
-}
-delivered-quarter = এই তিন মাসে জানানো হয়েছে:
 given = { $together-n ->
     [0] মানুষ সময় দিয়েছেন: { $hours }।
    *[other] মানুষ সময় দিয়েছেন: { $hours }, তার { $together } কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
 }
-cell-line = { $label }: { $hours }, { $people }
+done = যা করা হয়েছে: { $list }
 given-none = কেউ সময় দেওয়ার কথা লেখেননি।
 involved = মতামত ও অংশগ্রহণ, আলাদা গোনা: { $hours }।
 not-placed = ছকে জায়গা হয়নি: { $hours }।
-tender-answers = { $label }: এ পর্যন্ত { $value }
 
 we-do-not-know = আমরা জানি না: { $list }
 no-report = এখনো কোনো প্রতিবেদন নেই
@@ -86,6 +77,11 @@ chart-hidden = * দেখানো হয়নি: { $people } জনের �
 chart-sample = নমুনা তথ্য
 caption-area = { $label } { $first } → { $latest } ({ $people }: { $moves })
 caption-hidden = { $label } *
+
+transfers-apart = আলাদা, মোটে নেই: হাতবদল { $value }। টাকা হাত বদলেছে, তৈরি হয়নি।
+first-latest = { $first } → { $latest }
+button-behind = { $value } কোথা থেকে এল
+button-behind-figures = সংখ্যাগুলো কোথা থেকে এল
 
 ## Value by who gains
 
@@ -319,3 +315,77 @@ draft-stay-because = { $count ->
    *[other] { $count } জন যা শুরু করেছেন সেটিই শেষ করবেন, কারণ { $questions } প্রশ্নে যা বলেছেন তার জায়গা এতে নেই।
 }
 draft-not-counted = রাখা হয়, কিন্তু আর গোনা হয় না: { $questions } প্রশ্নের উত্তর
+
+## Where figures come from
+
+provenance-period = সময়: { $period }।
+provenance-questions = যে প্রশ্নের উত্তর থেকে: { $list }।
+provenance-grade = মান { $grade }: { $meaning }।
+provenance-parameter = { $name }: { $value }
+provenance-prices = { $year } সালের দাম
+provenance-historic = { $year } সালের পুরোনো দাম
+grade-E0 = প্রমাণ ছাড়া বলা
+grade-E1 = মানুষের নিজের উত্তর
+grade-E2 = দলিলসহ উত্তর
+grade-E3 = অন্য পক্ষ নিশ্চিত করেছে
+grade-E4 = নিরীক্ষা করা
+per-week = সপ্তাহ
+per-year = বছর
+per-tenancy = ভাড়া
+per-hour = ঘণ্টা
+per-person = জন
+
+## The full report
+
+report-title = { $programme }: পুরো প্রতিবেদন
+report-contents = সূচি
+report-page-one = এক পাতায় উত্তর
+report-provenance = প্রতিটি সংখ্যা কোথা থেকে এল
+report-provenance-intro = সংখ্যার পাশের নম্বর এখানে নিয়ে আসে। পেছনের উত্তর দেখতে বটের বোতামে চাপুন।
+report-page = পাতা { $page } / { $pages }
+report-figure = সংখ্যার বিবরণ
+report-formula = কীভাবে হিসাব হয়েছে
+report-value = মান
+report-who = কে
+report-reached = যাঁদের কথা শুনতে চাই
+report-answered = এ সপ্তাহে উত্তর দিয়েছেন
+report-not-answered = উত্তর দেননি
+report-area = বিষয়
+report-compared = মানুষ
+report-first = প্রথম
+report-latest = সর্বশেষ
+report-change = বদল
+report-up = উপরে
+report-same = একই
+report-down = নিচে
+report-began_at_top = শুরুতেই শীর্ষে
+report-changes = প্রথম ও সর্বশেষ ধাপ, আর কতজন সরেছেন
+report-waiting = যাঁদের দুটি উত্তর তুলনা করা যায় না
+report-one_reading = একটিই উত্তর
+report-too_close = উত্তর খুব কাছাকাছি সময়ের
+report-what = কী
+report-amount = কত
+report-period = কখন
+report-people = মানুষ
+report-kind = ধরন
+report-low = কমপক্ষে
+report-central = মাঝামাঝি
+report-high = বেশি হলে
+report-between = কম থেকে বেশি
+report-why = কেন দাম নেই
+report-accrual = মূল্য কার কাছে যায়
+report-cell = ঘর
+report-planned-delivered = পরিকল্পনা · কাজ
+report-time = সময়
+report-quotes = তাঁদের কথায়
+report-quotes-intro = প্রত্যেকে উদ্ধৃত হতে রাজি হয়েছেন, আর একজন কর্মী দেখে বলেছেন এগুলো জানানো যায়।
+report-unknown = আমরা যা জানি না
+report-all-known = এ সপ্তাহে কিছুই বাদ নেই।
+report-transfer = { $label } (হাতবদল, মোটে নেই)
+span-week = এ সপ্তাহে
+span-quarter = এ ত্রৈমাসিকে
+span-year = এ বছরে
+span-to_date = এ পর্যন্ত
+kind-fiscal = সরকারি ব্যয়
+kind-economic = অর্থনৈতিক
+kind-social = সামাজিক

@@ -54,30 +54,26 @@ accrues-central_government = { $value } to central government
 level-service = Value to the service
 level-borough = Value borough-wide
 level-central_government = Value to central government
-transfer = Apart, not in the total: { $label }, { $value } ({ $to }). Money moved, not made.
 to-council = the council
 to-service = the service
 to-central_government = central government
-not-priced = Not priced, but counted:
 because = { $text } ({ $why })
+
+transfers-apart = Apart, not in the total: { $value } of transfers. Money moved, not made.
+first-latest = { $first } → { $latest }
+button-behind = What is behind the { $value }
+button-behind-figures = What is behind the figures
 
 ## What was done, time given, tenders
 
-delivered = { $length ->
-    [M] Done this month:
-    [Q] Done this quarter:
-   *[W] Done this week:
-}
-delivered-quarter = Reported this quarter:
 given = { $together-n ->
     [0] Given by people: { $hours }.
    *[other] Given by people: { $hours }, { $together } of it planned and done together with staff.
 }
-cell-line = { $label }: { $hours }, { $people }
+done = Done: { $list }
 given-none = Nobody wrote down time given.
 involved = Involvement, counted apart: { $hours }.
 not-placed = With no place in the matrix: { $hours }.
-tender-answers = { $label }: { $value } so far
 
 we-do-not-know = We do not know: { $list }
 no-report = no report yet
@@ -370,3 +366,77 @@ draft-stay-because = { $count ->
    *[other] { $count } finish the version they began, for what they said to { $questions } has no place in this one.
 }
 draft-not-counted = Kept, but not counted any more: answers to { $questions }
+
+## Where figures come from
+
+provenance-period = Period: { $period }.
+provenance-questions = From the answers to: { $list }.
+provenance-grade = Grade { $grade }: { $meaning }.
+provenance-parameter = { $name }: { $value }
+provenance-prices = prices of { $year }
+provenance-historic = historic prices of { $year }
+grade-E0 = asserted, without evidence
+grade-E1 = people's own answers
+grade-E2 = answers with a document
+grade-E3 = confirmed by a second party
+grade-E4 = audited
+per-week = week
+per-year = year
+per-tenancy = tenancy
+per-hour = hour
+per-person = person
+
+## The full report
+
+report-title = { $programme }: full report
+report-contents = Contents
+report-page-one = The answer on one page
+report-provenance = Where each figure comes from
+report-provenance-intro = The number beside a figure leads to its entry here. Tap the bot's button, or ask for evidence, to see the answers behind it.
+report-page = Page { $page } of { $pages }
+report-figure = Figure entry
+report-formula = How it was reckoned
+report-value = Value
+report-who = Who
+report-reached = we hope to hear from
+report-answered = answered this week
+report-not-answered = did not answer
+report-area = Area
+report-compared = people
+report-first = first
+report-latest = latest
+report-change = change
+report-up = up
+report-same = same
+report-down = down
+report-began_at_top = began at top
+report-changes = First and latest step, and how many moved
+report-waiting = With no two readings to compare
+report-one_reading = with one reading only
+report-too_close = readings too close together
+report-what = What
+report-amount = How much
+report-period = When
+report-people = people
+report-kind = Kind
+report-low = least
+report-central = central
+report-high = most
+report-between = from least to most
+report-why = Why it has no price
+report-accrual = Where value accrues
+report-cell = Cell
+report-planned-delivered = Planned · delivered
+report-time = time
+report-quotes = In their words
+report-quotes-intro = Each person agreed to be quoted, and a worker found the words fit to share.
+report-unknown = What we do not know
+report-all-known = Nothing is missing this week.
+report-transfer = { $label } (transfer, not in the total)
+span-week = this week
+span-quarter = this quarter
+span-year = this year
+span-to_date = up to now
+kind-fiscal = fiscal
+kind-economic = economic
+kind-social = social
