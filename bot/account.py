@@ -120,6 +120,8 @@ def _settings(turn: Turn) -> list[Payload]:
     if place := clocks.own_place(turn):
         lines.append(said("setting-clock", place=place))
         rows.append([button(said("button-clock"), clocks=True)])
+    if turn.library.managed_by(person):
+        rows.append([button(said("button-change-what-i-get"), get_all=True)])
     lines.append(said("setting-language", language=language_name(turn.person.language)))
     rows.append([button(said("button-language"), languages=True)])
     return message([Paragraph(said("settings"), strong=True), "\n".join(lines)], rows)

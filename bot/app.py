@@ -142,13 +142,17 @@ class App:
             after=self._look_for_files,
         )
         self.jobs = Jobs(
-            store=self.store, conversation=self.conversation, clock=self.clock, deliver=self.delivery.take
+            store=self.store,
+            conversation=self.conversation,
+            clock=self.clock,
+            deliver=self.delivery.take,
+            client=self._client,
         )
         self.attachments = Attachments(self.store, self._client, self.clock, self.tally)
         self.drafts = Drafts(self.store, self._client, self.clock, self.conversation, self.delivery.take)
         await self._take_up()
         self._started = True
-        for part in (self.delivery, self.intake, self.attachments, self.drafts):
+        for part in (self.delivery, self.intake, self.attachments, self.drafts, self.jobs.summaries):
             part.start()
         if self.store.on_sqlite:
             self._in_background(self._warm_up(_FIRST_SECONDS), "warm up")
@@ -185,6 +189,7 @@ class App:
             self._arrivals.close()
             await self.attachments.stop()
             await self.drafts.stop()
+            await self.jobs.summaries.stop()
             self.note_up()
         if self._health is not None:
             await self._health.stop()
@@ -205,6 +210,7 @@ class App:
             await self.intake.idle()
             await self.attachments.idle()
             await self.drafts.idle()
+            await self.jobs.summaries.idle()
             await self.delivery.idle()
             if not self.intake.waiting and not self.delivery.waiting:
                 return
@@ -313,6 +319,7 @@ class App:
         self.note_up()
         # What another process was at when it died is taken up after a while.
         self.drafts.look()
+        self.jobs.summaries.look()
         try:
             await self.jobs.run_due(self.clock.now())
         except StorageUnavailable as error:
@@ -346,6 +353,9 @@ class App:
         if self.conversation.wants_drafts:
             self.conversation.wants_drafts = False
             self.drafts.look()
+        if self.conversation.wants_summaries:
+            self.conversation.wants_summaries = False
+            self.jobs.summaries.look()
 
     async def _show_menu(self) -> None:
         """The commands as Telegram lists them, in each language of ours, English for all others."""

@@ -25,6 +25,7 @@ from bot import (
     pieces,
     questionnaires,
     reviewing,
+    subscribing,
     summing_up,
 )
 from bot.asking import about, open_in
@@ -493,6 +494,12 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "draft_drop": lambda turn, tap: drafting.drop(turn, tap.do),
     "questions": lambda turn, tap: reviewing.show(turn, str(tap.do["questions"]), str(tap.do["of"])),
     "unanswered": lambda turn, tap: reviewing.unanswered(turn, str(tap.do["unanswered"]), str(tap.do["of"])),
+    "get_all": lambda turn, _: subscribing.show_all(turn),
+    "get": lambda turn, tap: subscribing.show(turn, str(tap.do["get"])),
+    "get_part": lambda turn, tap: subscribing.change(turn, tap.row, tap.do),
+    "get_pause": lambda turn, tap: subscribing.change(turn, tap.row, tap.do),
+    "get_language": lambda turn, tap: subscribing.change(turn, tap.row, tap.do),
+    "get_languages": lambda turn, tap: subscribing.show_languages(turn, tap.row, tap.do),
     "summary": lambda turn, tap: summing_up.show(turn, str(tap.do["summary"])),
 }
 """What each first word of a button's meaning does."""

@@ -67,6 +67,7 @@ class Conversation:
         self._bot_name = bot_name
         #: a turn wants something done with a draft: it can be looked for once the turn is kept
         self.wants_drafts = False
+        self.wants_summaries = False
 
     async def receive(self, tx: Tx, updates: Sequence[StoredUpdate]) -> None:
         """Handle updates in their order. Raises only when the database cannot go on; then all of it comes again."""
@@ -154,6 +155,7 @@ class Conversation:
             case _:
                 assert_never(inbound)
         self.wants_drafts = self.wants_drafts or turn.wants_drafts
+        self.wants_summaries = self.wants_summaries or turn.wants_summaries
 
     async def _person(self, tx: Tx, sender: Sender, at: datetime) -> Person:
         """Who it is. At the first update of somebody new they get a key of their own."""

@@ -195,7 +195,7 @@ class Delivery:
                     await self._settle(message, reason)
                     return True
                 case Blocked():
-                    await self._stop_chat(message.person, lane)
+                    await self._stop_chat(message, lane)
                     return True
                 case TooFast(seconds=seconds):
                     if not await self._slow_down(message, seconds):
@@ -262,9 +262,12 @@ class Delivery:
         await self._storing(lambda tx: tx.outbox.unclear(message.id))
         self._let_go(message.id)
 
-    async def _stop_chat(self, person_id: str, lane: _Lane) -> None:
+    async def _stop_chat(self, refused: Message, lane: _Lane) -> None:
+        person_id = refused.person
+
         async def block(tx: Tx) -> None:
-            await tx.outbox.stop_chat(person_id)
+            await tx.outbox.stop_chat(person_id, refused.id)
+            await tx.releases.keep_dropped(person_id)
             person = (await tx.people.get([person_id])).get(person_id)
             if person is not None and not person.erased:
                 await tx.people.block(person)

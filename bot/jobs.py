@@ -11,20 +11,18 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import offering, rehearsing, summing_up
+from bot import offering, rehearsing
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.library import Place
 from bot.log import log, where
-from bot.report.json_form import summary_object
 from bot.standing import quiet_of, standings, zone_of
+from bot.summaries import Summaries
+from bot.telegram.client import Client
 from bot.turn import Turn
-from flows.authoring.programme import Programme
 from flows.conversation.approaching import due
 from flows.conversation.events import TimedOut
 from flows.conversation.schedule import Door, door
-from flows.value.due import due as due_summaries
-from flows.value.periods import Period
 from storage.offers import OUTAGE
 from storage.outbox import Message
 from storage.people import Person
@@ -44,15 +42,24 @@ QUARTER = timedelta(minutes=15)
 AT_ONCE = 50
 """So many people are looked at together."""
 
-COMMISSIONER = "commissioner"
-
 Deliver = Callable[[Sequence[Message]], None]
 
 
 class Jobs:
     """``run_due`` does all that is due; it may be called at any moment, and as often as one likes."""
 
-    def __init__(self, *, store: Store, conversation: Conversation, clock: Clock, deliver: Deliver) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        conversation: Conversation,
+        clock: Clock,
+        deliver: Deliver,
+        client: Client | None = None,
+    ) -> None:
+        self.summaries = Summaries(
+            store=store, conversation=conversation, clock=clock, deliver=deliver, client=client
+        )
         self.store = store
         self.conversation = conversation
         self.clock = clock
@@ -60,7 +67,6 @@ class Jobs:
         self._one_at_a_time = asyncio.Lock()
         #: what this process has gone through already: the rows say so too, this only saves asking them
         self._quarter: float | None = None
-        self._summed_up: dict[str, datetime] = {}
         self._looked: datetime | None = None
 
     async def run_due(self, now: datetime) -> None:
@@ -73,7 +79,7 @@ class Jobs:
                 await self._trying("clearing up", self._clear_up(now))
             await self._trying("offers", self._speak_first(now))
             for programme in self.conversation.library.programmes.values():
-                await self._trying("summaries", self._send_summaries(programme, now))
+                await self._trying("summaries", self.summaries.send_due(programme, now))
 
     async def after_outage(self, since: datetime, now: datetime) -> None:
         """The bot was away from ``since``: taps of that time are lost, so open questions are asked again, once."""
@@ -134,48 +140,6 @@ class Jobs:
                 await offering.approach(self._turn(tx, person, now), now)
 
         await self._submit(work, about=[telegram_id])
-
-    # --- summaries ---------------------------------------------------------------------------------------
-
-    async def _send_summaries(self, programme: Programme, now: datetime) -> None:
-        """To each commissioner every week that fell due since they joined and was not given to them."""
-        async with self.store.reading() as tx:
-            recipients = [
-                (person, part.joined_at)
-                for person in await tx.people.of_programme(programme.id, COMMISSIONER)
-                for part in person.current
-                if part.programme == programme.id and part.role == COMMISSIONER and not person.blocked
-            ]
-        if not recipients:
-            return
-        since = self._summed_up.get(programme.id) or min(joined for _, joined in recipients)
-        for at, period in due_summaries(programme.summary, since, now, programme.timezone):
-            await self._send_summary(programme, period, [p for p, joined in recipients if joined < at], now)
-        self._summed_up[programme.id] = now
-
-    async def _send_summary(
-        self, programme: Programme, period: Period, recipients: Sequence[Person], now: datetime
-    ) -> None:
-        async with self.store.reading() as tx:
-            given = await tx.releases.claimed(programme.id, period.id)
-            missing = [person for person in recipients if person.id not in given]
-            if not missing:
-                return
-            sample = self.conversation.library.sample_data
-            # Worked out while nobody has to wait for the database.
-            summary = await summing_up.published(
-                tx, self.conversation.library, programme, period, sample_data=sample
-            )
-        for person in missing:
-
-            async def work(tx: Tx, telegram_id: int = person.telegram_id) -> None:
-                present = (await tx.people.by_telegram([telegram_id])).get(telegram_id)
-                if present is None or not present.holds(programme.id, COMMISSIONER):
-                    return
-                if await summing_up.send_once(self._turn(tx, present, now), programme, period, summary):
-                    await tx.releases.store(programme.id, period.id, summary_object(summary), now)
-
-            await self._submit(work, about=[person.telegram_id])
 
     # --- expiries, outage, clearing up -------------------------------------------------------------------
 

@@ -1,26 +1,33 @@
-"""Summaries in the chat: the week so far on demand, and Monday's to each commissioner, once.
+"""Summaries: their figures, their words and pictures, and who may ask for one.
 
 The figures come from ``flows.value``, the words and the picture from ``bot.report``; here they are put together.
+Working one out takes time, so a turn only notes that it is wanted; ``bot.summaries`` gives it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.library import Library
 from bot.telegram.render import Payload, button
 from bot.turn import Turn
+from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.disclosure import disclose
+from flows.value.evidence import Evidence
 from flows.value.figures import Published
 from flows.value.periods import Length, Period, period_named, week_of
+from flows.value.subscription import Part, Subscription
 from flows.value.summary import summarise
-from storage.outbox import Message, Outgoing
-from storage.people import Person
 
 if TYPE_CHECKING:
     from storage.store import Tx
+
+
+SENT = (Part.PICTURES,)
+"""What goes with the message, and can be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,18 @@ class Worded:
     text: str
     chart: bytes | None
     caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message of a summary. ``part`` is what it belongs to, where it can be left out."""
+
+    #: tells it from the other messages of the same summary, for good
+    name: str
+    kind: str
+    payload: Payload = field(repr=False)
+    blob: bytes | None = field(default=None, repr=False)
+    part: Part | None = None
 
 
 async def published(
@@ -44,6 +63,13 @@ async def published(
     """The summary of a period, made of the stored answers alone; without ``exact`` nothing that rests on few people."""
     evidence = await tx.evidence.read(programme.id, period.until)
     evidence = await library.published.under_present_names(tx, programme.id, evidence)
+    # Meanwhile others have their turn.
+    return await asyncio.to_thread(_worked_out, programme, evidence, period, exact, sample_data)
+
+
+def _worked_out(
+    programme: Programme, evidence: Evidence, period: Period, exact: bool, sample_data: bool
+) -> Published:
     summary = disclose(summarise(programme.value_map, evidence, period, sample_data=sample_data), exact)
     apart = programme.summary.outcomes is not None and period.length is Length.WEEK
     return summary.activity() if apart else summary
@@ -59,6 +85,30 @@ def in_words(summary: Published, language: str) -> Worded:
     )
 
 
+def pieces(summary: Published, language: str, *, offer_exact: bool = False) -> list[Piece]:
+    """Everything that a summary is sent as, in order."""
+    said, head = words(language), summary.head
+    worded = in_words(summary, language)
+    rows = [[button(said("button-change-what-i-get"), get=head.programme)]]
+    if offer_exact:
+        rows.insert(0, [button(said("button-exact"), exact=head.programme, week=head.week)])
+    found = [Piece("send", "send", {"text": worded.text, "buttons": rows})]
+    if worded.chart is not None:
+        picture = {
+            "caption": worded.caption,
+            "filename": f"{head.programme}-{head.week}.png",
+            "media_type": "image/png",
+            "buttons": [],
+        }
+        found.append(Piece("photo", "photo", picture, worded.chart, Part.PICTURES))
+    return found
+
+
+def wanted_of(found: list[Piece], wanted: Subscription, *, whole: bool = True) -> list[Piece]:
+    """What of it this person gets; not the ``whole``: the message alone."""
+    return [piece for piece in found if piece.part is None or (whole and wanted.wants(piece.part))]
+
+
 # --- on demand ---------------------------------------------------------------------------------------
 
 
@@ -72,54 +122,17 @@ async def show_all(turn: Turn) -> None:
 
 
 async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = False) -> None:
-    """The week so far of one programme, or a named one. ``exact`` only where all of it is sample data."""
+    """The week so far of one programme, or a named period. ``exact`` only where all of it is sample data."""
     programme = next((each for each in turn.library.managed_by(turn.person) if each.id == programme_id), None)
     if programme is None:
         await turn.say("summary-not-yours")
         return
-    zone, sample = programme.timezone, turn.library.sample_data
+    zone = programme.timezone
     period = period_named(week, zone, turn.at) if week else week_of(turn.at, zone)
     if period is None:
         await turn.say("summary-nothing")
         return
-    summary = await published(
-        turn.tx, turn.library, programme, period, exact=exact and sample, sample_data=sample
-    )
-    for kind, payload, blob in _parts(turn, programme, period, summary, exact=exact):
-        await turn.put(kind, payload, blob=blob)
-
-
-def _parts(
-    turn: Turn, programme: Programme, period: Period, summary: Published, *, exact: bool
-) -> list[tuple[str, Payload, bytes | None]]:
-    worded = in_words(summary, turn.person.language)
-    text: Payload = {"text": worded.text, "buttons": []}
-    if turn.library.sample_data and not exact:
-        label = turn.words("button-exact")
-        text["buttons"] = [[button(label, exact=programme.id, week=period.id)]]
-    parts: list[tuple[str, Payload, bytes | None]] = [("send", text, None)]
-    if worded.chart is not None:
-        picture = {
-            "caption": worded.caption,
-            "filename": f"{programme.id}-{period.id}.png",
-            "media_type": "image/png",
-            "buttons": [],
-        }
-        parts.append(("photo", picture, worded.chart))
-    return parts
-
-
-# --- on Monday ---------------------------------------------------------------------------------------
-
-
-async def send_once(turn: Turn, programme: Programme, period: Period, summary: Published) -> list[Message]:
-    """The week's summary to this commissioner, if they have not been given it. Never sent twice blindly."""
-    person: Person = turn.person
-    if not await turn.tx.releases.claim(programme.id, period.id, person.id):
-        return []
-    sent = []
-    for kind, payload, blob in _parts(turn, programme, period, summary, exact=False):
-        key = f"summary:{programme.id}:{period.id}:{person.id}:{kind}"
-        outgoing = Outgoing(person, kind, payload, key=key, careful=True, blob=blob, at=turn.at)
-        sent.append(await turn.tx.outbox.put(outgoing))
-    return sent
+    exact = exact and turn.library.sample_data
+    await turn.tx.subscriptions.wish(turn.person.id, programme.id, period.id, turn.at, exact=exact)
+    await turn.put("chat_action", {"action": "typing"})
+    turn.wants_summaries = True

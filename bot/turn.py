@@ -146,6 +146,8 @@ class Turn:
         self._rehearsed = rehearsed
         #: something is to be done with a draft, as soon as this turn is kept
         self.wants_drafts = False
+        #: a summary was asked for, likewise
+        self.wants_summaries = False
 
     @property
     def words(self) -> Words:

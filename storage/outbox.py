@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, bindparam, insert, or_, select, text, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, text, update
 
 from storage.messages import Message, Outgoing, open_message, seal_payload
 from storage.people import Person
@@ -204,13 +204,29 @@ class Outbox:
         await self._settle(row, state="waiting", not_before=to_moment(at), attempts=_m.attempts + 1)
         self._tx.memory.forget_question(row)
 
-    async def stop_chat(self, person_id: str) -> int:
-        """The person blocked the bot: what waits for them is dropped. Returns how many."""
+    async def stop_chat(self, person_id: str, refused: int | None = None) -> int:
+        """The person blocked the bot: what waits for them is dropped. Returns how many.
+
+        A careful message that is under way may still arrive, unless it is the one that was ``refused``.
+        """
         self.forget_questions(person_id)
+        under_way = and_(_m.state == "sending", _m.careful, _m.id != (refused or 0))
         return await self._tx.execute(
             update(messages)
-            .where(_m.person == person_id, _m.state.in_(["waiting", "sending"]))
+            .where(_m.person == person_id, _m.state.in_(["waiting", "sending"]), ~under_way)
             .values(state="dropped", owner=None, leased_until=None, chat=None)
+        )
+
+    async def revive(self, person_id: str, prefix: str) -> int:
+        """What was dropped under keys that begin so waits again: the chat is open. Returns how many."""
+        return await self._tx.execute(
+            update(messages)
+            .where(
+                _m.person == person_id,
+                _m.state == "dropped",
+                func.substr(_m.key, 1, len(prefix)) == prefix,
+            )
+            .values(state="waiting", owner=None, leased_until=None)
         )
 
     async def undecided(self) -> list[Message]:

@@ -24,6 +24,8 @@ _THEIRS = (
     schema.consents,
     schema.opts,
     schema.offers,
+    schema.subscriptions,
+    schema.wanted_summaries,
     schema.memberships,
     schema.person_keys,
 )
@@ -37,6 +39,8 @@ async def erase(tx: Tx, person: str, lookup: bytes | None, at: datetime) -> None
         tx.keyring.forget(row.key)
     for table in _THEIRS:
         await tx.execute(delete(table).where(table.c.person == bindparam("whose")), whose=person)
+    delivery = schema.deliveries.c
+    await tx.execute(delete(schema.deliveries).where(delivery.recipient == person))
     message = schema.messages.c
     await tx.execute(
         update(schema.messages)
@@ -106,6 +110,7 @@ async def everything(tx: Tx, person: Person) -> dict[str, Any]:
         "weekly": [
             {"programme": programme, "flow": flow, "on": on} for (programme, flow), on in person.opts.items()
         ],
+        "summaries": await tx.subscriptions.everything(person.id),
         "runs": await tx.runs.everything(person),
         "messages": await tx.outbox.everything(person),
         "files": await tx.attachments.everything(person),

@@ -3,34 +3,134 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.schema import deliveries, releases, to_moment
+from storage.schema import deliveries, from_moment, messages, outcomes_apart, releases, to_moment
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
+
+Standing = Literal["given", "undelivered", "not_wanted"]
+"""Put into the outbox; kept until the chat is open again; left out because of what the recipient said."""
+
+_d = deliveries.c
+
+
+class Undelivered(NamedTuple):
+    """A summary that could not be sent, because its recipient has blocked the bot."""
+
+    programme: str
+    period: str
+    recipient: str
+    at: datetime | None
+
+
+def message_key(programme: str, period: str, recipient: str, part: str = "") -> str:
+    """The key of a message of a summary in the outbox; without a part, what the keys of all its parts begin with."""
+    return f"summary:{programme}:{period}:{recipient}:{part}"
 
 
 class Releases:
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
 
-    async def claim(self, programme: str, period: str, recipient: str) -> bool:
-        """``True`` once for each period and recipient: whoever gets it sends the summary."""
+    # --- to whom it went ---------------------------------------------------------------------------------
+
+    async def claim(
+        self,
+        programme: str,
+        period: str,
+        recipient: str,
+        *,
+        at: datetime | None = None,
+        standing: Standing = "given",
+    ) -> bool:
+        """``True`` once for each period and recipient: whoever gets it sends the summary.
+
+        One that was kept while the chat was blocked can be claimed once more, to be given.
+        """
         put = sqlite.insert if self._tx.on_sqlite else postgresql.insert
-        row = {"programme": programme, "period": period, "recipient": recipient}
-        return bool(await self._tx.execute(put(deliveries).values(**row).on_conflict_do_nothing()))
+        row = {
+            "programme": programme,
+            "period": period,
+            "recipient": recipient,
+            "state": standing,
+            "at": to_moment(at) if at is not None else None,
+        }
+        if await self._tx.execute(put(deliveries).values(**row).on_conflict_do_nothing()):
+            return True
+        if standing == "undelivered":
+            return False
+        kept = update(deliveries).where(
+            _d.programme == programme,
+            _d.period == period,
+            _d.recipient == recipient,
+            _d.state == "undelivered",
+        )
+        return bool(await self._tx.execute(kept.values(state=standing, at=row["at"])))
 
     async def claimed(self, programme: str, period: str) -> set[str]:
-        """Who has been given the summary of this period."""
-        query = select(deliveries.c.recipient).where(
-            deliveries.c.programme == programme, deliveries.c.period == period
-        )
+        """For whom it is settled what became of the summary of this period."""
+        query = select(_d.recipient).where(_d.programme == programme, _d.period == period)
         return {row[0] for row in await self._tx.rows(query, deliveries)}
+
+    async def settled(self, programme: str, recipients: Iterable[str]) -> set[tuple[str, str]]:
+        """(period, recipient) of all summaries of which it is settled what became, for these recipients."""
+        query = select(_d.period, _d.recipient).where(
+            _d.programme == programme, _d.recipient.in_(list(recipients))
+        )
+        return {(row.period, row.recipient) for row in await self._tx.rows(query, deliveries)}
+
+    async def undelivered(self, programme: str | None = None) -> list[Undelivered]:
+        """What is kept for those who have blocked the bot, the oldest first."""
+        query = select(deliveries).where(_d.state == "undelivered").order_by(_d.at, _d.period, _d.recipient)
+        if programme is not None:
+            query = query.where(_d.programme == programme)
+        return [
+            Undelivered(
+                row.programme, row.period, row.recipient, from_moment(row.at) if row.at is not None else None
+            )
+            for row in await self._tx.rows(query, deliveries)
+        ]
+
+    async def keep_dropped(self, recipient: str) -> None:
+        """The recipient has blocked the bot: summaries of which something was dropped are kept as undelivered."""
+        prefix = "summary:" + _d.programme + ":" + _d.period + ":" + _d.recipient + ":"
+        dropped = (
+            select(messages.c.id)
+            .where(
+                messages.c.person == recipient,
+                messages.c.state == "dropped",
+                func.substr(messages.c.key, 1, func.length(prefix)) == prefix,
+            )
+            .exists()
+        )
+        await self._tx.execute(
+            update(deliveries)
+            .where(_d.recipient == recipient, _d.state == "given", dropped)
+            .values(state="undelivered")
+        )
+
+    async def told_since(self, programme: str, length: str, now: datetime) -> datetime:
+        """Since when outcomes are told in periods of this length: from the first time that it is asked."""
+        put = sqlite.insert if self._tx.on_sqlite else postgresql.insert
+        row = put(outcomes_apart).values(programme=programme, length=length, since=to_moment(now))
+        changed = row.on_conflict_do_update(
+            index_elements=["programme"],
+            set_={"length": length, "since": to_moment(now)},
+            where=outcomes_apart.c.length != length,
+        )
+        await self._tx.execute(changed)
+        query = select(outcomes_apart.c.since).where(outcomes_apart.c.programme == programme)
+        [(since,)] = await self._tx.rows(query, outcomes_apart)
+        return from_moment(since)
+
+    # --- what was published ------------------------------------------------------------------------------
 
     async def store(self, programme: str, period: str, figures: Any, at: datetime) -> None:
         """Keep a summary as it was published (JSON, as text or as an object). A later one replaces it."""
@@ -50,10 +150,10 @@ class Releases:
         return json.loads(found[0][0]) if found else None
 
     async def last_period(self, programme: str) -> str | None:
-        """The latest period that was published. Period names sort in time (``2026-W47``)."""
+        """The latest week that was published. Names of weeks sort in time (``2026-W47``)."""
         query = (
             select(releases.c.period)
-            .where(releases.c.programme == programme)
+            .where(releases.c.programme == programme, releases.c.period.like("%-W%"))
             .order_by(releases.c.period.desc())
             .limit(1)
         )

@@ -311,13 +311,56 @@ offers = Table(
     Column("answered_at", Moment),
 )
 
-# Who has been given the summary of a period: the unique row that makes it go out once.
+# What became of the summary of a period for a recipient: the unique row that makes it go out once.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("programme", String, primary_key=True),
     Column("period", String, primary_key=True),
     Column("recipient", String, primary_key=True),
+    Column("state", String, nullable=False, server_default="given"),
+    Column("at", Moment),
+    CheckConstraint("state IN ('given', 'undelivered', 'not_wanted')", name="state"),
+)
+_undelivered = deliveries.c.state == "undelivered"
+Index(
+    "ix_deliveries_undelivered", deliveries.c.programme,
+    sqlite_where=_undelivered, postgresql_where=_undelivered,
+)  # fmt: skip
+
+# What commissioners want of their summaries; who is not here wants all of it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("person", String, ForeignKey("people.id"), primary_key=True),
+    Column("programme", String, primary_key=True),
+    Column("without", String, nullable=False),  # parts, separated by a space
+    Column("paused_until", Moment),
+    Column("language", String),
+    Column("at", Moment, nullable=False),
+)
+
+# Since when a programme tells its outcomes in months or quarters: earlier ones were told by the week.
+outcomes_apart = Table(
+    "outcomes_apart",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("length", String, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+# Summaries that were asked for, until they are in the outbox.
+wanted_summaries = Table(
+    "wanted_summaries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person", String, ForeignKey("people.id"), nullable=False),
+    Column("programme", String, nullable=False),
+    Column("period", String, nullable=False),
+    Column("exact", Boolean, nullable=False),
+    Column("owner", String, nullable=False),  # the process that was asked
+    Column("at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
 )
 
 # What was published, as it was published.

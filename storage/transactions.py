@@ -38,6 +38,7 @@ from storage.people import People
 from storage.releases import Releases
 from storage.revisions import Revisions
 from storage.runs import Runs
+from storage.subscriptions import Subscriptions
 from storage.unavailable import Conflict, StorageUnavailable, unavailable
 from storage.writes import Gathered, Write
 
@@ -86,6 +87,7 @@ class Tx:
         self.offers = Offers(self)
         self.attachments = Attachments(self)
         self.drafts = Drafts(self)
+        self.subscriptions = Subscriptions(self)
 
     # --- for the parts -----------------------------------------------------------------------------------
 

@@ -483,6 +483,45 @@ rehearsal-over = মহড়া শেষ। এতে যা বলেছে�
 summary-not-yours = সারসংক্ষেপ শুধু কমিশনার ও প্রশাসকরা পান।
 button-exact = হুবহু দেখান (নমুনা তথ্য)
 summary-nothing = দেখানোর মতো সারসংক্ষেপ এখনো নেই।
+summary-failed = দুঃখিত, এই সারসংক্ষেপটি তৈরি করতে পারিনি। পরে আবার চেয়ে দেখুন।
+catching-up = আপনি { $count }টি সারসংক্ষেপ পাননি। সেগুলো এখানে, পুরোনোটি আগে। শুধু শেষেরটিতে ছবি ও ফাইল আছে।
+
+button-change-what-i-get = আমি কী পাই তা বদলান
+get-which = কোন কর্মসূচির?
+get-title = আপনি যা পান: { $programme }
+get-when-due = প্রতিটি সারসংক্ষেপ তার দিনে আপনার কাছে আসে।
+get-on-demand = /summary দিয়ে চাইলে আপনি সারসংক্ষেপ পান।
+get-nothing = সারসংক্ষেপ নিজে থেকে আসে না। /summary দিয়ে দেখা যায়।
+get-paused = { $day } পর্যন্ত বন্ধ। তার আগে যা আসার কথা, তা পরে পাঠানো হয় না।
+get-weeks-on = প্রতি সপ্তাহ: হ্যাঁ
+get-weeks-off = প্রতি সপ্তাহ: না
+get-outcomes-on = ফলাফল: হ্যাঁ
+get-outcomes-off = ফলাফল: না
+get-pictures-on = ছবি: হ্যাঁ
+get-pictures-off = ছবি: না
+get-report-on = পুরো প্রতিবেদন: হ্যাঁ
+get-report-off = পুরো প্রতিবেদন: না
+get-spreadsheet-on = স্প্রেডশিট: হ্যাঁ
+get-spreadsheet-off = স্প্রেডশিট: না
+get-language = সারসংক্ষেপের ভাষা: { $language }
+get-language-chat = সারসংক্ষেপের ভাষা: এই চ্যাটের মতো
+get-language-which = সারসংক্ষেপ কোন ভাষায় হবে?
+button-get-weeks-on = প্রতি সপ্তাহ পাঠান
+button-get-weeks-off = সপ্তাহ বাদ দিন
+button-get-outcomes-on = ফলাফল পাঠান
+button-get-outcomes-off = ফলাফল বাদ দিন
+button-get-pictures-on = ছবি পাঠান
+button-get-pictures-off = ছবি বাদ দিন
+button-get-report-on = পুরো প্রতিবেদন পাঠান
+button-get-report-off = পুরো প্রতিবেদন বাদ দিন
+button-get-spreadsheet-on = স্প্রেডশিট পাঠান
+button-get-spreadsheet-off = স্প্রেডশিট বাদ দিন
+button-get-everything-on = আবার সারসংক্ষেপ পাঠান
+button-get-everything-off = কোনো সারসংক্ষেপ পাঠাবেন না
+button-get-pause = { $weeks } সপ্তাহ বন্ধ রাখুন
+button-get-go-on = এখনই আবার শুরু করুন
+button-get-language = সারসংক্ষেপের ভাষা
+button-get-language-chat = এই চ্যাটের মতো
 
 ## What became of the questions
 

@@ -508,6 +508,45 @@ rehearsal-over = The rehearsal is over. Nothing you said in it was kept.
 summary-not-yours = Only commissioners and administrators receive summaries.
 button-exact = Show exact (sample data)
 summary-nothing = There is no summary to show yet.
+summary-failed = Sorry, I could not make this summary. Please ask again later.
+catching-up = You missed { $count } summaries. Here they are, the oldest first. Only the newest has its pictures and files.
+
+button-change-what-i-get = Change what I get
+get-which = Of which programme?
+get-title = What you get: { $programme }
+get-when-due = Each summary comes to you on its day.
+get-on-demand = You get a summary when you ask, with /summary.
+get-nothing = You get no summaries by themselves. /summary still shows them.
+get-paused = Paused until { $day }. What falls due before is not sent later.
+get-weeks-on = Each week: yes
+get-weeks-off = Each week: no
+get-outcomes-on = Outcomes: yes
+get-outcomes-off = Outcomes: no
+get-pictures-on = Pictures: yes
+get-pictures-off = Pictures: no
+get-report-on = Full report: yes
+get-report-off = Full report: no
+get-spreadsheet-on = Spreadsheet: yes
+get-spreadsheet-off = Spreadsheet: no
+get-language = Language of summaries: { $language }
+get-language-chat = Language of summaries: as in this chat
+get-language-which = In which language shall summaries be?
+button-get-weeks-on = Send each week
+button-get-weeks-off = Leave out the weeks
+button-get-outcomes-on = Send the outcomes
+button-get-outcomes-off = Leave out the outcomes
+button-get-pictures-on = Send pictures
+button-get-pictures-off = Leave out pictures
+button-get-report-on = Send the full report
+button-get-report-off = Leave out the full report
+button-get-spreadsheet-on = Send the spreadsheet
+button-get-spreadsheet-off = Leave out the spreadsheet
+button-get-everything-on = Send me summaries again
+button-get-everything-off = Send me no summaries
+button-get-pause = Pause for { $weeks } weeks
+button-get-go-on = End the pause
+button-get-language = Language of summaries
+button-get-language-chat = As in this chat
 
 ## What became of the questions
 

@@ -171,7 +171,7 @@ class Room:
 
             about = [each.person for each in stored if each.person is not None]
             await self.deliver(await self.store.submit(work, about=about))
-        while await self.drafts.work_off():
+        while await self.drafts.work_off() or await self.jobs.summaries.work_off():
             await self.delivered()
 
     def later(self, messages: Sequence[Message]) -> None:

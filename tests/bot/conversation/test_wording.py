@@ -97,6 +97,7 @@ def test_every_message_is_used() -> None:
         "invitation-",
         "refused-not-",
         "setting-",
+        "get-",
         "weekday-",
         "button-",
     )
