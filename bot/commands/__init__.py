@@ -17,7 +17,7 @@ def say(key: str, *, err: bool = False, **arguments: str | int) -> None:
 
 
 def worded(key: str, **arguments: str | int) -> str:
-    """A sentence of ``words.ftl``, or one that the bot says to people too."""
+    """A sentence of ``words.ftl`` or ``ledger.ftl``, or one that the bot says to people too."""
     bundle = _bundle()
     if bundle.has_message(key) and (pattern := bundle.get_message(key).value) is not None:
         sentence, _ = bundle.format_pattern(pattern, arguments)
@@ -29,6 +29,7 @@ def worded(key: str, **arguments: str | int) -> str:
 def _bundle() -> FluentBundle:
     # Operators read English; people's languages are in bot.wording, where each must say the same.
     bundle = FluentBundle([FALLBACK], use_isolating=False)
-    text = files(__name__).joinpath("words.ftl").read_text(encoding="utf-8")
-    bundle.add_resource(FluentResource(text))
+    for name in ("words.ftl", "ledger.ftl"):
+        text = files(__name__).joinpath(name).read_text(encoding="utf-8")
+        bundle.add_resource(FluentResource(text))
     return bundle

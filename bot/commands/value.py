@@ -18,7 +18,8 @@ def value(
 ) -> None:
     """Work out an impact map, a local multiplier, whole-life costs, clauses, readings, a time bank or tender scores."""
     from bot.commands.check import report
-    from bot.report.ledger import as_text, ledger
+    from bot.report.ledger import as_json as in_json
+    from bot.report.ledger import as_text, worked_out
     from flows.authoring.value_files import read_value_file
 
     content = programmes.content_of(file)
@@ -35,5 +36,5 @@ def value(
         ):
             typer.echo(line)
         raise typer.Exit(1)
-    worked_out = ledger(found)
-    typer.echo(json.dumps(worked_out, ensure_ascii=False) if as_json else as_text(worked_out))
+    result = worked_out(found)
+    typer.echo(json.dumps(in_json(found, result), ensure_ascii=False) if as_json else as_text(found, result))

@@ -320,8 +320,3 @@ revision-served = served
 revision-replaced = replaced
 revision-withdrawn = withdrawn
 
-## value
-
-value-none = none
-value-yes = yes
-value-no = no

@@ -42,8 +42,12 @@ class AtWeight:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
+    """``first`` by all criteria, and ``cheapest`` by price alone (the narrow reading of value for money); ``None``
+    where two are, or where price is no criterion."""
+
     suppliers: tuple[Scored, ...]
     first: str | None
+    cheapest: str | None
     sensitivity: tuple[AtWeight, ...]
 
 
@@ -60,6 +64,7 @@ def score(offers: Sequence[Offer], weights: Mapping[str, Decimal], most: Mapping
         return Ranking(
             scored,
             _first(scored),
+            _cheapest(offers) if PRICE in weights else None,
             tuple(
                 AtWeight(criterion, weight, _first(_scored(offers, _with(weights, criterion, weight), most)))
                 for criterion, weight in moved
@@ -92,6 +97,12 @@ def _with(weights: Mapping[str, Decimal], criterion: str, weight: Decimal) -> Ma
     return {
         name: weight if name == criterion else own * (100 - weight) / others for name, own in weights.items()
     }
+
+
+def _cheapest(offers: Sequence[Offer]) -> str | None:
+    lowest = min((offer.scores[PRICE] for offer in offers), default=None)
+    names = [offer.name for offer in offers if offer.scores[PRICE] == lowest]
+    return names[0] if len(names) == 1 else None
 
 
 def _first(scored: Sequence[Scored]) -> str | None:

@@ -74,6 +74,7 @@ class AreaChange:
     down: int
     better: int
     worse: int
+    at_top: int
     top_at_first: Decimal | None
     if_missing_unchanged: Decimal | None
     lower_is_better: bool = False
@@ -164,6 +165,7 @@ def _area(
     lower = lower_is_better(measure.instrument, area)
     gained = [-change if lower else change for change in moved]
     top = best(measure.instrument, area, measure.steps)
+    at_top = sum(1 for first, _ in pairs if first == top)
     mean_first = _mean([first for first, _ in pairs])
     norms = measure.norms
     form = SCALES.get(measure.instrument)
@@ -182,7 +184,8 @@ def _area(
         down=sum(1 for change in moved if change < 0),
         better=sum(1 for change in gained if change > 0),
         worse=sum(1 for change in gained if change < 0),
-        top_at_first=Decimal(sum(1 for first, _ in pairs if first == top)) / n if n else None,
+        at_top=at_top,
+        top_at_first=Decimal(at_top) / n if n else None,
         if_missing_unchanged=sum(moved, Decimal(0)) / with_first if with_first else None,
         lower_is_better=lower,
         counts=_reliable(gained, form.counts) if form is not None and form.counts is not None else None,

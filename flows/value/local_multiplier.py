@@ -54,8 +54,28 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Response:
+    """Of the suppliers with something to spend again, how many replied: by count, and by what stays with them."""
+
+    asked: int
+    replied: int
+    asked_value: Decimal
+    replied_value: Decimal
+
+    @property
+    def by_count(self) -> Decimal | None:
+        with localcontext(EXACT):
+            return Decimal(self.replied) / self.asked if self.asked else None
+
+    @property
+    def by_value(self) -> Decimal | None:
+        with localcontext(EXACT):
+            return self.replied_value / self.asked_value if self.asked_value else None
+
+
+@dataclass(frozen=True, slots=True)
 class Multiplier:
-    """The rounds in money, LM3, and how many suppliers with local spend replied: by count and by value."""
+    """The rounds in money, and LM3. ``response`` is ``None`` where all rounds were known."""
 
     convention: Convention
     round_1: Decimal
@@ -63,14 +83,22 @@ class Multiplier:
     round_2: Decimal
     round_3: Bounds
     lm3: Bounds
-    replied_by_count: Decimal | None
-    replied_by_value: Decimal | None
+    response: Response | None
+
+
+def difference(one: Multiplier, other: Multiplier) -> Decimal | None:
+    """How much more of each pound one leaves in the area, by the central figures. ``None`` where one has none, or
+    they follow different conventions: such figures are never compared."""
+    if one.convention is not other.convention or one.lm3.central is None or other.lm3.central is None:
+        return None
+    with localcontext(EXACT):
+        return one.lm3.central - other.lm3.central
 
 
 def of_rounds(rounds: tuple[Decimal, Decimal, Decimal], convention: Convention, *, local: bool) -> Multiplier:
     """LM3 where all three rounds are known."""
     first, second, third = rounds
-    return _multiplier(first, second, Bounds(third, third, third), convention, local, None, None)
+    return _multiplier(first, second, Bounds(third, third, third), convention, local, None)
 
 
 def of_spend(
@@ -87,27 +115,33 @@ def of_spend(
         second = _sum(line.stays for line in lines)
         by_staff = _sum(line.stays for line in lines if line.to == "staff") * staff_respend_local
         asked = [line for line in lines if line.to != "staff" and line.stays]
-        by_suppliers, by_count, by_value = _of_suppliers(asked)
+        response = _response(asked)
+        by_suppliers = _of_suppliers(asked, response)
         third = Bounds(
             by_staff + by_suppliers.floor,
             None if by_suppliers.central is None else by_staff + by_suppliers.central,
             by_staff + by_suppliers.ceiling,
         )
-    return _multiplier(round_1, second, third, convention, local, by_count, by_value)
+    return _multiplier(round_1, second, third, convention, local, response)
 
 
-def _of_suppliers(asked: list[Spend]) -> tuple[Bounds, Decimal | None, Decimal | None]:
-    if not asked:
-        nothing = Decimal(0)
-        return Bounds(nothing, nothing, nothing), None, None
+def _response(asked: list[Spend]) -> Response:
     replied = [line for line in asked if line.respend_local is not None]
-    whole = _sum(line.stays for line in asked)
-    heard_of = _sum(line.stays for line in replied)
-    known = _sum(line.stays * (line.respend_local or Decimal(0)) for line in replied)
-    missing = whole - heard_of
-    by_value = heard_of / whole
-    central = known + missing * (known / heard_of) if heard_of and by_value >= HALF else None
-    return Bounds(known, central, known + missing), Decimal(len(replied)) / len(asked), by_value
+    return Response(
+        len(asked), len(replied), _sum(line.stays for line in asked), _sum(line.stays for line in replied)
+    )
+
+
+def _of_suppliers(asked: list[Spend], response: Response) -> Bounds:
+    known = _sum(line.stays * (line.respend_local or Decimal(0)) for line in asked)
+    missing = response.asked_value - response.replied_value
+    if not missing:
+        return Bounds(known, known, known)
+    by_value = response.by_value
+    central = None
+    if by_value is not None and by_value >= HALF:
+        central = known + missing * (known / response.replied_value)
+    return Bounds(known, central, known + missing)
 
 
 def _multiplier(
@@ -116,8 +150,7 @@ def _multiplier(
     third: Bounds,
     convention: Convention,
     local: bool,
-    by_count: Decimal | None,
-    by_value: Decimal | None,
+    response: Response | None,
 ) -> Multiplier:
     counted = first if local or convention is Convention.FULL else Decimal(0)
 
@@ -128,7 +161,7 @@ def _multiplier(
         lm = Bounds(
             lm3(third.floor), None if third.central is None else lm3(third.central), lm3(third.ceiling)
         )
-    return Multiplier(convention, first, counted, second, third, lm, by_count, by_value)
+    return Multiplier(convention, first, counted, second, third, lm, response)
 
 
 def _sum(values: Iterable[Decimal]) -> Decimal:

@@ -13,8 +13,9 @@ benefits are never set against costs that were not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+from itertools import zip_longest
 from operator import mul
 
 from flows.value.discounting import Schedule, flat
@@ -89,11 +90,13 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An outcome with its ledger. ``share_of_pv`` is ``None`` for a transfer, and where there is no total."""
+    """An outcome with its ledger; ``pv_years`` is what each year is worth now. ``share_of_pv`` is ``None`` for a
+    transfer, and where there is no total."""
 
     outcome: MapOutcome
     steps: Steps
     years: tuple[Decimal, ...]
+    pv_years: tuple[Decimal, ...]
     pv: Decimal
     share_of_pv: Decimal | None
 
@@ -143,11 +146,14 @@ class Concentration:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The whole ledger. Ratios and payback are ``None`` where there is nothing to divide by."""
+    """The whole ledger. Ratios and payback are ``None`` where there is nothing to divide by. ``factors`` are those of
+    years 1 to the last."""
 
     inputs: Decimal
     total_year_1: Decimal
+    factors: tuple[Decimal, ...]
     years: tuple[Decimal, ...]
+    pv_by_year: tuple[Decimal, ...]
     pv: Decimal
     npv: Decimal
     ratio: Decimal | None
@@ -174,7 +180,10 @@ def steps_of(outcome: MapOutcome) -> Steps:
 
 def years_of(impact: Decimal, drop_off: Decimal, duration: int) -> tuple[Decimal, ...]:
     """What is left of an impact in each year it lasts."""
-    return tuple(impact * (1 - drop_off) ** year for year in range(duration))
+    found = [impact]
+    while len(found) < duration:
+        found.append(found[-1] * (1 - drop_off))
+    return tuple(found)
 
 
 def present_value(years: Sequence[Decimal], schedule: Schedule, first_period: int) -> Decimal:
@@ -191,26 +200,22 @@ def social_return(given: ImpactMap) -> Return:
 
 
 def _return(given: ImpactMap) -> Return:
-    worked = [(outcome, steps_of(outcome)) for outcome in given.outcomes]
-    yearly = [years_of(steps.after_attribution, row.drop_off, row.duration) for row, steps in worked]
-    values = [present_value(years, given.schedule, given.first_period) for years in yearly]
-    public = [not outcome.transfer for outcome in given.outcomes]
-    pv = _sum(value for value, counts in zip(values, public, strict=True) if counts)
+    longest = max((outcome.duration for outcome in given.outcomes), default=0)
+    factors = given.schedule.factors(given.first_period, longest)
+    worked = [_row(outcome, factors) for outcome in given.outcomes]
+    pv = _sum(row.pv for row in worked if not row.outcome.transfer)
     rows = tuple(
-        Row(outcome, steps, years, value, value / pv if counts and pv else None)
-        for (outcome, steps), years, value, counts in zip(worked, yearly, values, public, strict=True)
+        row if row.outcome.transfer or not pv else replace(row, share_of_pv=row.pv / pv) for row in worked
     )
     counted = tuple(row for row in rows if not row.outcome.transfer)
     inputs = _sum(each.value for each in given.inputs)
     total_year_1 = _sum(row.impact_year_1 for row in counted)
-    longest = max((row.outcome.duration for row in counted), default=0)
-    years = tuple(
-        _sum(row.years[year] for row in counted if year < len(row.years)) for year in range(longest)
-    )
     return Return(
         inputs=inputs,
         total_year_1=total_year_1,
-        years=years,
+        factors=factors,
+        years=_added(row.years for row in counted),
+        pv_by_year=_added(row.pv_years for row in counted),
         pv=pv,
         npv=pv - inputs,
         ratio=pv / inputs if inputs else None,
@@ -225,6 +230,18 @@ def _return(given: ImpactMap) -> Return:
         groups=_groups(given, counted, pv, inputs),
         concentration=_concentration(counted),
     )
+
+
+def _row(outcome: MapOutcome, factors: Sequence[Decimal]) -> Row:
+    steps = steps_of(outcome)
+    years = years_of(steps.after_attribution, outcome.drop_off, outcome.duration)
+    pv_years = tuple(map(mul, years, factors))
+    return Row(outcome, steps, years, pv_years, _sum(pv_years), None)
+
+
+def _added(columns: Iterable[Sequence[Decimal]]) -> tuple[Decimal, ...]:
+    """Several rows of years as one; the shorter ones end earlier."""
+    return tuple(map(_sum, zip_longest(*columns, fillvalue=Decimal(0))))
 
 
 def _split(rows: Iterable[Row], by: Callable[[Row], str]) -> tuple[tuple[str, Decimal], ...]:

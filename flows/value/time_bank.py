@@ -1,6 +1,7 @@
 """The time bank: minutes given and received, in double entry. An hour is an hour, whatever the work.
 
-The giver gains what the receiver loses; a credit comes from the community pot. All balances add up to nothing.
+The giver gains what the receiver loses. Who gives time to the community as a whole gains it from the pot, which loses
+it: such credits are time given as exchanges are, and counted in its value. All balances add up to nothing.
 """
 
 from __future__ import annotations
@@ -26,14 +27,17 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """``balances`` are in hours by name. ``value`` is what the hours would have cost to buy: an input, never also a
-    benefit. ``share_both`` is the share of people who both gave and received; ``min_over_max`` the mean over people
-    of the lesser of their given and received hours over the greater."""
+    """``minutes`` are the balances by name, ``balances`` the same in hours. ``value`` is what the hours would have
+    cost to buy: an input, never also a benefit. ``both`` of the ``people`` gave and received; ``min_over_max`` is the
+    mean over people of the lesser of their given and received hours over the greater."""
 
+    minutes: tuple[tuple[str, int], ...]
     balances: tuple[tuple[str, Decimal], ...]
     hours_exchanged: Decimal
     pot_hours: Decimal
     value: Decimal
+    people: int
+    both: int
     share_both: Decimal | None
     min_over_max: Decimal | None
 
@@ -46,19 +50,25 @@ def settle(exchanges: Iterable[Transfer], credits: Iterable[Transfer], rate: Dec
     for each in (*between, *from_pot):
         given[each.giver] = given.get(each.giver, 0) + each.minutes
         received[each.receiver] = received.get(each.receiver, 0) + each.minutes
-    names = sorted({*given, *received})
-    people = [name for name in names if name != POT]
-    both = [(given.get(name, 0), received.get(name, 0)) for name in people]
+    balances = tuple(
+        (name, given.get(name, 0) - received.get(name, 0)) for name in sorted({*given, *received})
+    )
+    people = [name for name, _ in balances if name != POT]
+    pairs = [(given.get(name, 0), received.get(name, 0)) for name in people]
+    both = sum(1 for pair in pairs if min(pair))
     with localcontext(EXACT):
         exchanged = _hours(sum(each.minutes for each in between))
         pot = _hours(sum(each.minutes for each in from_pot))
-        ratios = [Decimal(min(pair)) / max(pair) for pair in both]
+        ratios = [Decimal(min(pair)) / max(pair) for pair in pairs]
         return Account(
-            balances=tuple((name, _hours(given.get(name, 0) - received.get(name, 0))) for name in names),
+            minutes=balances,
+            balances=tuple((name, _hours(minutes)) for name, minutes in balances),
             hours_exchanged=exchanged,
             pot_hours=pot,
             value=(exchanged + pot) * rate,
-            share_both=Decimal(sum(1 for pair in both if min(pair))) / len(both) if both else None,
+            people=len(pairs),
+            both=both,
+            share_both=Decimal(both) / len(pairs) if pairs else None,
             min_over_max=sum(ratios, Decimal(0)) / len(ratios) if ratios else None,
         )
 

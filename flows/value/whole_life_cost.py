@@ -49,11 +49,12 @@ class CostOption:
 
 @dataclass(frozen=True, slots=True)
 class OptionCost:
-    """``years`` are the costs of each year from 0 on, before they are discounted."""
+    """``years`` are the costs of each year from 0 on, before they are discounted by ``factors``."""
 
     name: str
     life: int
     years: tuple[Decimal, ...]
+    factors: tuple[Decimal, ...]
     npc: Decimal
     eac: Decimal
 
@@ -86,4 +87,6 @@ def cost_of(option: CostOption, schedule: Schedule, first_period: int) -> Option
             years[year] += -line.amount if line.kind is CostKind.RESIDUAL else line.amount * raised
     factors = schedule.factors(first_period, len(years))
     npc = sum((cost * factor for cost, factor in zip(years, factors, strict=True)), Decimal(0))
-    return OptionCost(option.name, option.life, tuple(years), npc, npc / schedule.annuity(option.life))
+    return OptionCost(
+        option.name, option.life, tuple(years), factors, npc, npc / schedule.annuity(option.life)
+    )

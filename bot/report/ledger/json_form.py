@@ -1,29 +1,20 @@
-"""The ledger of a stand-alone calculation: as JSON with exact decimal strings, and as text that is rounded once.
-
-``worked_out`` calculates what a file asks for; the two forms only show it.
-"""
+"""A ledger as JSON: every number a decimal string, exact to 28 significant digits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Context, Decimal
 from typing import Any, assert_never
 
-from bot.commands import worded
+from bot.report.ledger.working_out import Standings, Worked
 from flows.authoring.value_files import ValueFile
-from flows.authoring.value_files.clauses import ClauseFile
-from flows.authoring.value_files.cost_lines import CostFile
 from flows.authoring.value_files.readings import ReadingFile
-from flows.authoring.value_files.spend import SpendFile
-from flows.authoring.value_files.tender_scores import TenderFile
-from flows.authoring.value_files.time_bank import TimeBankFile
-from flows.tenders.scoring import Ranking, score
-from flows.value.clauses import Standing, standing
-from flows.value.distance import AreaChange, Distance, Reliable, distance
-from flows.value.local_multiplier import Bounds, Multiplier, of_rounds, of_spend
-from flows.value.sroi import GroupResult, ImpactMap, Return, Row, social_return
-from flows.value.time_bank import Account, settle
-from flows.value.whole_life_cost import Comparison, compare_options
+from flows.tenders.scoring import Ranking
+from flows.value.clauses import Standing
+from flows.value.distance import AreaChange, Distance, Reliable
+from flows.value.local_multiplier import Bounds, Multiplier
+from flows.value.sroi import GroupResult, ImpactMap, Return, Row
+from flows.value.time_bank import Account
+from flows.value.whole_life_cost import Comparison
 from flows.values import plain_decimal
 
 _DIGITS = Context(prec=28)
@@ -34,39 +25,31 @@ def exact(number: Decimal | None) -> str | None:
     return None if number is None else plain_decimal(_DIGITS.plus(number))
 
 
-def ledger(given: ValueFile) -> dict[str, Any]:
-    """What the file asks for, worked out: one JSON object."""
-    match given:
-        case ImpactMap():
-            return {"kind": "impact-map", "currency": given.currency, **_of_return(social_return(given))}
-        case SpendFile():
-            return {"kind": "spend", **_of_multiplier(_multiplier(given))}
-        case CostFile():
-            costs = compare_options(given.options, given.schedule, given.first_period)
-            return {"kind": "cost-lines", **_of_costs(costs)}
-        case ClauseFile(on, clauses):
+def as_json(given: ValueFile, found: Worked) -> dict[str, Any]:
+    """The ledger as one JSON object, its keys in a fixed order: the same file gives the same bytes."""
+    match found:
+        case Return():
+            currency = given.currency if isinstance(given, ImpactMap) else ""
+            return {"kind": "impact-map", "currency": currency, **_of_return(found)}
+        case Multiplier():
+            return {"kind": "spend", **_of_multiplier(found)}
+        case Comparison():
+            return {"kind": "cost-lines", **_of_costs(found)}
+        case Standings(on, standings):
             return {
                 "kind": "clauses",
                 "on": on.isoformat(),
-                "clauses": [_of_clause(standing(each, on)) for each in clauses],
+                "clauses": [_of_clause(one) for one in standings],
             }
-        case ReadingFile():
-            found = distance(given.readings, given.measure, given.eligible)
-            return {"kind": "readings", "instrument": str(given.measure.instrument), **_of_distance(found)}
-        case TimeBankFile():
-            return {"kind": "time-bank", **_of_account(settle(given.exchanges, given.credits, given.rate))}
-        case TenderFile():
-            return {"kind": "tender-scores", **_of_ranking(score(given.offers, given.weights, given.most))}
+        case Distance():
+            instrument = str(given.measure.instrument) if isinstance(given, ReadingFile) else ""
+            return {"kind": "readings", "instrument": instrument, **_of_distance(found)}
+        case Account():
+            return {"kind": "time-bank", **_of_account(found)}
+        case Ranking():
+            return {"kind": "tender-scores", **_of_ranking(found)}
         case _:
-            assert_never(given)
-
-
-def _multiplier(given: SpendFile) -> Multiplier:
-    if given.rounds is not None:
-        return of_rounds(given.rounds, given.convention, local=given.local)
-    return of_spend(
-        given.round_1, given.spent, given.staff_respend_local, given.convention, local=given.local
-    )
+            assert_never(found)
 
 
 def _of_return(found: Return) -> dict[str, Any]:
@@ -79,6 +62,7 @@ def _of_return(found: Return) -> dict[str, Any]:
         "net_ratio": exact(found.net_ratio),
         "payback_months": exact(found.payback_months),
         "years": [exact(year) for year in found.years],
+        "pv_by_year": [exact(year) for year in found.pv_by_year],
         "rows": [_of_row(row) for row in found.rows],
         "by_accrual": {name: exact(value) for name, value in found.by_accrual},
         "by_kind": {name: exact(value) for name, value in found.by_kind},
@@ -141,7 +125,10 @@ def _of_multiplier(found: Multiplier) -> dict[str, Any]:
         "round_2": exact(found.round_2),
         "round_3": _of_bounds(found.round_3),
         "lm3": _of_bounds(found.lm3),
-        "response": {"by_count": exact(found.replied_by_count), "by_value": exact(found.replied_by_value)},
+        "response": {
+            "by_count": None if found.response is None else exact(found.response.by_count),
+            "by_value": None if found.response is None else exact(found.response.by_value),
+        },
     }
 
 
@@ -235,6 +222,7 @@ def _ends(interval: tuple[Decimal, Decimal] | None) -> list[str | None] | None:
 def _of_account(found: Account) -> dict[str, Any]:
     return {
         "balances": {name: exact(hours) for name, hours in found.balances},
+        "minutes": dict(found.minutes),
         "hours_exchanged": exact(found.hours_exchanged),
         "pot_hours": exact(found.pot_hours),
         "value": exact(found.value),
@@ -253,67 +241,9 @@ def _of_ranking(found: Ranking) -> dict[str, Any]:
             for each in found.suppliers
         ],
         "first": found.first,
+        "cheapest": found.cheapest,
         "sensitivity": [
             {"criterion": each.criterion, "weight": exact(each.weight), "first": each.first}
             for each in found.sensitivity
         ],
     }
-
-
-# --- as text ----------------------------------------------------------------------------------------------
-
-
-def as_text(found: Mapping[str, Any]) -> str:
-    """The ledger to read on a terminal: each step on its line, every number rounded once, half up."""
-    return "\n".join(_lines(found, 0))
-
-
-def _lines(found: Mapping[str, Any], depth: int) -> Iterator[str]:
-    margin = "  " * depth
-    for key, value in found.items():
-        name = _name(key)
-        match value:
-            case Mapping() if value:
-                yield f"{margin}{name}"
-                yield from _lines(value, depth + 1)
-            case list() if value and isinstance(value[0], Mapping):
-                yield f"{margin}{name}"
-                for each in value:
-                    yield from _entry(each, depth + 1)
-            case list() if value:
-                yield f"{margin}{name}: {'  '.join(_shown(each) for each in value)}"
-            case _ if value not in ({}, [], ""):
-                yield f"{margin}{name}: {_shown(value)}"
-
-
-def _entry(each: Mapping[str, Any], depth: int) -> Iterator[str]:
-    """One of a list: its name on a line, the rest below it; a short one stays on the line."""
-    margin = "  " * depth
-    title = next((key for key in ("id", "name", "area") if key in each), None)
-    rest = {key: value for key, value in each.items() if key != title}
-    if any(isinstance(value, Mapping | list) for value in rest.values()):
-        yield f"{margin}{each[title] if title else ''}"
-        yield from _lines(rest, depth + 1)
-    else:
-        told = ", ".join(f"{_name(key)} {_shown(value)}" for key, value in rest.items() if value != "")
-        yield f"{margin}{each[title]}: {told}" if title else f"{margin}{told}"
-
-
-def _name(key: str) -> str:
-    return key.replace("_", " ")
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return worded("value-none")
-    if isinstance(value, bool):
-        return worded("value-yes" if value else "value-no")
-    if isinstance(value, str) and _is_number(value):
-        number = Decimal(value)
-        places = Decimal("0.01") if abs(number) >= 1 or number == 0 else Decimal("0.0001")
-        return f"{number.quantize(places, rounding=ROUND_HALF_UP):,f}"
-    return str(value)
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("-")[:1].isdigit() and text.replace(".", "", 1).lstrip("-").isdigit()
