@@ -434,7 +434,7 @@ draft-problems = { $name }: { $count ->
    *[other] { $count } things to change
   }
 draft-problems-more = … and { $count } more. The file below has all of them.
-draft-problems-send = Change these, then send me the file again. Nothing was published.
+draft-problems-send = Change what is named here, then send me the file again. Nothing was published.
 draft-missing = It uses files that I do not have yet: { $names }. Send them here.
 draft-marked = The same file, with each place marked. You can change it there and send it back.
 draft-list = All there is to change, as a list.

@@ -87,7 +87,7 @@ class Problems:
 
     def in_order(self) -> tuple[Problem, ...]:
         """All of them, by line; the last one says how many more there are, if there are very many."""
-        ordered = sorted(self._found, key=_place)
+        ordered = sorted(self._found, key=place_of)
         if self._left_out:
             more = Problem(
                 self.file,
@@ -115,7 +115,7 @@ class ProblemsOfRow(Problems):
         self._all.add(row, header, message, remedy, sheet=sheet or self._sheet)
 
 
-def _place(problem: Problem) -> tuple[int, str, int, str]:
+def place_of(problem: Problem) -> tuple[int, str, int, str]:
     """Where a mistake stands: the survey first, then the other sheets, by row."""
     sheet = problem.sheet or ""
     return (0 if sheet in ("", "survey") else 1, sheet, problem.row or 0, problem.column or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flows.authoring.checking.answers import Sort, holds
@@ -63,7 +64,9 @@ def comparison_findings(conditions: Conditions) -> Iterator[Finding]:
                     item.row,
                     column,
                     f"{column} follows the path {quote(lost)}, where there is no row",
-                    "Write ${name}, which finds the row wherever it stands",
+                    f"Write '{lost}' for a text or a choice, ${{{lost}}} for the answer to a question"
+                    if re.fullmatch(r"[\w.-]+", lost)
+                    else "Write ${name}, which finds the row wherever it stands",
                 )
             for node in walk(conditions.named_plainly(expression, item)):
                 if isinstance(node, Operation):

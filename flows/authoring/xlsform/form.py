@@ -87,6 +87,8 @@ class Form:
     files: dict[str, Element] = field(default_factory=dict)
     file_names: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    #: names of rows whose type is no type
+    unread: set[str] = field(default_factory=set)
     used_languages: set[str] = field(default_factory=set)
 
     # --- mistakes -------------------------------------------------------------------------------------

@@ -66,6 +66,35 @@ NOT_CARRIED: Mapping[str, tuple[str, str]] = {
 }
 
 
+SAID_PLAINLY: Mapping[str, str] = {
+    **dict.fromkeys(("number", "numeric", "whole number", "count", "amount"), "integer"),
+    **dict.fromkeys(("decimal number", "float", "money", "currency"), "decimal"),
+    **dict.fromkeys(("paragraph", "short answer", "long answer", "free text", "open", "open text"), "text"),
+    **dict.fromkeys(("comment", "words", "email", "name"), "text"),
+    **dict.fromkeys(("telephone", "phone"), "text"),
+    **dict.fromkeys(("choice", "single choice", "multiple choice", "one choice", "radio"), "select_one LIST"),
+    **dict.fromkeys(("dropdown", "select one", "yes/no", "yes no", "yesno", "y/n"), "select_one LIST"),
+    **dict.fromkeys(
+        ("checkbox", "checkboxes", "check boxes", "tick boxes", "multiple", "multi select"),
+        "select_multiple LIST",
+    ),
+    **dict.fromkeys(("ranking", "order"), "rank LIST"),
+    **dict.fromkeys(("scale", "rating", "slider", "score", "likert", "ladder"), "range"),
+    **dict.fromkeys(("heading", "title", "statement", "information", "info", "description"), "note"),
+    **dict.fromkeys(("section", "page", "page break", "group", "matrix"), "begin group"),
+    **dict.fromkeys(("end section", "end page"), "end group"),
+    **dict.fromkeys(("repeat", "loop"), "begin repeat"),
+    **dict.fromkeys(("day", "date of birth", "birthday", "calendar"), "date"),
+    **dict.fromkeys(("picture",), "image"),
+    **dict.fromkeys(("voice", "voice message", "recording", "sound"), "audio"),
+    **dict.fromkeys(("upload", "document", "attachment"), "file"),
+    **dict.fromkeys(("gps", "place", "address", "map"), "geopoint"),
+    **dict.fromkeys(("consent", "agree", "confirm"), "acknowledge"),
+    **dict.fromkeys(("formula", "calculation"), "calculate"),
+}
+"""What people write in the column who have never seen a list of types, and the type for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Begins:
     kind: str

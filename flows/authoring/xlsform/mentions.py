@@ -22,7 +22,7 @@ def check_mentions(entries: Iterable[Entry], form: Form) -> None:
     names = Counter(entry.name for entry in rows if entry.name)
     for mention in form.mentions:
         for name in sorted(mention.names - OWN):
-            if names[name] != 1:
+            if names[name] != 1 and name not in form.unread:
                 _report(mention, name, names, form)
     _check_triggers(rows, names, form)
     _check_rings(rows, form)
@@ -47,7 +47,7 @@ def _check_triggers(rows: list[Entry], names: Counter[str], form: Form) -> None:
         written = entry.row.text("trigger")
         for part in filter(None, (part.strip() for part in written.split(","))):
             name = part.removeprefix("${").removesuffix("}")
-            if part == name or names[name] != 1:
+            if part == name or (names[name] != 1 and name not in form.unread):
                 form.problem(
                     entry.row,
                     entry.row.column("trigger"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.authoring.problems import Problem, Problems
+from flows.authoring.problems import Problem, Problems, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +49,7 @@ class Mistakes:
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
-        return (*self.problems.in_order(), *self._refused.in_order(), *self.to_mend.in_order())
+        """As somebody mends them: from the first row of the survey to the last of the other sheets."""
+        found = (*self.problems.in_order(), *self._refused.in_order(), *self.to_mend.in_order())
+        placed = [problem for problem in found if problem.sheet is not None]
+        return (*sorted(placed, key=place_of), *(problem for problem in found if problem.sheet is None))

@@ -15,7 +15,7 @@ from pyxform.parsing.expression import is_xml_tag
 from flows.authoring.problems import did_you_mean, nearest, quote
 from flows.authoring.xlsform.columns import PLAIN_LANGUAGE, TRANSLATED, Row, Table, Tokens
 from flows.authoring.xlsform.form import Form
-from flows.authoring.xlsform.kinds import Begins, Ends, Kind, Sets, kind_of, known_words
+from flows.authoring.xlsform.kinds import SAID_PLAINLY, Begins, Ends, Kind, Sets, kind_of, known_words
 
 DEEPEST = 64
 """Groups within groups."""
@@ -47,6 +47,9 @@ def nest(table: Table, form: Form) -> list[Entry]:
         if isinstance(kind, Ends):
             _close(row, kind, open_groups, form)
             continue
+        if kind is None and row.text("type") and row.text("name"):
+            # What it asks is unclear; that there is such a row is not.
+            form.unread.add(_name(row, form))
         if kind is None or isinstance(kind, Sets):
             continue
         entry = Entry(row, kind, _name(row, form))
@@ -101,12 +104,19 @@ def _unknown_type(word: str, form: Form) -> tuple[str, str]:
             f"the name of the list {quote(rest)} has a space in it",
             f'Write "{first} {joined}", and {joined} in the sheet choices',
         )
+    if " " in rest and " or" not in rest and kind_of(f"{first} list") is not None:
+        joined = "_".join(rest.split())
+        listed = nearest(joined, form.lists) or joined
+        return f"there is no type {quote(word)}", f'Write "{first} {listed}": a list has no space in its name'
     if kind_of(f"{word} list") is not None:
         return f"{quote(word)} does not say which list", f"Write {word} NAME_OF_THE_LIST"
     message = f"there is no type {quote(word)}"
     for mended in (word.lower(), f"{first.lower()} {rest}", word.replace("-", "_"), word.replace("_", " ")):
         if kind_of(mended) is not None:
             return message, f'Did you mean "{mended}"?'
+    plain, list_name = (first, rest) if rest in form.lists else (word, "LIST")
+    if meant := SAID_PLAINLY.get(" ".join(re.split(r"[\s_-]+", plain.casefold()))):
+        return message, f'Did you mean "{meant.replace("LIST", list_name)}"?'
     near = nearest(word, known_words())
     begins = nearest(first, known_words()) if rest else None
     if begins is not None and kind_of(f"{begins} {rest}") is not None:

@@ -46,7 +46,10 @@ def question(entry: Entry, kind: Asks, form: Form, path: str) -> Question:
             question_type = QuestionType.CALCULATE
         else:
             form.missing(
-                row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked"
+                row,
+                "label",
+                f"the question{f' {quote(entry.name)}' * bool(entry.name)} has no label",
+                "Write what is asked",
             )
     if question_type is QuestionType.CALCULATE and row.text("type") == "calculate":
         dynamic = default_is_dynamic(row.text("default"), "calculate")

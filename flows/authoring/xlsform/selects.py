@@ -25,7 +25,12 @@ from flows.conversation.definition import (
 def select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
     row, column = entry.row, entry.row.column("type")
     if not (row.translations("label") or row.translations("hint") or media_of(row, form, entry.name)):
-        form.missing(row, "label", f"the question {quote(entry.name)} has no label", "Write what is asked")
+        form.missing(
+            row,
+            "label",
+            f"the question{f' {quote(entry.name)}' * bool(entry.name)} has no label",
+            "Write what is asked",
+        )
     choices_from: FromRepeat | None = None
     list_name: str | None = kind.list_name
     choice_filter = form.expression(row, "choice_filter", "choice_filter", by=entry.name)

@@ -238,8 +238,20 @@ def parse_expression(source: str) -> Expression:
     )
 
 
+_SLASHED_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\d{1,2}\.\d{4}")
+_HALF_COMPARED = re.compile(r"\b(?:and|or)\s*$")
+
+
 def _remedy(source: str, at: int) -> str:
     rest = source[at:]
+    if any(day.start() <= at <= day.end() for day in _SLASHED_DAY.finditer(source)):
+        return "A day is written date('2026-12-31'): year, month, day."
+    if rest.startswith(("<", ">", "=", "!=")) and (half := _HALF_COMPARED.search(source[:at])):
+        return f"Say on both sides of {half[0].strip()} what is compared: . >= 0 and . <= 20."
+    if re.match(r"\s*if\s", source, re.IGNORECASE):
+        return "Leave out if, and write = for is: ${work} = 'no'."
+    if re.match(r"is\b|equals\b", rest):
+        return "Write = for is, and != for is not."
     if bare := re.search(r"(?<![\w{$'\"/])([A-Za-z_]\w*)\s*$", source[:at]):
         return f"An answer is written ${{{bare[1]}}}, a text is written in quotes: '{bare[1]}'."
     if rest.startswith(("==", "&&", "||")) or (at and source[at - 1 : at + 1] in ("==", "&&", "||")):

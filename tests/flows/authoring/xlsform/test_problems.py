@@ -240,6 +240,14 @@ def test_pictures_of_choices_and_what_only_other_tools_use_are_kept() -> None:
         ("select-multiple yn", 'Did you mean "select_multiple yn"?'),
         ("slect_one yn", 'Did you mean "select_one yn"?'),
         ("inetger", 'Did you mean "integer"?'),
+        ("number", 'Did you mean "integer"?'),
+        ("Yes/No", 'Did you mean "select_one LIST"?'),
+        ("multiple choice", 'Did you mean "select_one LIST"?'),
+        ("dropdown yn", 'Did you mean "select_one yn"?'),
+        ("check boxes", 'Did you mean "select_multiple LIST"?'),
+        ("paragraph", 'Did you mean "text"?'),
+        ("select_one y n", 'Write "select_one yn": a list has no space in its name.'),
+        ("section", 'Did you mean "begin group"?'),
         ("select_one", "Write select_one NAME_OF_THE_LIST."),
         ("no such thing at all", "Use one of: text, integer"),
         ("select_one two words", 'Write "select_one two_words", and two_words in the sheet choices.'),
@@ -251,6 +259,18 @@ def test_an_unknown_type_comes_with_what_was_probably_meant(word: str, remedy: s
     (problem,) = read.problems
     assert (problem.sheet, problem.row, problem.column) == ("survey", 2, "type")
     assert problem.remedy.startswith(remedy)
+
+
+def test_a_row_whose_type_is_wrong_is_still_known_by_its_name() -> None:
+    survey = (
+        "type | name | label | relevant\nnumber | age | How old? |\n"
+        "text | b | B | ${age} > 18\nText | my name | C |"
+    )
+    assert [(problem.row, problem.column) for problem in reading(survey, "").problems] == [
+        (2, "type"),
+        (4, "name"),
+        (4, "type"),
+    ]
 
 
 @pytest.mark.parametrize(
