@@ -11,7 +11,7 @@ from bot.wording import Words
 from flows.authoring.outline import Outline
 from flows.conversation.definition import Flow, Label
 from flows.conversation.revisions import Change, Kind
-from flows.value.value_map import in_language
+from flows.value.references import in_language
 
 if TYPE_CHECKING:
     from bot.publishing import Preview

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.wording import Words
 from flows.value.figures import Figure, Measure
-from flows.value.value_map import in_language
+from flows.value.references import in_language
 
 
 def figure_name(figure: Figure, words: Words) -> str:

@@ -8,7 +8,7 @@ from bot.report.names import figure_name
 from bot.report.numbers import Numbers, numbers_in
 from bot.report.view import view_of
 from flows.value.figures import Figure, FormulaKind, Published, Section, State
-from flows.value.value_map import Span
+from flows.value.references import Span
 
 
 def summary_text(summary: Published, language: str = "en") -> str:

@@ -15,7 +15,8 @@ from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.figures import Area, Figure, Measure, Published, Section, State
 from flows.value.periods import Length
-from flows.value.value_map import About, Span, Who, in_language
+from flows.value.references import About, Span, in_language
+from flows.value.value_map import Who
 
 MOST_UNKNOWN = 4
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"

@@ -15,7 +15,7 @@ from flows.authoring.map_questions import Questions
 from flows.authoring.names import check_name, is_language
 from flows.authoring.problems import Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import Refused
-from flows.value.value_map import Words
+from flows.value.references import Words
 
 Entry = TypeVar("Entry")
 Word = TypeVar("Word", bound=StrEnum)
@@ -108,22 +108,25 @@ class MapDraft:
 
 # list -> what an entry is called, its keys besides id, and which of them it needs
 ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "sources": ("a source", ("title", "note"), ("title",)),
+    "sources": ("a source", ("title", "note", "grade", "as_quoted"), ("title",)),
+    "beneficiaries": ("a beneficiary", ("label", "level"), ("label", "level")),
+    "stakeholders": ("a stakeholder", ("label", "in_group", "involved"), ("label",)),
     "reach": ("a reach", ("label", "role", "flow"), ("label", "role", "flow")),
     "activities": ("an activity", ("label",), ("label",)),
     "outputs": (
         "an output",
-        ("label", "unit", "activities", "sum", "span", "each", "about", "counts_people"),
+        ("label", "unit", "activities", "sum", "span", "each", "about", "counts_people", "indicators"),
         ("label", "unit", "activities", "sum"),
     ),
     "ladders": ("a ladder", ("label", "question", "apart_days", "bands"), ("label", "question")),
     "states": ("a state", ("label", "question", "no_answer"), ("label", "question")),
     "service_outcomes": (
         "a service outcome",
-        ("label", "stakeholder", "outputs", "measured_by"),
+        ("label", "stakeholder", "outputs", "measured_by", "indicators"),
         ("label", "stakeholder", "outputs"),
     ),
     "aims": ("an aim", ("strategy", "label"), ("strategy", "label")),
+    "indicators": ("an indicator", ("label",), ("label",)),
     "national_indicators": ("a National Indicator", ("label",), ("label",)),
     "community_outcomes": (
         "a community outcome",
@@ -132,13 +135,42 @@ ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     ),
     "proxies": (
         "a proxy",
-        ("label", "value", "unit", "price_year", "source", "historic", "note"),
+        (
+            "label",
+            "value",
+            "low",
+            "high",
+            "unit",
+            "price_year",
+            "source",
+            "historic",
+            "note",
+            "code",
+            "transfer",
+        ),
         ("label", "value", "unit", "price_year", "source"),
     ),
     "valuations": (
         "a valuation",
-        ("label", "outcome", "proxy", "quantity", "accrues_to", "level", "kind", "transfer"),
-        ("label", "outcome", "proxy", "quantity", "accrues_to", "level", "kind"),
+        (
+            "label",
+            "outcome",
+            "proxy",
+            "quantity",
+            "accrues_to",
+            "level",
+            "kind",
+            "transfer",
+            "cashable",
+            "starts",
+            "deadweight",
+            "displacement",
+            "attribution_to_others",
+            "drop_off",
+            "duration",
+            "group",
+        ),
+        ("label", "outcome", "proxy", "quantity", "accrues_to", "kind"),
     ),
     "in_words": (
         "a value in words",

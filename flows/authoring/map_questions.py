@@ -14,7 +14,8 @@ from flows.authoring.flow_files import FlowFile
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import Scalar
 from flows.conversation.definition import Flow, Question, QuestionType
-from flows.value.value_map import QuestionReference, ValueMap
+from flows.value.references import QuestionReference
+from flows.value.value_map import ValueMap
 
 NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
 

@@ -1,7 +1,4 @@
-"""Reads what a value map says of value: prices, valuations and their rules, time given, tender questions.
-
-A rule is checked against its price: weeks cannot be counted at a price for a year.
-"""
+"""Reads what a value map says beside its money: value told in words, time given, tender questions."""
 
 from __future__ import annotations
 
@@ -9,25 +6,9 @@ from types import MappingProxyType
 
 from flows.authoring.fields import Fields
 from flows.authoring.map_draft import MapDraft
-from flows.authoring.problems import quote
-from flows.value.value_map import (
-    AccruesTo,
-    Contributions,
-    InWords,
-    Kind,
-    Ladder,
-    LadderMove,
-    Level,
-    Proxy,
-    QuantityRule,
-    ShareOfYear,
-    State,
-    TenderAnswers,
-    Valuation,
-    WeeksAvoided,
-    Who,
-    Words,
-)
+from flows.value.references import Words
+from flows.value.valuation import InWords
+from flows.value.value_map import Contributions, TenderAnswers, Who
 
 _CONTRIBUTION_KEYS = (
     "hours",
@@ -41,122 +22,12 @@ _CONTRIBUTION_KEYS = (
     "deliverers",
 )
 
-# rule -> its keys; the last one of each may be left out
-_RULES: dict[str, tuple[str, ...]] = {
-    "weeks_avoided": ("state", "choice", "costs", "no_saving"),
-    "ladder_move": ("ladder", "from_band", "to_band", "held_days"),
-    "share_of_year": ("state", "choice", "days_in_year"),
-}
-
 
 class ValueReader:
     """Reads the entries about value; the draft knows what came before them in the chain."""
 
     def __init__(self, draft: MapDraft) -> None:
         self.draft = draft
-
-    # --- value ----------------------------------------------------------------------------------------
-
-    def proxy(self, fields: Fields, id: str, label: Words) -> Proxy | None:
-        value = fields.decimal("value")
-        if value is not None and not 0 <= value <= 10**9:
-            fields.problem(
-                "value", "a price is neither negative nor above a billion", "Look at the source again"
-            )
-        unit = fields.text("unit") or ""
-        if unit and (not unit.startswith(f"{self.draft.currency}/") or not unit.partition("/")[2].strip()):
-            fields.problem(
-                "unit",
-                f"{quote(unit)} is no price for one unit",
-                f"Write for example unit: {self.draft.currency}/week",
-            )
-        year = fields.integer("price_year", 1900, 2200)
-        source = self.draft.name(fields, "source", "sources")
-        if value is None or year is None or source is None:
-            return None
-        historic = fields.yes_or_no("historic") or False
-        return Proxy(id, label, value, unit, year, source, historic, fields.text("note") or "")
-
-    def valuation(self, fields: Fields, id: str, label: Words) -> Valuation | None:
-        outcome = self.draft.name(fields, "outcome", "service_outcomes", "community_outcomes")
-        proxy = self.draft.name(fields, "proxy", "proxies")
-        rule = self._quantity(fields, proxy)
-        budget = self.draft.word(fields, "accrues_to", AccruesTo.COUNCIL)
-        level = self.draft.word(fields, "level", Level.BOROUGH)
-        kind = self.draft.word(fields, "kind", Kind.FISCAL)
-        transfer = fields.yes_or_no("transfer") or False
-        if outcome is None or proxy is None or rule is None:
-            return None
-        return Valuation(id, label, outcome, proxy, rule, budget, level, kind, transfer)
-
-    def _quantity(self, valuation: Fields, proxy: str | None) -> QuantityRule | None:
-        node = valuation.node("quantity")
-        if node is None:
-            return None
-        known = sorted({key for keys in _RULES.values() for key in keys})
-        rule = Fields(node, self.draft.problems, "a quantity", ("rule", *known), required=("rule",))
-        name = rule.one_of("rule", _RULES)
-        if name is None:
-            return None
-        for key in known:
-            if rule.has(key) and key not in _RULES[name]:
-                rule.problem(
-                    key, f"the rule {name} has no {key}", f"It has: {', '.join(_RULES[name])}. Take {key} out"
-                )
-        for key in _RULES[name][:-1]:
-            if not rule.has(key):
-                rule.problem(None, f"the rule {name} needs the key {key}", f"Add {key}: …")
-        unit = {"weeks_avoided": "week", "share_of_year": "year"}.get(name)
-        if unit is not None and proxy is not None:
-            self._check_price(valuation, "proxy", proxy, unit)
-        if name == "ladder_move":
-            return self._ladder_move(rule)
-        return self._by_state(rule, name)
-
-    def _ladder_move(self, rule: Fields) -> LadderMove | None:
-        ladder = self.draft.known["ladders"].get(self.draft.name(rule, "ladder", "ladders") or "")
-        if not isinstance(ladder, Ladder):
-            return None
-        bands = {band.id: band for band in ladder.bands}
-        lower, upper = rule.one_of("from_band", bands), rule.one_of("to_band", bands)
-        days = rule.integer("held_days", 0, 3650) if rule.has("held_days") else 28
-        if lower is None or upper is None or days is None:
-            return None
-        if bands[lower].last >= bands[upper].first:
-            rule.problem("to_band", f"{upper} is not above {lower}", "Name the higher band here")
-        return LadderMove(ladder.id, lower, upper, days)
-
-    def _by_state(self, rule: Fields, name: str) -> QuantityRule | None:
-        state = self.draft.known["states"].get(self.draft.name(rule, "state", "states") or "")
-        if not isinstance(state, State):
-            return None
-        choices = self.draft.questions.choices(rule, "choice", state.question)
-        if len(choices) != 1:
-            return None
-        if name == "share_of_year":
-            days = rule.integer("days_in_year", 360, 366) if rule.has("days_in_year") else 365
-            return None if days is None else ShareOfYear(state.id, choices[0], days)
-        listed = rule.mapping("costs")
-        costs: dict[str, str] = {}
-        keys = [entry.key for entry in listed.entries] if listed else []
-        each = Fields(listed, self.draft.problems, "costs", keys) if listed else None
-        for choice in keys:
-            self.draft.questions.check_choice(choice, rule, "costs", state.question)
-            proxy = self.draft.name(each, choice, "proxies") if each else None
-            if proxy is not None and each is not None:
-                self._check_price(each, choice, proxy, "week")
-                costs[choice] = proxy
-        no_saving = frozenset(self.draft.questions.choices(rule, "no_saving", state.question))
-        return WeeksAvoided(state.id, choices[0], MappingProxyType(costs), no_saving)
-
-    def _check_price(self, fields: Fields, key: str, proxy: str, unit: str) -> None:
-        found = self.draft.known["proxies"].get(proxy)
-        if isinstance(found, Proxy) and found.per != unit:
-            fields.problem(
-                key,
-                f"{proxy} is a price for a {found.per}, and a {unit} is counted",
-                f"Name a price in {self.draft.currency}/{unit}",
-            )
 
     def in_words(self, fields: Fields, id: str, label: Words) -> InWords | None:
         outcome = self.draft.name(fields, "outcome", "service_outcomes", "community_outcomes")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.conversation.definition import Flow, Item, Question, QuestionType
-from flows.value.value_map import ValueMap, Words
+from flows.value.references import Words
+from flows.value.value_map import ValueMap
 
 _SECONDS = {
     QuestionType.NOTE: 5,

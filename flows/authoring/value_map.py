@@ -11,36 +11,39 @@ from types import MappingProxyType
 
 from flows.authoring.fields import Fields
 from flows.authoring.flow_files import FlowFile
+from flows.authoring.indicator_sets import shipped
+from flows.authoring.map_checks import check_value
 from flows.authoring.map_draft import MapDraft
 from flows.authoring.map_questions import Questions
+from flows.authoring.map_valuation import ValuationReader
 from flows.authoring.map_value import ValueReader
 from flows.authoring.names import check_flow_id
-from flows.authoring.problems import Problem, Problems, quote
+from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import read_yaml
 from flows.conversation.definition import Flow
+from flows.value.references import About, Each, Span, Words
+from flows.value.valuation import BENEFICIARIES
 from flows.value.value_map import (
-    About,
     Activity,
     Aim,
     Band,
     CommunityOutcome,
     Dimension,
-    Each,
+    Indicator,
     Ladder,
-    NationalIndicator,
     Output,
     ReachRule,
     ServiceOutcome,
-    Source,
-    Span,
+    Stakeholder,
     State,
     ValueMap,
-    Words,
 )
 from flows.values import Unit
 
 LISTS = (
     "sources",
+    "beneficiaries",
+    "stakeholders",
     "reach",
     "activities",
     "outputs",
@@ -48,13 +51,28 @@ LISTS = (
     "states",
     "service_outcomes",
     "aims",
+    "indicators",
     "national_indicators",
     "community_outcomes",
     "proxies",
     "valuations",
     "in_words",
 )
-KEYS = ("value_map", "title", "currency", *LISTS, "contributions", "tender_answers")
+KEYS = (
+    "value_map",
+    "title",
+    "currency",
+    "valued_over",
+    "year_begins",
+    "indicator_sets",
+    *LISTS,
+    "contributions",
+    "tender_answers",
+)
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 def read_value_map(
@@ -96,13 +114,22 @@ class _ChainReader:
         draft.currency = top.text("currency") or "GBP"
         if len(draft.currency) != 3 or not draft.currency.isascii() or not draft.currency.isupper():
             top.problem("currency", "currency has to be a three-letter code", "Write currency: GBP")
-        value = ValueReader(draft)
-        sources = draft.entries("sources", self._source)
+        value, money = ValueReader(draft), ValuationReader(draft)
+        sources = draft.entries("sources", money.source)
+        own = draft.entries("beneficiaries", money.beneficiary)
+        stakeholders = draft.entries("stakeholders", self._stakeholder)
+        indicators = (
+            *self._indicator_sets(),
+            *draft.entries("indicators", self._indicator),
+            *draft.entries("national_indicators", self._indicator),
+        )
         result = ValueMap(
             programme=programme,
             title=title,
             currency=draft.currency,
             sources=MappingProxyType({source.id: source for source in sources}),
+            beneficiaries=MappingProxyType({**BENEFICIARIES, **{each.id: each for each in own}}),
+            stakeholders=stakeholders,
             reach=draft.entries("reach", self._reach),
             activities=draft.entries("activities", self._activity),
             outputs=draft.entries("outputs", self._output),
@@ -110,21 +137,52 @@ class _ChainReader:
             states=draft.entries("states", self._state),
             service_outcomes=draft.entries("service_outcomes", self._service_outcome),
             aims=draft.entries("aims", self._aim),
-            national_indicators=draft.entries("national_indicators", self._national_indicator),
+            indicators=indicators,
             community_outcomes=draft.entries("community_outcomes", self._community_outcome),
-            proxies=draft.entries("proxies", value.proxy),
-            valuations=draft.entries("valuations", value.valuation),
+            valued_over=self._valued_over(),
+            year_begins=self._year_begins(),
+            proxies=draft.entries("proxies", money.proxy),
+            valuations=draft.entries("valuations", money.valuation),
             in_words=draft.entries("in_words", value.in_words),
             contributions=value.contributions(),
             tender_answers=value.tender_answers(),
         )
         self._check_chain(result)
+        check_value(draft, result)
         return result
 
     # --- the chain ------------------------------------------------------------------------------------
 
-    def _source(self, fields: Fields, id: str, _: Words) -> Source:
-        return Source(id, fields.text("title") or "", fields.text("note") or "")
+    def _indicator_sets(self) -> tuple[Indicator, ...]:
+        """Those of the shipped sets that the map takes in."""
+        draft = self.draft
+        found: list[Indicator] = []
+        for scalar in draft.top.scalars("indicator_sets"):
+            name = scalar.text.strip()
+            if name in shipped():
+                found += shipped()[name]
+            else:
+                message = f"no set of indicators is called {quote(name)}"
+                draft.problems.add(scalar.line, "indicator_sets", message, did_you_mean(name, shipped()))
+        for indicator in found:
+            draft.known.setdefault("indicators", {})[indicator.id] = indicator
+            draft.lines[("indicators", indicator.id)] = draft.top.line_of("indicator_sets")
+        return tuple(found)
+
+    def _valued_over(self) -> Span:
+        known = (Span.QUARTER, Span.YEAR)
+        text = self.draft.top.one_of("valued_over", [str(span) for span in known])
+        return Span.QUARTER if text not in known else Span(text)
+
+    def _year_begins(self) -> int:
+        text = self.draft.top.one_of("year_begins", MONTHS)
+        return MONTHS.index(text) + 1 if text in MONTHS else 1
+
+    def _stakeholder(self, fields: Fields, id: str, label: Words) -> Stakeholder:
+        def people(key: str) -> int | None:
+            return fields.integer(key, 0, 10**9) if fields.has(key) else None
+
+        return Stakeholder(id, label, people("in_group"), people("involved"))
 
     def _reach(self, fields: Fields, id: str, label: Words) -> ReachRule:
         return ReachRule(id, label, fields.text("role") or "", self.draft.questions.flow(fields, "flow"))
@@ -143,6 +201,7 @@ class _ChainReader:
             self.draft.word(fields, "each", Each.ANSWER),
             self.draft.word(fields, "about", About.PEOPLE),
             fields.yes_or_no("counts_people") or False,
+            self._indicators(fields),
         )
 
     def _ladder(self, fields: Fields, id: str, label: Words) -> Ladder | None:
@@ -174,19 +233,31 @@ class _ChainReader:
         )
 
     def _service_outcome(self, fields: Fields, id: str, label: Words) -> ServiceOutcome:
+        stakeholder = fields.text("stakeholder") or ""
+        known = self.draft.known.get("stakeholders", {})
+        if stakeholder and known and stakeholder not in known:
+            fields.problem(
+                "stakeholder",
+                f"{quote(stakeholder)} is not among the stakeholders",
+                did_you_mean(stakeholder, known),
+            )
         return ServiceOutcome(
             id,
             label,
-            fields.text("stakeholder") or "",
+            stakeholder,
             self.draft.names(fields, "outputs", "outputs"),
             self.draft.names(fields, "measured_by", "ladders", "states"),
+            self._indicators(fields),
         )
+
+    def _indicators(self, fields: Fields) -> tuple[str, ...]:
+        return self.draft.names(fields, "indicators", "indicators", "national_indicators")
 
     def _aim(self, fields: Fields, id: str, label: Words) -> Aim:
         return Aim(id, fields.text("strategy") or "", label)
 
-    def _national_indicator(self, _: Fields, id: str, label: Words) -> NationalIndicator:
-        return NationalIndicator(id, label)
+    def _indicator(self, _: Fields, id: str, label: Words) -> Indicator:
+        return Indicator(id, label)
 
     def _community_outcome(self, fields: Fields, id: str, label: Words) -> CommunityOutcome:
         return CommunityOutcome(
@@ -195,7 +266,7 @@ class _ChainReader:
             self.draft.word(fields, "dimension", Dimension.SOCIAL),
             self.draft.names(fields, "outcomes", "service_outcomes"),
             self.draft.names(fields, "aims", "aims"),
-            self.draft.names(fields, "indicators", "national_indicators"),
+            self._indicators(fields),
         )
 
     def _check_chain(self, value_map: ValueMap) -> None:

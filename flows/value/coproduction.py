@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.periods import Period
-from flows.value.value_map import Contributions, QuestionReference, Span, Who
+from flows.value.references import QuestionReference, Span
+from flows.value.value_map import Contributions, Who
 from flows.values import Choice, Number
 
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from flows.value.periods import Length
-from flows.value.value_map import About, AccruesTo, Kind, Level, Span, Words
+from flows.value.references import About, Span, Words
+from flows.value.valuation import Kind, Level
 from flows.values import Unit
 
 PERSON = Unit("person")
@@ -21,6 +22,7 @@ STEP = Unit("step")
 SHARE = Unit("share")
 WEEK = Unit("week")
 DAY = Unit("day")
+TIME = Unit("time")
 
 
 class Section(StrEnum):
@@ -171,7 +173,8 @@ class Figure:
     #: the questions whose answers it is made of, as ``flow/question``
     questions: tuple[str, ...] = ()
     grade: str = "E1"
-    accrues_to: AccruesTo | None = None
+    #: the id of the beneficiary
+    accrues_to: str | None = None
     level: Level | None = None
     kind: Kind | None = None
     transfer: bool = False

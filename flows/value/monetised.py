@@ -25,16 +25,11 @@ from flows.value.figures import (
     Term,
 )
 from flows.value.periods import Period
-from flows.value.quantities import Part, Quantity, quantity_of
-from flows.value.value_map import (
-    LadderMove,
-    Proxy,
-    ShareOfYear,
-    Span,
-    Valuation,
-    ValueMap,
-    WeeksAvoided,
-)
+from flows.value.quantities import quantity_of
+from flows.value.quantity import Part, Quantity
+from flows.value.references import Span
+from flows.value.valuation import LadderMove, Proxy, ShareOfYear, Valuation, WeeksAvoided
+from flows.value.value_map import ValueMap
 from flows.values import Unit
 
 T = TypeVar("T")
@@ -164,7 +159,7 @@ def _supports(
 ) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
     """The groups of people that the central value, and those that the two ends of the range, rest on."""
 
-    def groups(counts: Callable[[Part], int]) -> tuple[frozenset[str], ...]:
+    def groups(counts: Callable[[Part], int | Decimal]) -> tuple[frozenset[str], ...]:
         found: dict[str, set[str]] = {}
         for part in parts:
             if counts(part):

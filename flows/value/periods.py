@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flows.value.value_map import Span
+from flows.value.references import Each, Span
 
 _NAMED = re.compile(r"([0-9]{4})-(?:(W)([0-9]{2})|(M)(0[1-9]|1[0-2])|(Q)([1-4]))")
 WEEK = timedelta(days=7)
@@ -79,18 +79,25 @@ class Period:
         thursday = self.monday + _TO_THURSDAY
         return _first_monday(Length.QUARTER, thursday.year, _number(Length.QUARTER, thursday))
 
-    def first_day(self, span: Span) -> date | None:
+    def year_monday(self, begins: int = 1) -> date:
+        """The Monday of the first week of the year that begins with the month ``begins``: 4 is April."""
+        thursday = self.monday + _TO_THURSDAY
+        return _first_monday(Length.MONTH, thursday.year - (thursday.month < begins), begins)
+
+    def first_day(self, span: Span, year_begins: int = 1) -> date | None:
         match span:
             case Span.WEEK:
                 return self.monday
             case Span.QUARTER:
                 return self.quarter_monday
+            case Span.YEAR:
+                return self.year_monday(year_begins)
             case Span.TO_DATE:
                 return None
 
-    def covers(self, moment: datetime, span: Span) -> bool:
+    def covers(self, moment: datetime, span: Span, year_begins: int = 1) -> bool:
         """Whether ``moment`` lies in this span of the summary."""
-        first = self.first_day(span)
+        first = self.first_day(span, year_begins)
         return moment < self.until and (first is None or self.day_of(moment) >= first)
 
     def day_of(self, moment: datetime) -> date:
@@ -194,3 +201,14 @@ def _next(length: Length, year: int, number: int) -> tuple[int, int]:
 
 def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def stretch_of(each: Each, day: date) -> tuple[int, ...]:
+    """The stretch of time that an answer given on ``day`` speaks for: its week, its month, or all of it."""
+    match each:
+        case Each.WEEK:
+            return day.isocalendar()[:2]
+        case Each.MONTH:
+            return day.year, day.month
+        case _:
+            return ()

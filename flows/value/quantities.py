@@ -6,14 +6,14 @@ answers allow: people say where they are now and then, so the day of a change li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import assert_never
 
 from flows.value.evidence import Evidence
 from flows.value.figures import DAY, PERSON, WEEK
+from flows.value.numbers_given import fewer_times, number_given, people_who
 from flows.value.periods import Period
+from flows.value.quantity import Part, Quantity, valued_since
 from flows.value.readings import (
     Reading,
     Spell,
@@ -23,52 +23,20 @@ from flows.value.readings import (
     readings,
     standings,
 )
-from flows.value.value_map import (
+from flows.value.valuation import (
+    FewerTimes,
     LadderMove,
+    NumberGiven,
+    PeopleWho,
     QuantityRule,
-    QuestionReference,
     ShareOfYear,
-    Span,
-    ValueMap,
     WeeksAvoided,
 )
-from flows.values import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one person adds. ``less`` names the price that is taken off for where they are now, if any."""
-
-    person: str
-    central: int
-    low: int
-    high: int
-    evidence: tuple[str, ...]
-    less: str | None = None
-
-    @property
-    def counts(self) -> bool:
-        return bool(self.central or self.low or self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity, person by person; ``divisor`` of its units make one unit of the price."""
-
-    unit: Unit
-    parts: tuple[Part, ...]
-    #: people who went the opposite way; the rule puts no price on them, the summary still counts them
-    other_way: tuple[Part, ...]
-    #: whether anybody has answered what the rule looks at
-    known: bool
-    question: QuestionReference
-    divisor: int = 1
-
-    def total(self) -> Decimal:
-        return Decimal(sum(part.central for part in self.parts))
+from flows.value.value_map import ValueMap
 
 
 def quantity_of(rule: QuantityRule, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
+    """The quantity over the time that the map values: the quarter or the year so far."""
     match rule:
         case WeeksAvoided():
             return _weeks_avoided(rule, value_map, evidence, period)
@@ -76,12 +44,19 @@ def quantity_of(rule: QuantityRule, value_map: ValueMap, evidence: Evidence, per
             return _ladder_move(rule, value_map, evidence, period)
         case ShareOfYear():
             return _share_of_year(rule, value_map, evidence, period)
+        case NumberGiven():
+            return number_given(rule, value_map, evidence, period)
+        case PeopleWho():
+            return people_who(rule, value_map, evidence, period)
+        case FewerTimes():
+            return fewer_times(rule, value_map, evidence, period)
         case _:
             assert_never(rule)
 
 
 def _weeks_avoided(rule: WeeksAvoided, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
     state = value_map.state(rule.state)
+    since = valued_since(value_map, period)
     left = left_days(evidence, period)
     parts, other_way = [], []
     for person, of_person in standings(state, evidence, period).items():
@@ -98,7 +73,7 @@ def _weeks_avoided(rule: WeeksAvoided, value_map: ValueMap, evidence: Evidence, 
         )
         if spell is None:
             continue
-        central, low, high = (days // 7 for days in _days(spell, period, left.get(person)))
+        central, low, high = (days // 7 for days in _days(spell, period, since, left.get(person)))
         parts.append(Part(person, central, low, high, _evidence(spell), rule.costs.get(latest.choice)))
     counted = tuple(part for part in parts if part.counts)
     known = has_answers(state.question, evidence, period)
@@ -107,6 +82,7 @@ def _weeks_avoided(rule: WeeksAvoided, value_map: ValueMap, evidence: Evidence, 
 
 def _share_of_year(rule: ShareOfYear, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
     state = value_map.state(rule.state)
+    since = valued_since(value_map, period)
     left = left_days(evidence, period)
     parts, other_way = [], []
     for person, of_person in standings(state, evidence, period).items():
@@ -117,25 +93,25 @@ def _share_of_year(rule: ShareOfYear, value_map: ValueMap, evidence: Evidence, p
             continue
         spell = current_spell(of_person, lambda choice: choice == rule.choice)
         if spell is not None:
-            central, low, high = _days(spell, period, left.get(person))
+            central, low, high = _days(spell, period, since, left.get(person))
             parts.append(Part(person, central, low, high, _evidence(spell)))
     counted = tuple(part for part in parts if part.counts)
     known = has_answers(state.question, evidence, period)
     return Quantity(DAY, counted, tuple(other_way), known, state.question, rule.days_in_year)
 
 
-def _days(spell: Spell, period: Period, left: date | None) -> tuple[int, int, int]:
-    """Days of the spell inside the quarter so far: as answered, at least, at most.
+def _days(spell: Spell, period: Period, since: date, left: date | None) -> tuple[int, int, int]:
+    """Days of the spell since then: as answered, at least, at most.
 
     As answered: from the answer that began the spell to the end of the period. At least: only to the latest
     answer. At most: from the last answer before the spell. Nobody counts after leaving the programme.
     """
-    begins, ends = period.first_day(Span.QUARTER), period.end_day
+    ends = period.end_day
     if left is not None:
         ends = min(ends, left)
 
     def between(first: date, last: date) -> int:
-        return max(0, (min(last, ends) - max(first, begins or first)).days)
+        return max(0, (min(last, ends) - max(first, since)).days)
 
     central = between(spell.entered.day, ends)
     low = between(spell.entered.day, spell.latest.day)
@@ -152,6 +128,7 @@ def _ladder_move(rule: LadderMove, value_map: ValueMap, evidence: Evidence, peri
     ladder = value_map.ladder(rule.ladder)
     crisis = next(band for band in ladder.bands if band.id == rule.from_band)
     managing = next(band for band in ladder.bands if band.id == rule.to_band)
+    since = valued_since(value_map, period)
     parts, other_way = [], []
     for person, of_person in readings(ladder, evidence, period).items():
         if of_person[0].step >= managing.first and of_person[-1].step <= crisis.last:
@@ -160,7 +137,7 @@ def _ladder_move(rule: LadderMove, value_map: ValueMap, evidence: Evidence, peri
         if used is None:
             continue
         confirmed = used[2].day
-        if confirmed >= period.quarter_monday:
+        if confirmed >= since:
             identities = dict.fromkeys(reading.evidence for reading in (*used, of_person[-1]))
             parts.append(Part(person, 1, 1, 1, tuple(identities)))
     known = has_answers(ladder.question, evidence, period)

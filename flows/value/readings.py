@@ -13,7 +13,8 @@ from itertools import takewhile
 
 from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.periods import Period
-from flows.value.value_map import Ladder, QuestionReference, State
+from flows.value.references import QuestionReference
+from flows.value.value_map import Ladder, State
 from flows.values import Choice, Number
 
 

@@ -29,20 +29,11 @@ from flows.value.figures import (
     SummaryHead,
 )
 from flows.value.monetised import value_figures
+from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
 from flows.value.readings import Change, compare
-from flows.value.value_map import (
-    About,
-    Contributions,
-    Each,
-    Ladder,
-    Output,
-    ReachRule,
-    Span,
-    TenderAnswers,
-    ValueMap,
-    Words,
-)
+from flows.value.references import About, Span, Words
+from flows.value.value_map import Contributions, Ladder, Output, ReachRule, TenderAnswers, ValueMap
 from flows.values import Number, Unit
 
 COUNT = Formula(FormulaKind.COUNT)
@@ -226,7 +217,7 @@ def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
         ]
         if of_question:
             last_answer = max(last_answer or date.min, period.day_of(of_question[-1].at))
-        rows += _one_for_each(
+        rows += one_for_each(
             output.each, period, (row for row in of_question if period.covers(row.at, output.span))
         )
     rows.sort(key=lambda row: (row.at, row.run, row.sequence))
@@ -254,26 +245,6 @@ def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
     if output.about is About.ORGANISATION:
         return replace(figure, n=None, people=frozenset(), groups=(), last_answer=last_answer)
     return figure
-
-
-def _one_for_each(each: Each, period: Period, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
-    """Of answers that one person gave for the same stretch of time, the latest."""
-    if each is Each.ANSWER:
-        return list(rows)
-    latest: dict[tuple[str, tuple[int, ...]], EvidenceRow] = {}
-    for row in rows:
-        latest[(row.person, _stretch(each, period.day_of(row.at)))] = row
-    return list(latest.values())
-
-
-def _stretch(each: Each, day: date) -> tuple[int, ...]:
-    match each:
-        case Each.WEEK:
-            return day.isocalendar()[:2]
-        case Each.MONTH:
-            return day.year, day.month
-        case _:
-            return ()
 
 
 def _in_words(value_map: ValueMap, figures: dict[str, Figure]) -> Iterator[Figure]:

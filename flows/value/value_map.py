@@ -8,100 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
 
+from flows.value.references import About, Each, QuestionReference, Span, Words
+from flows.value.valuation import BENEFICIARIES, Beneficiary, InWords, Proxy, Source, Valuation
 from flows.values import Unit
-
-Words: TypeAlias = Mapping[str, str]
-"""A text in one or more languages, by language code."""
-
-
-def in_language(words: Words, language: str, fallback: str = "en") -> str:
-    """The text in ``language``, else in ``fallback``, else in whichever language there is."""
-    return words.get(language) or words.get(fallback) or next(iter(words.values()), "")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class QuestionReference:
-    """A question of one of the programme's flows, by its path inside the flow."""
-
-    flow: str
-    question: str
-
-    def __str__(self) -> str:
-        return f"{self.flow}/{self.question}"
-
-
-class Span(StrEnum):
-    """The time a figure covers. Printed with the figure, for a week is not a quarter."""
-
-    WEEK = "week"
-    #: from the Monday of the quarter's first ISO week to the end of the summary's week
-    QUARTER = "quarter"
-    #: everything up to the end of the summary's week
-    TO_DATE = "to_date"
-
-
-class About(StrEnum):
-    """Whom an output's numbers are about, which decides what may be printed.
-
-    ``PEOPLE``: each answer is about the person who gave it. ``ORGANISATION``: an organisation reports of
-    itself, so no person is behind the number unless what it counts is people.
-    """
-
-    PEOPLE = "people"
-    ORGANISATION = "organisation"
-
-
-class Each(StrEnum):
-    """The stretch of time that one answer speaks for."""
-
-    ANSWER = "answer"
-    WEEK = "week"
-    MONTH = "month"
-    #: the whole time the output covers: a stock that is reported again and again, such as people in work
-    SPAN = "span"
 
 
 class Dimension(StrEnum):
     SOCIAL = "social"
     ECONOMIC = "economic"
     ENVIRONMENTAL = "environmental"
-
-
-class Level(StrEnum):
-    """Where value accrues, in the three levels of the commissioning model."""
-
-    SERVICE = "service"
-    BOROUGH = "borough"
-    CENTRAL_GOVERNMENT = "central_government"
-
-
-class AccruesTo(StrEnum):
-    """The budget that gains."""
-
-    SERVICE = "service"
-    COUNCIL = "council"
-    CENTRAL_GOVERNMENT = "central_government"
-
-
-class Kind(StrEnum):
-    """Fiscal: a budget pays less. Economic: incomes grow. Social: what people gain themselves."""
-
-    FISCAL = "fiscal"
-    ECONOMIC = "economic"
-    SOCIAL = "social"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    id: str
-    title: str
-    #: how far it can be trusted, in words, where that must be said ("as quoted", "not read ourselves")
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +53,7 @@ class Output:
     about: About = About.PEOPLE
     #: the number itself counts people (jobs, people in work): 1 to 7 of them are never printed
     counts_people: bool = False
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +101,12 @@ class ServiceOutcome:
     outputs: tuple[str, ...] = ()
     #: ladders and states that show it
     measured_by: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CommunityOutcome:
-    """What the change means for the community, the strategy aims it serves, and the National Indicators."""
+    """What the change means for the community, the strategy aims it serves, and the indicators."""
 
     id: str
     label: Words
@@ -204,107 +124,24 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class NationalIndicator:
-    id: str
-    label: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Proxy:
-    """A price for one unit of change, with the source that says so and the year of its prices."""
+class Indicator:
+    """One indicator of a published set (``flows/library/indicators``), or of the programme's own."""
 
     id: str
     label: Words
-    value: Decimal
-    #: currency and unit, such as ``GBP/week``
-    unit: str
-    price_year: int
-    source: str
-    #: a price of its day, kept as the source states it and not brought up to date
-    historic: bool = False
-    note: str = ""
-
-    @property
-    def per(self) -> Unit:
-        return Unit(self.unit.partition("/")[2])
+    #: the id of its set; nothing where it is the programme's own
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class WeeksAvoided:
-    """Weeks that a person no longer spends in a costly place.
-
-    Counted for people whose first answer named ``choice`` and whose latest does not: whole weeks in the
-    period since the answer with which they had left, less the weekly cost of where they live now if
-    ``costs`` lists it.
-    """
-
-    state: str
-    choice: str
-    #: choice -> proxy: what a week costs in each listed place
-    costs: Mapping[str, str]
-    #: leaving for one of these is no saving (no home at all)
-    no_saving: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class LadderMove:
-    """People who rose from one band of a ladder to another or above, and held it.
-
-    A person counts once, in the period in which the holding was first confirmed, as long as every reading
-    since the rise is at ``to_band`` or above.
-    """
-
-    ladder: str
-    from_band: str
-    to_band: str
-    held_days: int = 28
-
-
-@dataclass(frozen=True, slots=True)
-class ShareOfYear:
-    """People who entered a state they were not in at first, times the part of a year they were in it.
-
-    Days in the period since the answer that first named ``choice`` (and all later ones do), over
-    ``days_in_year``.
-    """
-
-    state: str
-    choice: str
-    days_in_year: int = 365
-
-
-QuantityRule: TypeAlias = WeeksAvoided | LadderMove | ShareOfYear
-
-
-@dataclass(frozen=True, slots=True)
-class Valuation:
-    """How a change becomes money: quantity times proxy, who gains, and whether it is a mere transfer."""
+class Stakeholder:
+    """A group of people or an organisation that the service changes something for, or that puts something in."""
 
     id: str
     label: Words
-    #: a service or community outcome
-    outcome: str
-    proxy: str
-    quantity: QuantityRule
-    accrues_to: AccruesTo
-    level: Level
-    kind: Kind = Kind.FISCAL
-    #: a transfer moves money without creating any: shown apart, never in the total of public value
-    transfer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InWords:
-    """A value without a price: told in words, with a count where there is one, never dropped."""
-
-    id: str
-    label: Words
-    outcome: str
-    #: why it has no price
-    why: Words
-    #: the output or ladder that says how much, if any
-    output: str | None = None
-    ladder: str | None = None
+    #: how many there are, and how many of them the service reaches; ``None`` where nobody has said
+    in_group: int | None = None
+    involved: int | None = None
 
 
 class Who(StrEnum):
@@ -347,6 +184,10 @@ def _by_id() -> Mapping[str, Source]:
     return MappingProxyType({})
 
 
+def _shipped() -> Mapping[str, Beneficiary]:
+    return BENEFICIARIES
+
+
 @dataclass(frozen=True, slots=True)
 class ValueMap:
     """The whole chain. Every list is in its author's order, which is also the order of the summary."""
@@ -355,6 +196,9 @@ class ValueMap:
     title: Words
     currency: str = "GBP"
     sources: Mapping[str, Source] = field(default_factory=_by_id)
+    #: who can gain, by id: those that ship, and the programme's own
+    beneficiaries: Mapping[str, Beneficiary] = field(default_factory=_shipped)
+    stakeholders: tuple[Stakeholder, ...] = ()
     reach: tuple[ReachRule, ...] = ()
     activities: tuple[Activity, ...] = ()
     outputs: tuple[Output, ...] = ()
@@ -363,7 +207,11 @@ class ValueMap:
     service_outcomes: tuple[ServiceOutcome, ...] = ()
     community_outcomes: tuple[CommunityOutcome, ...] = ()
     aims: tuple[Aim, ...] = ()
-    national_indicators: tuple[NationalIndicator, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    #: the time that money is counted over: the quarter or the year so far
+    valued_over: Span = Span.QUARTER
+    #: the month with which that year begins
+    year_begins: int = 1
     proxies: tuple[Proxy, ...] = ()
     valuations: tuple[Valuation, ...] = ()
     in_words: tuple[InWords, ...] = ()
@@ -381,3 +229,22 @@ class ValueMap:
 
     def output(self, id: str) -> Output:
         return next(output for output in self.outputs if output.id == id)
+
+    def stakeholder_of(self, valuation: Valuation) -> str:
+        """Whose change it is: the stakeholder of its outcome, where that is one only."""
+        services = {outcome.id: outcome.stakeholder for outcome in self.service_outcomes}
+        held = next((one.outcomes for one in self.community_outcomes if one.id == valuation.outcome), ())
+        found = {services[id] for id in (valuation.outcome, *held) if id in services}
+        return found.pop() if len(found) == 1 else ""
+
+    def aims_of(self, outcome: str) -> tuple[str, ...]:
+        """The strategy aims that an outcome serves: a service outcome serves those of the community's it leads to."""
+        leads_to = [one for one in self.community_outcomes if one.id == outcome or outcome in one.outcomes]
+        return tuple(dict.fromkeys(aim for one in leads_to for aim in one.aims))
+
+    def dimension_of(self, outcome: str) -> Dimension | None:
+        """Whether an outcome is social, economic or environmental; ``None`` where it leads to several."""
+        found = {
+            one.dimension for one in self.community_outcomes if one.id == outcome or outcome in one.outcomes
+        }
+        return found.pop() if len(found) == 1 else None

@@ -133,6 +133,7 @@ unit-tonne = { $amount } টন
 unit-box = { $amount } বাক্স
 unit-job = { $amount }টি চাকরি
 unit-answer = { $amount }টি উত্তর
+unit-time = { $amount } বার
 unit-other = { $amount } { $unit }
 
 section-reach = কাদের কাছে পৌঁছেছি, কারা উত্তর দিয়েছেন

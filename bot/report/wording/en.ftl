@@ -177,6 +177,10 @@ unit-answer = { $n ->
     [one] { $amount } answer
    *[other] { $amount } answers
 }
+unit-time = { $n ->
+    [one] { $amount } time
+   *[other] { $amount } times
+}
 unit-other = { $amount } { $unit }
 
 ## How figures are called, one by one

@@ -11,7 +11,8 @@ from flows.authoring.checking.conditions import Conditions
 from flows.authoring.checking.finding import Finding, Kind, advice
 from flows.authoring.problems import quote
 from flows.conversation.definition import Flow, QuestionType
-from flows.value.value_map import QuestionReference, ValueMap
+from flows.value.references import QuestionReference
+from flows.value.value_map import ValueMap
 
 _COUNTED = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.value.periods import Length, finished_after, last_finished_week, period_named, week_named, week_of
-from flows.value.value_map import Span
+from flows.value.references import Span
 
 LONDON = "Europe/London"
 LATER = datetime(2030, 1, 1, tzinfo=UTC)

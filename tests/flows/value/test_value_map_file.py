@@ -56,7 +56,7 @@ def test_the_map_of_st_james_house_holds_the_whole_chain_with_the_decks_prices()
     }
     assert all(proxy.historic and proxy.price_year == 2008 for proxy in value_map.proxies)
     assert {outcome.dimension for outcome in value_map.community_outcomes} == set(Dimension)
-    assert {indicator.id for indicator in value_map.national_indicators} == {
+    assert {indicator.id for indicator in value_map.indicators} == {
         "ni_152",
         "ni_166",
         "ni_171",

@@ -1,0 +1,166 @@
+"""What the methods forbid in a value map as a whole, each with the line it stands in: values counted twice, parts
+beside their whole, transfers in a public total, prices of several years, and outcomes that nothing shows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from flows.authoring.map_draft import MapDraft
+from flows.authoring.problems import quote
+from flows.value.references import QuestionReference
+from flows.value.valuation import FewerTimes, NumberGiven, PeopleWho, QuantityRule, Valuation
+from flows.value.value_map import ValueMap
+
+_BENEFIT = re.compile(
+    r"\b(incapacity benefit|housing benefit|unemployment benefit|out-of-work benefits?|universal credit"
+    r"|jobseeker'?s?|income support|pension credit|tax credits?|council tax|income tax|national insurance"
+    r"|allowance paid|benefits? (?:paid|payments?|claimed))\b",
+    re.IGNORECASE,
+)
+"""Names of benefits and taxes: money that changes hands, whatever the map calls it."""
+
+
+def check_value(draft: MapDraft, value_map: ValueMap) -> None:
+    """Writes each of them into the draft's Problems."""
+    _not_measured(draft, value_map)
+    # What names a price that could not be read is no further mistake.
+    readable = {proxy.id for proxy in value_map.proxies}
+    valuations = tuple(one for one in value_map.valuations if one.proxy in readable)
+    value_map = replace(value_map, valuations=valuations)
+    _outputs_valued(draft, value_map)
+    _twice(draft, value_map)
+    _nested(draft, value_map)
+    _transfers(draft, value_map)
+    _price_years(draft, value_map)
+
+
+def _not_measured(draft: MapDraft, value_map: ValueMap) -> None:
+    """An outcome has to be seen in something: a ladder, a state, a value in money or one in words."""
+    seen = {valuation.outcome for valuation in value_map.valuations}
+    seen |= {entry.outcome for entry in value_map.in_words}
+    seen |= {outcome.id for outcome in value_map.service_outcomes if outcome.measured_by}
+    for community in value_map.community_outcomes:
+        if community.id in seen:
+            seen |= set(community.outcomes)
+        elif seen & set(community.outcomes):
+            seen.add(community.id)
+    # A list with a mistake in it may hold what shows the outcome.
+    if any(
+        entry is None for name in ("valuations", "in_words") for entry in draft.known.get(name, {}).values()
+    ):
+        return
+    for name in ("service_outcomes", "community_outcomes"):
+        for id in draft.known.get(name, {}):
+            if id not in seen:
+                draft.problems.add(
+                    draft.lines[(name, id)],
+                    "measured_by",
+                    f"nothing measures {quote(id)}",
+                    "Name a ladder or a state in measured_by, or tell it in in_words",
+                )
+
+
+def _outputs_valued(draft: MapDraft, value_map: ValueMap) -> None:
+    counted = {question: output.id for output in value_map.outputs for question in output.sum}
+    for valuation in value_map.valuations:
+        for question in questions_of(valuation.quantity):
+            if question in counted:
+                _problem(
+                    draft,
+                    valuation,
+                    f"{valuation.id} puts a price on {question}, which the output {counted[question]} counts:"
+                    " what was delivered is no change",
+                    "Ask people what changed, and let the quantity be that",
+                )
+
+
+def _twice(draft: MapDraft, value_map: ValueMap) -> None:
+    """The same value for the same stakeholder, however often and under whatever name."""
+    known: dict[tuple[object, ...], Valuation] = {}
+    for valuation in value_map.valuations:
+        same = (valuation.proxy, valuation.quantity, value_map.stakeholder_of(valuation))
+        first = known.setdefault(_hashable(same), valuation)
+        if first is not valuation:
+            who = value_map.stakeholder_of(valuation) or "somebody"
+            _problem(
+                draft,
+                valuation,
+                f"{valuation.id} counts the same value for {who} again, which {first.id} in line"
+                f" {draft.lines[('valuations', first.id)]} counts already",
+                "Take one of the two out",
+            )
+
+
+def _nested(draft: MapDraft, value_map: ValueMap) -> None:
+    used = {valuation.proxy: valuation for valuation in reversed(value_map.valuations)}
+    coded = {
+        value_map.proxy(id).code: valuation for id, valuation in used.items() if value_map.proxy(id).code
+    }
+    for part, valuation in coded.items():
+        for whole, other in coded.items():
+            if part.startswith(f"{whole}.") and "." in whole:
+                _problem(
+                    draft,
+                    valuation,
+                    f"{part} is a part of {whole}, which {other.id} counts: together they are counted twice",
+                    f"Keep the whole ({other.id}) or its parts",
+                )
+
+
+def _transfers(draft: MapDraft, value_map: ValueMap) -> None:
+    for valuation in value_map.valuations:
+        proxy = value_map.proxy(valuation.proxy)
+        named = _BENEFIT.search(" ".join([*proxy.label.values(), *valuation.label.values()]))
+        if valuation.transfer or not (proxy.transfer or named):
+            continue
+        what = (
+            f"{proxy.id} is a transfer"
+            if proxy.transfer
+            else f"{quote(named[0] if named else '')} is a transfer"
+        )
+        _problem(
+            draft,
+            valuation,
+            f"{what}: money that changes hands, and no part of the public value",
+            "Write transfer: yes, so that it is shown apart",
+        )
+
+
+def _price_years(draft: MapDraft, value_map: ValueMap) -> None:
+    """Prices of several years cannot be added: they are first brought to those of one year."""
+    for transfer in (False, True):
+        used = [one for one in value_map.valuations if one.transfer is transfer]
+        proxies = [value_map.proxy(id) for id in dict.fromkeys(valuation.proxy for valuation in used)]
+        for proxy in proxies[1:]:
+            first = proxies[0]
+            if proxy.price_year != first.price_year:
+                draft.problems.add(
+                    draft.lines[("proxies", proxy.id)],
+                    "price_year",
+                    f"{proxy.id} is in prices of {proxy.price_year} and {first.id} in those of {first.price_year}",
+                    "Bring all to one year with a deflator before they are added",
+                )
+
+
+def questions_of(rule: QuantityRule) -> tuple[QuestionReference, ...]:
+    """The questions whose answers a rule prices as they are."""
+    match rule:
+        case NumberGiven(questions=questions):
+            return questions
+        case FewerTimes(before=before, now=now):
+            return (before, now)
+        case PeopleWho(question=question):
+            return (question,)
+        case _:
+            return ()
+
+
+def _hashable(same: tuple[object, ...]) -> tuple[object, ...]:
+    """The rules hold mappings, which have no hash."""
+    return tuple(part if isinstance(part, str) else repr(part) for part in same)
+
+
+def _problem(draft: MapDraft, valuation: Valuation, message: str, remedy: str) -> None:
+    draft.problems.add(draft.lines[("valuations", valuation.id)], "valuations", message, remedy)
