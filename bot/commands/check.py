@@ -172,21 +172,25 @@ def _checked_file(file: Path, folder: str = "", programme: Programme | None = No
     return Checked(read, (*own, *wrong), tuple(better), ((file, called, flow, checked),), about)
 
 
-_OTHER = re.compile(rb"^(pack|kind):", re.MULTILINE)
+_OTHER = re.compile(rb"^(pack|kind|indicator_set):", re.MULTILINE)
 
 
 def _other(file: Path) -> Checked | None:
-    """A pack of parameters or a calculation, which its first keys tell; ``None`` for whatever is read as a flow."""
+    """A pack of parameters, a set of indicators or a calculation, which its first keys tell.
+
+    ``None`` for whatever is read as a flow.
+    """
     content = programmes.content_of(file)
     what = None if isinstance(content, Problem) else _OTHER.search(content)
     if isinstance(content, Problem) or what is None:
         return None
+    from flows.authoring.indicator_sets import read_indicator_set
     from flows.authoring.parameter_packs import read_pack
     from flows.authoring.value_files import read_value_file
 
     name = programmes.shown(file)
-    problems = read_pack(name, content)[1] if what[1] == b"pack" else read_value_file(name, content)[1]
-    return Checked(1, problems)
+    read = {b"pack": read_pack, b"indicator_set": read_indicator_set, b"kind": read_value_file}[what[1]]
+    return Checked(1, read(name, content)[1])
 
 
 def _problem(path: Path, message: str, remedy: str) -> Problem:

@@ -293,7 +293,7 @@ class _Writer:
         )
 
     def _not_priced(self) -> Part:
-        from flows.value.value_map import in_language
+        from flows.value.references import in_language
 
         rows = [
             self._row(

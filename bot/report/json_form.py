@@ -78,6 +78,9 @@ def _figure(figure: Figure, currency: str) -> dict[str, Any]:
         "level": figure.level,
         "kind": figure.kind,
         "transfer": figure.transfer,
+        "cashable": figure.cashable,
+        "aims": list(figure.aims),
+        "dimension": figure.dimension,
         "why": dict(figure.why) if figure.why else None,
         "last_answer": figure.last_answer.isoformat() if figure.last_answer else None,
         "grade": figure.grade,
@@ -100,7 +103,16 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "price_year": parameter.price_year,
         "historic": parameter.historic,
         "note": parameter.note,
+        "low": _plain(parameter.low),
+        "high": _plain(parameter.high),
+        "as_quoted": parameter.as_quoted,
+        "as_given": _plain(parameter.as_given),
+        "given_year": parameter.given_year,
     }
+
+
+def _plain(number: Decimal | None) -> str | None:
+    return None if number is None else plain_decimal(number)
 
 
 def _number(number: Decimal | None, unit: str, currency: str) -> str | int | float | None:

@@ -19,10 +19,14 @@ def subject_name(figure: Figure, words: Words) -> str:
             return words(f"cell-{figure.subject}")
         case Measure.INVOLVEMENT if not figure.label:
             return words(f"involvement-{figure.subject}")
-        case Measure.ACCRUES | Measure.ACCRUES_SHOWN:
+        case Measure.ACCRUES | Measure.ACCRUES_SHOWN if not figure.label:
             return words(f"to-{figure.subject}")
         case Measure.LEVEL | Measure.LEVEL_SHOWN:
             return words(f"level-{figure.subject}")
+        case Measure.KIND | Measure.KIND_SHOWN:
+            return words(f"worth-kind-{figure.subject}")
+        case Measure.CASHABLE | Measure.CASHABLE_SHOWN:
+            return words(f"cashable-{figure.subject}")
         case _:
             return in_language(figure.label, words.language)
 

@@ -114,6 +114,10 @@ class Numbers:
         match formula.kind:
             case FormulaKind.PRODUCT:
                 return self._product(formula)
+            case FormulaKind.TAKEN_OFF:
+                left = (self.words("formula-share-left", share=self.share(share)) for share in formula.shares)
+                amount = self.words("hidden") if formula.dividend is None else self.money(formula.dividend)
+                return " × ".join((amount, *left))
             case FormulaKind.MEAN | FormulaKind.SHARE if not formula.of:
                 return self.words(
                     f"formula-{formula.kind}",

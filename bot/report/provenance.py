@@ -122,7 +122,7 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
     if questions:
         yield words("provenance-questions", list=", ".join(questions))
     for figure in figures:
-        if figure.state is not State.UNKNOWN:
+        if figure.state is not State.UNKNOWN and figure.grade is not None:
             yield words("provenance-grade", grade=figure.grade, meaning=words(f"grade-{figure.grade}"))
 
 

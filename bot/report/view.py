@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.report.names import subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
@@ -250,10 +251,16 @@ class _Viewer:
         if total is None:
             return ""
         if total.value is None:
-            return self._words("worth-hidden" if total.state is State.HIDDEN else "worth-unknown")
+            return self._words(
+                "worth-hidden" if total.state is State.HIDDEN else "worth-unknown", time=self._time(total)
+            )
         value, is_rounded = self._numbers.money_about(total.value)
         key = "worth-about" if is_rounded else "worth"
-        return self._words(f"{key}-shown" if total.measure is Measure.TOTAL_SHOWN else key, value=value)
+        key = f"{key}-shown" if total.measure is Measure.TOTAL_SHOWN else key
+        return self._words(key, value=value, time=self._time(total))
+
+    def _time(self, figure: Figure) -> str:
+        return self._words("time-span", span=figure.span)
 
     def _worth_range(self) -> str:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
@@ -266,7 +273,7 @@ class _Viewer:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
         if total is None:
             return ""
-        since = self._numbers.day(self._summary.head.quarter_first_day)
+        since = self._numbers.day(total.first_day or self._summary.head.quarter_first_day)
         if total.historic and total.price_year is not None:
             return self._words("prices", day=since, year=str(total.price_year))
         return self._words("prices-plain", day=since)
@@ -279,7 +286,7 @@ class _Viewer:
                 value = (
                     self._numbers.of(best) if best.value is None else self._numbers.money_about(best.value)[0]
                 )
-                yield self._words(f"accrues-{figure.subject}", value=value)
+                yield self._words("accrues", value=value, who=subject_name(best, self._words))
 
     def _mostly(self) -> str:
         largest = self._summary.of(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN)

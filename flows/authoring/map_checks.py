@@ -10,6 +10,7 @@ from dataclasses import replace
 from flows.authoring.map_draft import MapDraft
 from flows.authoring.problems import quote
 from flows.value.references import QuestionReference
+from flows.value.unit_costs import nested
 from flows.value.valuation import FewerTimes, NumberGiven, PeopleWho, QuantityRule, Valuation
 from flows.value.value_map import ValueMap
 
@@ -98,15 +99,13 @@ def _nested(draft: MapDraft, value_map: ValueMap) -> None:
     coded = {
         value_map.proxy(id).code: valuation for id, valuation in used.items() if value_map.proxy(id).code
     }
-    for part, valuation in coded.items():
-        for whole, other in coded.items():
-            if part.startswith(f"{whole}.") and "." in whole:
-                _problem(
-                    draft,
-                    valuation,
-                    f"{part} is a part of {whole}, which {other.id} counts: together they are counted twice",
-                    f"Keep the whole ({other.id}) or its parts",
-                )
+    for part, whole in nested(coded):
+        _problem(
+            draft,
+            coded[part],
+            f"{part} is a part of {whole}, which {coded[whole].id} counts: together they are counted twice",
+            f"Keep the whole ({coded[whole].id}) or its parts",
+        )
 
 
 def _transfers(draft: MapDraft, value_map: ValueMap) -> None:
@@ -133,6 +132,7 @@ def _price_years(draft: MapDraft, value_map: ValueMap) -> None:
     for transfer in (False, True):
         used = [one for one in value_map.valuations if one.transfer is transfer]
         proxies = [value_map.proxy(id) for id in dict.fromkeys(valuation.proxy for valuation in used)]
+        years = {proxy.price_year for proxy in proxies}
         for proxy in proxies[1:]:
             first = proxies[0]
             if proxy.price_year != first.price_year:
@@ -140,7 +140,7 @@ def _price_years(draft: MapDraft, value_map: ValueMap) -> None:
                     draft.lines[("proxies", proxy.id)],
                     "price_year",
                     f"{proxy.id} is in prices of {proxy.price_year} and {first.id} in those of {first.price_year}",
-                    "Bring all to one year with a deflator before they are added",
+                    f"Write prices_of: {max(years)} at the top: the deflator then brings all to one year",
                 )
 
 

@@ -16,6 +16,7 @@ from flows.authoring.names import check_name, is_language
 from flows.authoring.problems import Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import Refused
 from flows.value.references import Words
+from flows.value.valuation import Source
 
 Entry = TypeVar("Entry")
 Word = TypeVar("Word", bound=StrEnum)
@@ -34,6 +35,10 @@ class MapDraft:
         #: list -> id -> the entry, or None where it could not be read
         self.known: dict[str, dict[str, object]] = {}
         self.lines: dict[tuple[str, str], int] = {}
+        #: sources of the rows of shipped packs that the map names, by ``PACK:`` and the row's id
+        self.of_packs: dict[str, Source] = {}
+        #: the year whose prices all are brought to, if the map names one
+        self.prices_of: int | None = None
 
     def entries(self, name: str, read: Callable[[Fields, str, Words], Entry | None]) -> tuple[Entry, ...]:
         """The entries of one list that can be read, with ids that no other of the list has."""
@@ -106,6 +111,9 @@ class MapDraft:
         return otherwise if text is None else kind(text)
 
 
+PRICE = ("value", "unit", "price_year", "source")
+"""What a price consists of, unless a row of a shipped pack says it all."""
+
 # list -> what an entry is called, its keys besides id, and which of them it needs
 ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "sources": ("a source", ("title", "note", "grade", "as_quoted"), ("title",)),
@@ -137,18 +145,18 @@ ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         "a proxy",
         (
             "label",
-            "value",
+            *PRICE,
             "low",
             "high",
-            "unit",
-            "price_year",
-            "source",
             "historic",
             "note",
             "code",
             "transfer",
+            "parameter",
+            "unit_cost",
+            "of",
         ),
-        ("label", "value", "unit", "price_year", "source"),
+        ("label",),
     ),
     "valuations": (
         "a valuation",

@@ -1,54 +1,39 @@
 """Reads how a value map puts money on a change: sources, proxies, valuations, and what is taken off them.
 
-Whatever was not asked needs a source. A rule is checked against its price: weeks cannot be counted at a price for
-a year.
+Whatever was not asked needs a source: one of the map's own, or a row of a pack that ships.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
-from types import MappingProxyType
 
 from flows.authoring.fields import Fields
-from flows.authoring.map_draft import MapDraft
+from flows.authoring.map_draft import PRICE, MapDraft
+from flows.authoring.map_quantities import QuantityReader
+from flows.authoring.parameter_packs import shipped as packs
 from flows.authoring.problems import quote
 from flows.authoring.yaml_nodes import Mapping
-from flows.value.references import Each, Words
+from flows.value.origin import Origin
+from flows.value.parameters import ParameterRow
+from flows.value.references import Words
+from flows.value.unit_costs import Cashable, Worth
 from flows.value.valuation import (
     BENEFICIARIES,
     Assumption,
     Beneficiary,
-    Cashable,
-    FewerTimes,
     Grade,
     Kind,
-    LadderMove,
     Level,
-    NumberGiven,
-    PeopleWho,
     Proxy,
-    QuantityRule,
-    ShareOfYear,
     Source,
     Starts,
     Valuation,
-    WeeksAvoided,
 )
-from flows.value.value_map import Ladder, State
-
-# rule -> the keys it needs, and those it may have
-RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "weeks_avoided": (("state", "choice"), ("costs", "no_saving")),
-    "ladder_move": (("ladder", "from_band", "to_band"), ("held_days",)),
-    "share_of_year": (("state", "choice"), ("days_in_year",)),
-    "number_given": (("questions",), ("each", "takes_away")),
-    "people_who": (("question", "choices"), ()),
-    "fewer_times": (("before", "now"), ()),
-}
-RULE_KEYS = sorted({key for needed, others in RULES.values() for key in (*needed, *others)})
 
 SHARES = ("deadweight", "displacement", "attribution_to_others", "drop_off")
-ASSUMPTION_KEYS = ("central", "low", "high", "source", "note")
+ASSUMPTION_KEYS = ("central", "low", "high", "source", "note", "parameter")
+DEFLATOR = "gdp_deflator"
 LARGEST = Decimal(10**9)
 LONGEST_DURATION = 100
 
@@ -58,6 +43,7 @@ class ValuationReader:
 
     def __init__(self, draft: MapDraft) -> None:
         self.draft = draft
+        self.quantities = QuantityReader(draft)
 
     def source(self, fields: Fields, id: str, _: Words) -> Source:
         return Source(
@@ -75,6 +61,26 @@ class ValuationReader:
         return Beneficiary(id, self.draft.word(fields, "level", Level.BOROUGH), label)
 
     def proxy(self, fields: Fields, id: str, label: Words) -> Proxy | None:
+        """A price of the map's own, or one that a shipped pack has: then the pack says all of it."""
+        from_pack = [key for key in ("parameter", "unit_cost") if fields.has(key)]
+        for key in PRICE if from_pack else ():
+            if fields.has(key):
+                fields.problem(key, f"{from_pack[0]} says the {key} already", f"Take {key} out")
+        for key in () if from_pack else PRICE:
+            if not fields.has(key):
+                fields.problem(None, f"a proxy needs the key {key}", f"Add {key}: …")
+        found = self._from_pack(fields, id, label) if from_pack else self._own_price(fields, id, label)
+        if found is None:
+            return None
+        found = replace(
+            found,
+            historic=fields.yes_or_no("historic") or False,
+            note=fields.text("note") or found.note,
+            transfer=fields.yes_or_no("transfer") or found.transfer,
+        )
+        return self._in_prices_of(fields, found)
+
+    def _own_price(self, fields: Fields, id: str, label: Words) -> Proxy | None:
         value = self.price(fields, "value")
         low, high = self.price(fields, "low"), self.price(fields, "high")
         if value is not None:
@@ -88,21 +94,84 @@ class ValuationReader:
             )
         year = fields.integer("price_year", 1900, 2200)
         source = self.draft.name(fields, "source", "sources")
+        code = fields.text("code") or ""
         if value is None or year is None or source is None:
             return None
+        return Proxy(id, label, value, unit, year, source, low=low, high=high, code=code)
+
+    def _from_pack(self, fields: Fields, id: str, label: Words) -> Proxy | None:
+        if fields.has("parameter"):
+            row = self._row(fields)
+            if row is None:
+                return None
+            if not row.unit.startswith(f"{self.draft.currency}/") or row.price_year is None:
+                fields.problem(
+                    "parameter", f"{row.id} is no price in {self.draft.currency}", "Name a price of a pack"
+                )
+                return None
+            source = self._pack_source(row.id, row.origin)
+            return Proxy(id, label, row.value, row.unit, row.price_year, source, low=row.low, high=row.high)
+        costs = {cost.code: cost for cost in packs().unit_costs()}
+        code = fields.one_of("unit_cost", costs)
+        worth = Worth(fields.one_of("of", [str(worth) for worth in Worth]) or Worth.FISCAL)
+        if code not in costs:
+            return None
+        amount = costs[code].amount(worth)
+        if amount is None:
+            fields.problem("of", f"{code} has no {worth} amount", "Name another kind of amount in of")
+            return None
+        source = self._pack_source(code, costs[code].origin)
+        unit = f"{self.draft.currency}/{costs[code].unit}"
         return Proxy(
-            id,
-            label,
-            value,
-            unit,
-            year,
-            source,
-            fields.yes_or_no("historic") or False,
-            fields.text("note") or "",
-            low,
-            high,
-            fields.text("code") or "",
-            fields.yes_or_no("transfer") or False,
+            id, label, amount.value, unit, amount.price_year, source, code=code, transfer=costs[code].transfer
+        )
+
+    def _row(self, fields: Fields) -> ParameterRow | None:
+        known = {row.id: row for pack in packs().packs.values() for row in pack.parameters}
+        name = fields.one_of("parameter", known)
+        row = known.get(name or "")
+        if row is not None and row.origin.superseded_by:
+            fields.problem(
+                "parameter",
+                f"{row.id} was superseded by {row.origin.superseded_by}",
+                f"Write parameter: {row.origin.superseded_by}",
+            )
+        return row
+
+    def _pack_source(self, id: str, origin: Origin) -> str:
+        """The source of a pack's row, as one of the map's."""
+        name = f"pack:{id}"
+        grade = Grade.DOCUMENT if origin.verified else Grade.ASSERTED
+        self.draft.of_packs[name] = Source(
+            name, origin.source, origin.note, grade, as_quoted=not origin.verified
+        )
+        return name
+
+    def _in_prices_of(self, fields: Fields, proxy: Proxy) -> Proxy:
+        """The price in those of the map's year, where it names one: prices of several years are not added."""
+        wanted = self.draft.prices_of
+        if wanted is None or proxy.price_year == wanted:
+            return proxy
+        deflator = packs().series(DEFLATOR)
+        if not deflator.covers(proxy.price_year, wanted):
+            fields.problem(
+                "price_year",
+                f"the deflator does not have both {proxy.price_year} and {wanted}",
+                f"It has: {', '.join(map(str, sorted(deflator.values)))}. Bring the price to one of them first",
+            )
+            return proxy
+
+        def then(amount: Decimal | None) -> Decimal | None:
+            return None if amount is None else deflator.at_prices_of(amount, proxy.price_year, wanted)
+
+        return replace(
+            proxy,
+            value=deflator.at_prices_of(proxy.value, proxy.price_year, wanted),
+            low=then(proxy.low),
+            high=then(proxy.high),
+            price_year=wanted,
+            as_given=proxy.value,
+            given_year=proxy.price_year,
         )
 
     def price(self, fields: Fields, key: str) -> Decimal | None:
@@ -114,7 +183,7 @@ class ValuationReader:
     def valuation(self, fields: Fields, id: str, label: Words) -> Valuation | None:
         outcome = self._outcome(fields)
         proxy = self.draft.name(fields, "proxy", "proxies")
-        rule = self._quantity(fields, proxy)
+        rule = self.quantities.read(fields, proxy)
         beneficiary = self._beneficiary(fields)
         kind = self.draft.word(fields, "kind", Kind.FISCAL)
         transfer = fields.yes_or_no("transfer") or False
@@ -183,7 +252,11 @@ class ValuationReader:
         if not isinstance(node, Mapping):
             valuation.problem(key, f"{key} has no source", example)
             return None
-        fields = Fields(node, self.draft.problems, f"the {key}", ASSUMPTION_KEYS, required=("central",))
+        fields = Fields(node, self.draft.problems, f"the {key}", ASSUMPTION_KEYS)
+        if fields.has("parameter"):
+            return self._assumed_by_pack(fields, key, whole)
+        if not fields.has("central"):
+            fields.problem(None, f"{key} needs the key central", example)
         if not fields.has("source"):
             fields.problem(None, f"{key} has no source", example)
         numbers = {name: fields.decimal(name) for name in ("central", "low", "high")}
@@ -203,96 +276,17 @@ class ValuationReader:
         _check_order(fields, low, central, high)
         return Assumption(central, low, high, source, fields.text("note") or "")
 
-    # --- how answers become a quantity ----------------------------------------------------------------
-
-    def _quantity(self, valuation: Fields, proxy: str | None) -> QuantityRule | None:
-        node = valuation.node("quantity")
-        if node is None:
+    def _assumed_by_pack(self, fields: Fields, key: str, whole: bool) -> Assumption | None:
+        row = self._row(fields)
+        if row is None:
             return None
-        rule = Fields(node, self.draft.problems, "a quantity", ("rule", *RULE_KEYS), required=("rule",))
-        name = rule.one_of("rule", RULES)
-        if name is None:
+        if row.unit != ("year" if whole else "share"):
+            fields.problem("parameter", f"{row.id} is in {row.unit}", f"Name a row that can be the {key}")
             return None
-        needed, others = RULES[name]
-        for key in RULE_KEYS:
-            if rule.has(key) and key not in (*needed, *others):
-                keys = ", ".join((*needed, *others))
-                rule.problem(key, f"the rule {name} has no {key}", f"It has: {keys}. Take {key} out")
-        for key in needed:
-            if not rule.has(key):
-                rule.problem(None, f"the rule {name} needs the key {key}", f"Add {key}: …")
-        unit = {"weeks_avoided": "week", "share_of_year": "year"}.get(name)
-        if unit is not None and proxy is not None:
-            self._check_price(valuation, "proxy", proxy, unit)
-        match name:
-            case "ladder_move":
-                return self._ladder_move(rule)
-            case "weeks_avoided" | "share_of_year":
-                return self._by_state(rule, name)
-            case _:
-                return self._by_answers(rule, name)
-
-    def _by_answers(self, rule: Fields, name: str) -> QuantityRule | None:
-        questions = self.draft.questions
-        match name:
-            case "number_given":
-                asked = questions.numbers(rule, "questions")
-                each = self.draft.word(rule, "each", Each.ANSWER)
-                return NumberGiven(asked, each, rule.yes_or_no("takes_away") or False) if asked else None
-            case "fewer_times":
-                before, now = questions.number(rule, "before"), questions.number(rule, "now")
-                return FewerTimes(before, now) if before is not None and now is not None else None
-            case _:
-                question = questions.closed(rule, "question")
-                if question is None:
-                    return None
-                choices = questions.choices(rule, "choices", question)
-                return PeopleWho(question, frozenset(choices)) if choices else None
-
-    def _ladder_move(self, rule: Fields) -> LadderMove | None:
-        ladder = self.draft.known["ladders"].get(self.draft.name(rule, "ladder", "ladders") or "")
-        if not isinstance(ladder, Ladder):
-            return None
-        bands = {band.id: band for band in ladder.bands}
-        lower, upper = rule.one_of("from_band", bands), rule.one_of("to_band", bands)
-        days = rule.integer("held_days", 0, 3650) if rule.has("held_days") else 28
-        if lower is None or upper is None or days is None:
-            return None
-        if bands[lower].last >= bands[upper].first:
-            rule.problem("to_band", f"{upper} is not above {lower}", "Name the higher band here")
-        return LadderMove(ladder.id, lower, upper, days)
-
-    def _by_state(self, rule: Fields, name: str) -> QuantityRule | None:
-        state = self.draft.known["states"].get(self.draft.name(rule, "state", "states") or "")
-        if not isinstance(state, State):
-            return None
-        choices = self.draft.questions.choices(rule, "choice", state.question)
-        if len(choices) != 1:
-            return None
-        if name == "share_of_year":
-            days = rule.integer("days_in_year", 360, 366) if rule.has("days_in_year") else 365
-            return None if days is None else ShareOfYear(state.id, choices[0], days)
-        listed = rule.mapping("costs")
-        costs: dict[str, str] = {}
-        keys = [entry.key for entry in listed.entries] if listed else []
-        each = Fields(listed, self.draft.problems, "costs", keys) if listed else None
-        for choice in keys:
-            self.draft.questions.check_choice(choice, rule, "costs", state.question)
-            proxy = self.draft.name(each, choice, "proxies") if each else None
-            if proxy is not None and each is not None:
-                self._check_price(each, choice, proxy, "week")
-                costs[choice] = proxy
-        no_saving = frozenset(self.draft.questions.choices(rule, "no_saving", state.question))
-        return WeeksAvoided(state.id, choices[0], MappingProxyType(costs), no_saving)
-
-    def _check_price(self, fields: Fields, key: str, proxy: str, unit: str) -> None:
-        found = self.draft.known["proxies"].get(proxy)
-        if isinstance(found, Proxy) and found.per != unit:
-            fields.problem(
-                key,
-                f"{proxy} is a price for a {found.per}, and a {unit} is counted",
-                f"Name a price in {self.draft.currency}/{unit}",
-            )
+        low = row.value if row.low is None else row.low
+        high = row.value if row.high is None else row.high
+        source = self._pack_source(row.id, row.origin)
+        return Assumption(row.value, low, high, source, fields.text("note") or row.origin.note)
 
 
 def _check_order(fields: Fields, low: Decimal | None, central: Decimal, high: Decimal | None) -> None:

@@ -7,6 +7,7 @@ Problem with its line, and one check shows them all. ``map_questions`` looks the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from flows.authoring.fields import Fields
@@ -64,6 +65,7 @@ KEYS = (
     "currency",
     "valued_over",
     "year_begins",
+    "prices_of",
     "indicator_sets",
     *LISTS,
     "contributions",
@@ -114,6 +116,7 @@ class _ChainReader:
         draft.currency = top.text("currency") or "GBP"
         if len(draft.currency) != 3 or not draft.currency.isascii() or not draft.currency.isupper():
             top.problem("currency", "currency has to be a three-letter code", "Write currency: GBP")
+        draft.prices_of = top.integer("prices_of", 1900, 2200) if top.has("prices_of") else None
         value, money = ValueReader(draft), ValuationReader(draft)
         sources = draft.entries("sources", money.source)
         own = draft.entries("beneficiaries", money.beneficiary)
@@ -147,6 +150,7 @@ class _ChainReader:
             contributions=value.contributions(),
             tender_answers=value.tender_answers(),
         )
+        result = replace(result, sources=MappingProxyType({**result.sources, **draft.of_packs}))
         self._check_chain(result)
         check_value(draft, result)
         return result

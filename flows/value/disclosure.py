@@ -20,7 +20,7 @@ from flows.value.figures import (
     Summary,
 )
 from flows.value.ladder_audit import Moves, means_give_away
-from flows.value.monetised import SHOWN_PART, totals
+from flows.value.totals import SHOWN_PART, totals
 
 SMALLEST_GROUP = 8
 """Figures about fewer people than this, and about anybody at all, are not shown."""
@@ -47,7 +47,7 @@ def disclose(summary: Summary, exact: bool) -> Published:
     _protect_time_given(summary.figures, hidden)
     _protect_totals(summary.figures, hidden)
     _follow_repeated(summary.figures, hidden)
-    figures = _with_shown_totals(summary.figures, summary.head.currency, hidden)
+    figures = _with_shown_totals(summary, hidden)
     published = tuple(
         _published(figure, hidden)
         for figure in figures
@@ -191,12 +191,13 @@ def _protect_totals(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.ranges.add(figure.id)
 
 
-def _with_shown_totals(figures: tuple[Figure, ...], currency: str, hidden: _Hidden) -> tuple[Figure, ...]:
+def _with_shown_totals(summary: Summary, hidden: _Hidden) -> tuple[Figure, ...]:
     """Beside each hidden total of money, the total of what is shown, under a name of its own."""
+    figures = summary.figures
     visible = [_visible(figure, hidden) for figure in figures if figure not in hidden]
     extra = [
         figure
-        for figure in totals(visible, currency, shown=True)
+        for figure in totals(visible, summary.head, shown=True)
         if figure.id.removesuffix(".shown") in hidden.ids
     ]
     at = max((place for place, figure in enumerate(figures, 1) if figure.section is Section.VALUE), default=0)
@@ -218,7 +219,9 @@ def _published(figure: Figure, hidden: _Hidden) -> Figure:
     if figure not in hidden:
         return clean
     formula = figure.formula.without_numbers()
-    return replace(clean, value=None, low=None, high=None, n=None, state=State.HIDDEN, formula=formula)
+    return replace(
+        clean, value=None, low=None, high=None, n=None, grade=None, state=State.HIDDEN, formula=formula
+    )
 
 
 def _visible(figure: Figure, hidden: _Hidden) -> Figure:

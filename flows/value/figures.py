@@ -6,14 +6,18 @@ too few people stand behind it nothing of it is told (``HIDDEN``). Rendering rea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from flows.value.periods import Length
 from flows.value.references import About, Span, Words
-from flows.value.valuation import Kind, Level
+from flows.value.unit_costs import Cashable
+from flows.value.valuation import Grade, Kind, Level
+from flows.value.value_map import Dimension
 from flows.values import Unit
 
 PERSON = Unit("person")
@@ -32,12 +36,14 @@ class Section(StrEnum):
     CHANGE = "change"
     OUTPUTS = "outputs"
     VALUE = "value"
+    #: what is gained against what is put in
+    RETURN = "return"
     IN_WORDS = "in_words"
     TIME_GIVEN = "time_given"
     TENDERS = "tenders"
 
 
-OUTCOMES = (Section.CHANGE, Section.VALUE, Section.IN_WORDS)
+OUTCOMES = (Section.CHANGE, Section.VALUE, Section.RETURN, Section.IN_WORDS)
 """What takes longer than a week to show."""
 
 
@@ -62,6 +68,10 @@ class Measure(StrEnum):
     OUTPUT = "output"
 
     QUANTITY = "quantity"
+    GROSS = "gross"  # quantity times price, before anything is taken off
+    AFTER_DEADWEIGHT = "after_deadweight"
+    AFTER_DISPLACEMENT = "after_displacement"
+    AFTER_ATTRIBUTION = "after_attribution_to_others"
     VALUE = "value"
     OTHER_WAY = "other_way"  # people who went the opposite way, which the rule does not price
     TOTAL = "total"
@@ -72,6 +82,12 @@ class Measure(StrEnum):
     ACCRUES_SHOWN = "accrues_shown"
     LEVEL = "level"
     LEVEL_SHOWN = "level_shown"
+    KIND = "kind"  # fiscal, economic and social, never added to one another by their readers
+    KIND_SHOWN = "kind_shown"
+    CASHABLE = "cashable"
+    CASHABLE_SHOWN = "cashable_shown"
+    AIM = "aim"  # one value may serve several aims: these do not add up to the total
+    AIM_SHOWN = "aim_shown"
     LARGEST = "largest"  # the valuation that carries most of the total, and its share
     LARGEST_SHOWN = "largest_shown"
 
@@ -106,6 +122,13 @@ class Parameter:
     price_year: int | None = None
     historic: bool = False
     note: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    #: nobody here has seen its source
+    as_quoted: bool = False
+    #: what the source says, in the prices of which year, where it was brought to those of another
+    as_given: Decimal | None = None
+    given_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +148,7 @@ class FormulaKind(StrEnum):
     MEAN = "mean"  # dividend over divisor
     SHARE = "share"
     PRODUCT = "product"  # quantities times prices
+    TAKEN_OFF = "taken_off"  # an amount, and the shares that are taken off it one after the other
     TOTAL = "total"  # other figures, added up
 
 
@@ -138,6 +162,8 @@ class Formula:
     divisor: int | None = None
     #: ids of the figures a total adds up
     of: tuple[str, ...] = ()
+    #: shares that are taken off, in this order: assumptions, which no answer put in
+    shares: tuple[Decimal, ...] = ()
 
     def without_numbers(self) -> Formula:
         """The same formula with everything out that an answer put in; the first term's price stays.
@@ -145,7 +171,7 @@ class Formula:
         The other terms go altogether: that there is one says that somebody is there.
         """
         blank = tuple(replace(term, quantity=None) for term in self.terms[:1])
-        return Formula(self.kind, blank, None, None, self.of)
+        return Formula(self.kind, blank, None, None, self.of, self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +198,17 @@ class Figure:
     evidence: tuple[str, ...] = ()
     #: the questions whose answers it is made of, as ``flow/question``
     questions: tuple[str, ...] = ()
-    grade: str = "E1"
+    #: E0 to E4: the lowest of anything that carries over a tenth of it; ``None`` where it is hidden
+    grade: Grade | None = Grade.SELF_REPORT
     #: the id of the beneficiary
     accrues_to: str | None = None
     level: Level | None = None
     kind: Kind | None = None
     transfer: bool = False
+    cashable: Cashable | None = None
+    #: ids of the strategy aims that it serves
+    aims: tuple[str, ...] = ()
+    dimension: Dimension | None = None
     price_year: int | None = None
     historic: bool = False
     #: an organisation's report of itself, behind which no person stands, or what people said of themselves
@@ -206,6 +237,10 @@ class Area:
     top: int
 
 
+def _no_names() -> Mapping[str, Words]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryHead:
     """Which summary this is."""
@@ -223,6 +258,8 @@ class SummaryHead:
     finished: bool
     #: ladder id -> its ends
     areas: tuple[tuple[str, Area], ...] = ()
+    #: what the map calls aims and the beneficiaries of its own, by id
+    names: Mapping[str, Words] = field(default_factory=_no_names)
     #: made of sample answers: said wherever it shows
     sample_data: bool = False
 

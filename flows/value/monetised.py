@@ -1,15 +1,15 @@
-"""The money section: each valuation with quantity times proxy shown, and the totals by who gains.
+"""The money section: each valuation with quantity times proxy shown, what is taken off it step by step, and its range.
 
-Benefits saved are transfers: money that moves without any being made. They are shown apart and are no part
-of the total. Declines that a rule does not price are counted beside it.
+What was not asked comes out of the value map, with its source: the price, what would have happened anyway, what was
+only moved, what others did. Declines that a rule does not price are counted beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from decimal import Decimal
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+from itertools import product
 
 from flows.value.evidence import Evidence
 from flows.value.figures import (
@@ -22,134 +22,250 @@ from flows.value.figures import (
     Parameter,
     Section,
     State,
+    SummaryHead,
     Term,
 )
 from flows.value.periods import Period
 from flows.value.quantities import quantity_of
 from flows.value.quantity import Part, Quantity
-from flows.value.references import Span
-from flows.value.valuation import LadderMove, Proxy, ShareOfYear, Valuation, WeeksAvoided
+from flows.value.sroi import MapOutcome, steps_of
+from flows.value.totals import CARRIES, total_of, totals
+from flows.value.valuation import Assumption, Grade, LadderMove, Proxy, ShareOfYear, Valuation, WeeksAvoided
 from flows.value.value_map import ValueMap
-from flows.values import Unit
+from flows.values import EXACT, Unit
 
-T = TypeVar("T")
+NOTHING = Decimal(0)
 
 
-def value_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tuple[Figure, ...]:
-    """For each valuation its quantity, its value and who went the other way; then the totals."""
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The central amount, with the least and the most it can be."""
+
+    central: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A valuation's value with the row of an impact map that it is: what a return is worked out from."""
+
+    figure: Figure
+    valuation: Valuation
+    outcome: MapOutcome
+
+
+def value_figures(
+    value_map: ValueMap, evidence: Evidence, period: Period, head: SummaryHead
+) -> tuple[tuple[Figure, ...], tuple[Valued, ...]]:
+    """For each valuation its quantity, its value and who went the other way; then the totals. And the rows."""
     figures: list[Figure] = []
+    valued: list[Valued] = []
     for valuation in value_map.valuations:
         quantity = quantity_of(valuation.quantity, value_map, evidence, period)
-        figures += _of_valuation(valuation, quantity, value_map, period)
-    return (*figures, *totals(figures, value_map.currency))
+        with localcontext(EXACT):
+            worked = _Worked(valuation, quantity, value_map, period)
+            figures += worked.figures()
+            valued.append(worked.valued())
+    with localcontext(EXACT):
+        return (*figures, *totals(figures, head)), tuple(valued)
 
 
-def _of_valuation(
-    valuation: Valuation, quantity: Quantity, value_map: ValueMap, period: Period
-) -> Iterable[Figure]:
-    proxy = value_map.proxy(valuation.proxy)
-    prices = {part.less: value_map.proxy(part.less) for part in quantity.parts if part.less}
-    parameters = _parameters(valuation, value_map)
-    known = quantity.known
-    people = frozenset(part.person for part in quantity.parts if part.central)
-    evidence = tuple(identity for part in quantity.parts for identity in part.evidence)
+class _Worked:
+    """One valuation, worked out."""
 
-    def figure(
+    def __init__(self, valuation: Valuation, quantity: Quantity, value_map: ValueMap, period: Period) -> None:
+        self.valuation, self.quantity, self.value_map, self.period = valuation, quantity, value_map, period
+        self.proxy = value_map.proxy(valuation.proxy)
+        self.prices = {part.less: value_map.proxy(part.less) for part in quantity.parts if part.less}
+        self.parameters = tuple(_parameters(valuation, value_map))
+        self.people = frozenset(part.person for part in quantity.parts if part.central)
+        self.evidence = tuple(
+            dict.fromkeys(identity for part in quantity.parts for identity in part.evidence)
+        )
+        # What a week costs where people are now is taken off, so each such group's weeks can be read
+        # out of the sum: the prices have few common factors. Each group has to be large enough.
+        self.by_price = _supports(quantity.parts, lambda part: part.less or "")
+        self.gross = _money(quantity, self.proxy, self.prices)
+        self.outcome = self._outcome()
+        self.impact = _taken_off(self.gross, valuation)
+
+    def figures(self) -> Iterator[Figure]:
+        quantity = self.quantity
+        yield self._figure(
+            Measure.QUANTITY,
+            ".quantity",
+            Range(
+                quantity.total(),
+                total_of(part.low for part in quantity.parts),
+                total_of(part.high for part in quantity.parts),
+            ),
+            quantity.unit,
+            Formula(FormulaKind.COUNT),
+            (self.people, *_supports(quantity.parts, lambda _: "")),
+        )
+        yield from self._steps()
+        yield self.value()
+        opposite = frozenset(part.person for part in quantity.other_way)
+        against = Decimal(len(opposite))
+        yield replace(
+            self._figure(
+                Measure.OTHER_WAY,
+                ".other_way",
+                Range(against, against, against),
+                PERSON,
+                Formula(FormulaKind.COUNT),
+                (opposite, (opposite,), ()),
+            ),
+            evidence=tuple(dict.fromkeys(one for part in quantity.other_way for one in part.evidence)),
+            grade=Grade.SELF_REPORT,
+        )
+
+    def valued(self) -> Valued:
+        return Valued(self.value(), self.valuation, self.outcome)
+
+    def value(self) -> Figure:
+        """What is left after everything has been taken off: the impact."""
+        shares = tuple(share.central for _, share in self.valuation.taken_off)
+        formula = self._product()
+        if shares:
+            gross = f"{Section.VALUE}.{self.valuation.id}.{Measure.GROSS}"
+            formula = Formula(FormulaKind.TAKEN_OFF, dividend=self.gross.central, of=(gross,), shares=shares)
+        impact = steps_of(self.outcome).after_attribution
+        return self._money_figure(Measure.VALUE, "", replace(self.impact, central=impact), formula)
+
+    def _steps(self) -> Iterator[Figure]:
+        """From the gross value to the impact, one share after the other; nothing where nothing is taken off."""
+        if not self.valuation.taken_off:
+            return
+        yield self._money_figure(Measure.GROSS, ".gross", self.gross, self._product())
+        steps = steps_of(self.outcome)
+        after = {
+            "deadweight": (Measure.AFTER_DEADWEIGHT, steps.after_deadweight),
+            "displacement": (Measure.AFTER_DISPLACEMENT, steps.after_displacement),
+            "attribution_to_others": (Measure.AFTER_ATTRIBUTION, steps.after_attribution),
+        }
+        before, left = (Measure.GROSS, self.gross.central), self.gross
+        for name, share in self.valuation.taken_off:
+            measure, central = after[name]
+            left = replace(_less(left, share), central=central)
+            id = f"{Section.VALUE}.{self.valuation.id}.{before[0]}"
+            formula = Formula(FormulaKind.TAKEN_OFF, dividend=before[1], of=(id,), shares=(share.central,))
+            yield self._money_figure(measure, f".{measure}", left, formula)
+            before = (measure, central)
+
+    def _product(self) -> Formula:
+        return Formula(FormulaKind.PRODUCT, tuple(_terms(self.quantity, self.proxy, self.prices)))
+
+    def _outcome(self) -> MapOutcome:
+        """The row of the impact map. Its quantity is the gross value, at one each: several prices may be in it."""
+        valuation = self.valuation
+
+        def share(of: Assumption | None) -> Decimal:
+            return NOTHING if of is None else of.central
+
+        return MapOutcome(
+            id=valuation.id,
+            stakeholder=self.value_map.stakeholder_of(valuation),
+            description="",
+            quantity=self.gross.central,
+            proxy=Decimal(1),
+            deadweight=share(valuation.deadweight),
+            displacement=share(valuation.displacement),
+            attribution_to_others=share(valuation.attribution_to_others),
+            drop_off=share(valuation.drop_off),
+            duration=1 if valuation.duration is None else int(valuation.duration.central),
+            accrues_to=valuation.accrues_to,
+            kind=valuation.kind,
+            transfer=valuation.transfer,
+            price_year=self.proxy.price_year,
+            group=valuation.group,
+        )
+
+    def _money_figure(self, measure: Measure, name: str, amount: Range, formula: Formula) -> Figure:
+        unit = Unit(self.value_map.currency)
+        return self._figure(measure, name, amount, unit, formula, (self.people, *self.by_price))
+
+    def _figure(
+        self,
         measure: Measure,
         name: str,
-        value: Decimal,
+        amount: Range,
         unit: Unit,
         formula: Formula,
         behind: tuple[frozenset[str], tuple[frozenset[str], ...], tuple[frozenset[str], ...]],
-        answers: tuple[str, ...],
-        bounds: tuple[Decimal, Decimal] | None = None,
     ) -> Figure:
+        valuation, known = self.valuation, self.quantity.known
         who, groups, range_groups = behind
-        low, high = bounds or (value, value)
         return Figure(
             id=f"value.{valuation.id}{name}",
             section=Section.VALUE,
             measure=measure,
             subject=valuation.id,
             label=valuation.label,
-            value=value if known else None,
+            value=amount.central if known else None,
             unit=unit,
-            span=Span.QUARTER,
-            first_day=period.quarter_monday,
-            last_day=period.last_day,
+            span=self.value_map.valued_over,
+            first_day=self.period.first_day(self.value_map.valued_over, self.value_map.year_begins),
+            last_day=self.period.last_day,
             formula=formula if known else formula.without_numbers(),
             n=len(who) if known else 0,
-            low=low if known else None,
-            high=high if known else None,
+            low=amount.low if known else None,
+            high=amount.high if known else None,
             state=State.SHOWN if known else State.UNKNOWN,
-            parameters=parameters,
-            evidence=answers,
-            questions=(str(quantity.question),),
+            parameters=self.parameters,
+            evidence=self.evidence,
+            questions=(str(self.quantity.question),),
+            grade=Grade.SELF_REPORT if measure is Measure.QUANTITY else _grade(valuation, self.value_map),
             accrues_to=valuation.accrues_to,
             level=valuation.level,
             kind=valuation.kind,
             transfer=valuation.transfer,
-            price_year=proxy.price_year,
-            historic=proxy.historic,
+            cashable=valuation.cashable,
+            aims=self.value_map.aims_of(valuation.outcome),
+            dimension=self.value_map.dimension_of(valuation.outcome),
+            price_year=self.proxy.price_year,
+            historic=self.proxy.historic,
             people=who,
             groups=groups,
             range_groups=range_groups,
         )
 
-    supports = _supports(quantity.parts, lambda _: "")
-    # What a week costs where people are now is taken off, so each such group's weeks can be read
-    # out of the sum: the prices have few common factors. Each group has to be large enough.
-    by_price = _supports(quantity.parts, lambda part: part.less or "")
-    yield figure(
-        Measure.QUANTITY,
-        ".quantity",
-        quantity.total(),
-        quantity.unit,
-        Formula(FormulaKind.COUNT),
-        (people, *supports),
-        evidence,
-        (_sum(part.low for part in quantity.parts), _sum(part.high for part in quantity.parts)),
-    )
-    value, low, high = _money(quantity, proxy, prices)
-    yield figure(
-        Measure.VALUE,
-        "",
-        value,
-        Unit(value_map.currency),
-        Formula(FormulaKind.PRODUCT, tuple(_terms(quantity, proxy, prices))),
-        (people, *by_price),
-        evidence,
-        (low, high),
-    )
-    opposite = frozenset(part.person for part in quantity.other_way)
-    yield figure(
-        Measure.OTHER_WAY,
-        ".other_way",
-        Decimal(len(opposite)),
-        PERSON,
-        Formula(FormulaKind.COUNT),
-        (opposite, (opposite,), ()),
-        tuple(identity for part in quantity.other_way for identity in part.evidence),
-    )
 
-
-def _money(quantity: Quantity, proxy: Proxy, prices: Mapping[str, Proxy]) -> tuple[Decimal, Decimal, Decimal]:
-    """The value, and the least and the most it can be. Dividing comes last, so that nothing is lost."""
-    central = low = high = Decimal(0)
+def _money(quantity: Quantity, proxy: Proxy, prices: Mapping[str, Proxy]) -> Range:
+    """Quantity times price, and the least and the most it can be. Dividing comes last, so that nothing is lost."""
+    central = low = high = NOTHING
     for part in quantity.parts:
-        less = prices[part.less].value if part.less else Decimal(0)
-        net_price = proxy.value - less
-        ends = sorted((part.low * net_price, part.high * net_price))
-        central += part.central * net_price
-        low += min(ends[0], part.central * net_price)
-        high += max(ends[1], part.central * net_price)
-    return central / quantity.divisor, low / quantity.divisor, high / quantity.divisor
+        less = prices[part.less] if part.less else None
+        price = proxy.value - (less.value if less else NOTHING)
+        cheapest = proxy.least - (less.most if less else NOTHING)
+        dearest = proxy.most - (less.least if less else NOTHING)
+        found = part.central * price
+        ends = [amount * each for amount in (part.low, part.high) for each in (cheapest, price, dearest)]
+        central += found
+        low += min(*ends, found)
+        high += max(*ends, found)
+    return Range(central / quantity.divisor, low / quantity.divisor, high / quantity.divisor)
 
 
-def _terms(quantity: Quantity, proxy: Proxy, prices: Mapping[str, Proxy]) -> Iterable[Term]:
+def _taken_off(gross: Range, valuation: Valuation) -> Range:
+    left = gross
+    for _, share in valuation.taken_off:
+        left = _less(left, share)
+    return left
+
+
+def _less(amount: Range, share: Assumption) -> Range:
+    """The range after a share is taken off; what takes away takes least away where most is taken off it."""
+    ends = [end * (1 - each) for end, each in product((amount.low, amount.high), (share.low, share.high))]
+    central = amount.central * (1 - share.central)
+    return Range(central, min(*ends, central), max(*ends, central))
+
+
+def _terms(quantity: Quantity, proxy: Proxy, prices: Mapping[str, Proxy]) -> Iterator[Term]:
     yield Term(quantity.total(), quantity.unit, proxy.value, quantity.divisor)
     for less, price in prices.items():
-        taken_off = _sum(part.central for part in quantity.parts if part.less == less)
+        taken_off = total_of(part.central for part in quantity.parts if part.less == less)
         if taken_off:
             yield Term(taken_off, quantity.unit, price.value, quantity.divisor, adds=False)
 
@@ -172,7 +288,14 @@ def _supports(
     )
 
 
-def _parameters(valuation: Valuation, value_map: ValueMap) -> tuple[Parameter, ...]:
+def _grade(valuation: Valuation, value_map: ValueMap) -> Grade:
+    """The lowest of the answers, the price, and what takes off more than a tenth."""
+    sources = [value_map.proxy(valuation.proxy).source]
+    sources += [share.source for _, share in valuation.taken_off if share.central > CARRIES]
+    return min(Grade.SELF_REPORT, *(value_map.sources[source].grade for source in sources))
+
+
+def _parameters(valuation: Valuation, value_map: ValueMap) -> Iterator[Parameter]:
     """Every price the rule may use, whether an answer called for it or not: the list tells nothing of anyone."""
     used = [valuation.proxy]
     others: tuple[Parameter, ...] = ()
@@ -183,116 +306,39 @@ def _parameters(valuation: Valuation, value_map: ValueMap) -> tuple[Parameter, .
             others = (Parameter("days_in_year", Decimal(days), "day"),)
         case WeeksAvoided(costs=costs):
             used += costs.values()
-    proxies = (value_map.proxy(id) for id in dict.fromkeys(used))
-    priced = (
-        Parameter(
+    for proxy in (value_map.proxy(id) for id in dict.fromkeys(used)):
+        source = value_map.sources[proxy.source]
+        yield Parameter(
             proxy.id,
             proxy.value,
             proxy.unit,
-            value_map.sources[proxy.source].title,
+            source.title,
             proxy.price_year,
             proxy.historic,
             proxy.note,
+            proxy.low,
+            proxy.high,
+            source.as_quoted,
+            proxy.as_given,
+            proxy.given_year,
         )
-        for proxy in proxies
+    yield from others
+    lasting = (("drop_off", valuation.drop_off), ("duration", valuation.duration))
+    for name, assumed in (*valuation.taken_off, *lasting):
+        if assumed is not None:
+            yield assumption_parameter(name, assumed, value_map, "year" if name == "duration" else SHARE)
+
+
+def assumption_parameter(name: str, assumed: Assumption, value_map: ValueMap, unit: str) -> Parameter:
+    """What was assumed, as a figure names it."""
+    source = value_map.sources[assumed.source]
+    return Parameter(
+        name,
+        assumed.central,
+        unit,
+        source.title,
+        note=assumed.note,
+        low=assumed.low if assumed.low != assumed.central else None,
+        high=assumed.high if assumed.high != assumed.central else None,
+        as_quoted=source.as_quoted,
     )
-    return (*priced, *others)
-
-
-SHOWN_PART: Mapping[Measure, Measure] = {
-    Measure.TOTAL: Measure.TOTAL_SHOWN,
-    Measure.TRANSFERS: Measure.TRANSFERS_SHOWN,
-    Measure.ACCRUES: Measure.ACCRUES_SHOWN,
-    Measure.LEVEL: Measure.LEVEL_SHOWN,
-    Measure.LARGEST: Measure.LARGEST_SHOWN,
-}
-"""What is made of several values -> the same made of those that may be shown."""
-
-
-def totals(figures: Iterable[Figure], currency: str, shown: bool = False) -> list[Figure]:
-    """The totals of some valuations' values: public value, by budget, by level, and transfers apart.
-
-    ``shown`` gives each the name that it has when hidden values are left out.
-    """
-    values = [figure for figure in figures if figure.measure is Measure.VALUE]
-    public = [figure for figure in values if not figure.transfer]
-    groups: list[tuple[Measure, str, list[Figure]]] = [
-        (Measure.TOTAL, "", public),
-        (Measure.TRANSFERS, "", [figure for figure in values if figure.transfer]),
-    ]
-    for budget in dict.fromkeys(figure.accrues_to for figure in public if figure.accrues_to):
-        groups.append((Measure.ACCRUES, budget, [one for one in public if one.accrues_to is budget]))
-    for level in dict.fromkeys(figure.level for figure in public if figure.level):
-        groups.append((Measure.LEVEL, level, [one for one in public if one.level is level]))
-    found = [_total(measure, subject, parts, currency) for measure, subject, parts in groups if parts]
-    largest = _largest(public, found[0]) if public else None
-    if largest is not None:
-        found.append(largest)
-    if not shown:
-        return found
-    return [replace(one, id=f"{one.id}.shown", measure=SHOWN_PART[one.measure]) for one in found]
-
-
-def _total(measure: Measure, subject: str, parts: list[Figure], currency: str) -> Figure:
-    known = [part for part in parts if part.value is not None]
-    first = parts[0]
-    has_range = bool(known) and all(part.low is not None and part.high is not None for part in known)
-    people = frozenset[str]().union(*(part.people for part in known))
-    return Figure(
-        id=".".join(name for name in (Section.VALUE, measure, subject) if name),
-        section=Section.VALUE,
-        measure=measure,
-        subject=subject,
-        label={},
-        value=_sum(part.value for part in known) if known else None,
-        unit=Unit(currency),
-        span=Span.QUARTER,
-        first_day=first.first_day,
-        last_day=first.last_day,
-        formula=Formula(FormulaKind.TOTAL, of=tuple(part.id for part in known)),
-        n=len(people),
-        low=_sum(part.low for part in known) if has_range else None,
-        high=_sum(part.high for part in known) if has_range else None,
-        state=State.SHOWN if known else State.UNKNOWN,
-        evidence=tuple(dict.fromkeys(identity for part in known for identity in part.evidence)),
-        questions=tuple(dict.fromkeys(question for part in parts for question in part.questions)),
-        accrues_to=_common(part.accrues_to for part in parts),
-        level=_common(part.level for part in parts),
-        kind=_common(part.kind for part in parts),
-        transfer=first.transfer,
-        price_year=_common(part.price_year for part in parts),
-        historic=any(part.historic for part in parts),
-        people=people,
-    )
-
-
-def _largest(parts: list[Figure], total: Figure) -> Figure | None:
-    """Which valuation carries the total, and how much of it. Without a meaning where one takes away."""
-    known = [part for part in parts if part.value is not None]
-    if not total.value or any(part.value is None or part.value < 0 for part in known):
-        return None
-    most = max(known, key=lambda part: part.value or Decimal(0))
-    share = (most.value or Decimal(0)) / total.value
-    return replace(
-        total,
-        id=f"{Section.VALUE}.{Measure.LARGEST}",
-        measure=Measure.LARGEST,
-        subject=most.subject,
-        label=most.label,
-        value=share,
-        low=share,
-        high=share,
-        unit=SHARE,
-        # All parts carry it: if one of them is hidden, so is which one is the largest.
-        formula=replace(total.formula, kind=FormulaKind.SHARE),
-    )
-
-
-def _common(values: Iterable[T]) -> T | None:
-    """The one value that all share, if they do."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
-
-
-def _sum(numbers: Iterable[Decimal | int | None]) -> Decimal:
-    return sum((Decimal(number) for number in numbers if number is not None), Decimal(0))

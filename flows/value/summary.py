@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
 from flows.value.evidence import Evidence, EvidenceRow
@@ -44,19 +45,20 @@ def summarise(
     value_map: ValueMap, evidence: Evidence, period: Period, *, sample_data: bool = False
 ) -> Summary:
     """Every figure of the week, in the order of the value map. The same inputs give the same summary."""
+    head = _head(value_map, period, sample_data)
     figures: list[Figure] = []
     for rule in value_map.reach:
         figures += _reached(rule, evidence, period)
     for ladder in value_map.ladders:
         figures += _changed(ladder, evidence, period)
     figures += (_output(output, evidence, period) for output in value_map.outputs)
-    figures += value_figures(value_map, evidence, period)
+    figures += value_figures(value_map, evidence, period, head)[0]
     figures += _in_words(value_map, {figure.id: figure for figure in figures})
     if value_map.contributions is not None:
         figures += _time_given(value_map.contributions, evidence, period)
     if value_map.tender_answers is not None:
         figures.append(_tender_answers(value_map.tender_answers, evidence, period))
-    return Summary(_head(value_map, period, sample_data), tuple(figures))
+    return Summary(head, tuple(figures))
 
 
 def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead:
@@ -72,6 +74,10 @@ def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead
         quarter_first_day=period.quarter_monday,
         finished=period.finished,
         areas=tuple((ladder.id, Area(ladder.bottom, ladder.top)) for ladder in value_map.ladders),
+        names=MappingProxyType(
+            {aim.id: aim.label for aim in value_map.aims}
+            | {one.id: one.label for one in value_map.beneficiaries.values() if one.label is not None}
+        ),
         sample_data=sample_data,
     )
 

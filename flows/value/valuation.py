@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from flows.value.references import Each, QuestionReference, Words
+from flows.value.unit_costs import Cashable
 from flows.values import Unit
 
 
@@ -54,15 +55,6 @@ class Kind(StrEnum):
     FISCAL = "fiscal"
     ECONOMIC = "economic"
     SOCIAL = "social"
-
-
-class Cashable(StrEnum):
-    """Whether a saving can be taken out of a budget."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-    UNKNOWN = "unknown"
 
 
 class Starts(StrEnum):
@@ -113,6 +105,9 @@ class Proxy:
     code: str = ""
     #: a benefit or a tax: money that changes hands
     transfer: bool = False
+    #: what its source says, in the prices of which year, where it was brought to those of another
+    as_given: Decimal | None = None
+    given_year: int | None = None
 
     @property
     def per(self) -> Unit:
@@ -134,6 +129,7 @@ class Assumption:
     central: Decimal
     low: Decimal
     high: Decimal
+    #: the id of a source of the map; for a row of a shipped pack, ``PACK:`` and the row's id
     source: str
     note: str = ""
 

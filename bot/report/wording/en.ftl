@@ -38,25 +38,37 @@ waiting = { $label }: { $one } with one reading, { $close } with readings too cl
 
 ## Value
 
-worth = Worth { $value } this quarter
-worth-about = Worth about { $value } this quarter
-worth-shown = Worth { $value } this quarter, without what is shown as *
-worth-about-shown = Worth about { $value } this quarter, without what is shown as *
-worth-hidden = What it is worth this quarter: *
-worth-unknown = What it is worth this quarter: not known yet
+time-span = { $span ->
+    [week] this week
+    [year] this year
+   *[quarter] this quarter
+}
+worth = Worth { $value } { $time }
+worth-about = Worth about { $value } { $time }
+worth-shown = Worth { $value } { $time }, without what is shown as *
+worth-about-shown = Worth about { $value } { $time }, without what is shown as *
+worth-hidden = What it is worth { $time }: *
+worth-unknown = What it is worth { $time }: not known yet
 range = ({ $low } to { $high })
 prices = Counted from { $day }. Prices of { $year }, as the source states them.
 prices-plain = Counted from { $day }.
 mostly = Mostly: { $label } ({ $share })
-accrues-council = { $value } to the council
-accrues-service = { $value } to the service
-accrues-central_government = { $value } to central government
+accrues = { $value } to { $who }
 level-service = Value to the service
 level-borough = Value borough-wide
 level-central_government = Value to central government
 to-council = the council
 to-service = the service
 to-central_government = central government
+to-nhs = the NHS
+to-people = people themselves
+to-community = the community
+worth-kind-fiscal = Fiscal: budgets pay less
+worth-kind-economic = Economic: incomes grow
+worth-kind-social = Social: what people gain themselves
+cashable-yes = Can be taken out of a budget
+cashable-partly = Can partly be taken out of a budget
+cashable-no = Cannot be taken out of a budget
 because = { $text } ({ $why })
 
 transfers-apart = Apart, not in the total: { $value } of transfers. Money moved, not made.
@@ -208,6 +220,10 @@ figure-one_reading = { $label }: people with one reading only
 figure-too_close = { $label }: people whose readings lie too close together
 figure-output = { $label }
 figure-quantity = { $label }: quantity
+figure-gross = { $label }: value before anything is taken off
+figure-after_deadweight = { $label }: without what would have happened anyway
+figure-after_displacement = { $label }: and without what was only moved
+figure-after_attribution_to_others = { $label }: and without what others did
 figure-value = { $label }: value
 figure-other_way = { $label }: people who went the other way, not priced
 figure-total = Value in all, transfers apart
@@ -218,6 +234,12 @@ figure-accrues = Gained by { $label }
 figure-accrues_shown = Gained by { $label }, of what is shown
 figure-level = { $label }
 figure-level_shown = { $label }, of what is shown
+figure-kind = { $label }
+figure-kind_shown = { $label }, of what is shown
+figure-cashable = { $label }
+figure-cashable_shown = { $label }, of what is shown
+figure-aim = Serves the aim: { $label }
+figure-aim_shown = Serves the aim, of what is shown: { $label }
 figure-largest = Largest part of the value: { $label }
 figure-largest_shown = Largest part of what is shown: { $label }
 figure-in_words = { $label }
@@ -243,12 +265,14 @@ formula-count = counted
 formula-sum = added up
 formula-mean = { $dividend } ÷ { $divisor }
 formula-share = { $dividend } ÷ { $divisor }
+formula-share-left = (1 − { $share })
 formula-share-of = largest ÷ total
 detail-people = { $people } behind it
 detail-range = { $low } to { $high }
 detail-source = { $source }
 detail-grade = grade { $grade }
 detail-week = this week
+detail-year = year so far, from { $day }
 detail-quarter = quarter so far, from { $day }
 detail-to_date = up to now
 detail-evidence = answers: { $list }

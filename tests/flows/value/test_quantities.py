@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flows.value.figures import State, Term
+from flows.values import EXACT
 from tests.flows.value.samples import MONDAY, Diary, plain, week, weeks_before
 
 
@@ -167,7 +168,7 @@ def test_incapacity_benefit_is_a_share_of_the_year_and_a_transfer() -> None:
     summary = works((6, "not_looking_or_unwell"), (3, "paid_work"), (0, "paid_work")).summary()
     figure = summary.figure("value.incapacity_benefit")
     assert summary.figure("value.incapacity_benefit.quantity").value == 28
-    assert figure.value == Decimal(28 * 4379) / 365
+    assert figure.value == EXACT.divide(Decimal(28 * 4379), Decimal(365))
     assert figure.transfer
     assert "value.incapacity_benefit" not in summary.figure("value.total").formula.of
     assert summary.figure("value.transfers").value == figure.value

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import localcontext
 
 from flows.value.evidence import Evidence
 from flows.value.figures import Measure, State
 from flows.value.summary import summarise
+from flows.values import EXACT
 from tests.flows.value.samples import (
     MONDAY,
     Diary,
@@ -109,13 +111,16 @@ def test_of_tender_answers_only_the_number_of_suppliers_is_told() -> None:
 def test_the_total_is_the_sum_of_its_parts_and_each_part_is_quantity_times_price() -> None:
     summary = forty_people()
     total = summary.figure("value.total")
-    assert total.value == sum(summary.figure(id).value or 0 for id in total.formula.of)
+    with localcontext(EXACT):
+        assert total.value == sum(summary.figure(id).value or 0 for id in total.formula.of)
     for figure in summary.figures:
         if figure.measure is Measure.VALUE and figure.value is not None:
             terms = figure.formula.terms
-            worked_out = sum(
-                (1 if term.adds else -1) * (term.quantity or 0) * term.price / term.divisor for term in terms
-            )
+            with localcontext(EXACT):
+                worked_out = sum(
+                    (1 if term.adds else -1) * (term.quantity or 0) * term.price / term.divisor
+                    for term in terms
+                )
             assert worked_out == figure.value
             assert figure.low is not None
             assert figure.high is not None
