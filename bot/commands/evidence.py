@@ -30,7 +30,7 @@ def command(
 
 
 async def _shown(programme: str, figure: str, week: str | None, as_json: bool) -> str:
-    async with summarised(programme, week, exact=True) as (summary, evidence):
+    async with summarised(programme, week, exact=True) as (summary, _, evidence):
         found = _found(summary, figure)
         rows = [row for row in evidence.rows if row.identity in set(found["evidence"])]
         if as_json:

@@ -1,14 +1,17 @@
-"""``summary``: a week of a programme, as text or JSON. What rests on few people is hidden unless ``--exact``."""
+"""``summary``: a week of a programme, as text, JSON, a page, a PDF or a spreadsheet.
+
+What rests on few people is hidden unless ``--exact``.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
@@ -19,6 +22,7 @@ from bot.opening import opened, settings_or_exit
 if TYPE_CHECKING:
     from flows.value.evidence import Evidence
     from flows.value.figures import Published
+    from flows.value.value_map import ValueMap
 
 
 class Format(StrEnum):
@@ -29,46 +33,87 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+BINARY = (Format.PDF, Format.XLSX)
+"""What is no text, and would make a mess of a terminal."""
+
+
 def command(
     programme: Annotated[str, typer.Argument(help="The programme's id, for example st-james-house.")],
     week: Annotated[
         str | None, typer.Option(help="2026-W47, or 2026-M11, 2026-Q4. Default: the week so far.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.TEXT,
+    form: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.TEXT,
+    language: Annotated[str, typer.Option(help="The language to write in, as a code: en, bn.")] = "en",
     exact: Annotated[
         bool, typer.Option("--exact", help="For the operator only: small groups and the answers behind.")
     ] = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Say what is being done.")] = False,
     out: Annotated[Path | None, typer.Option(help="A file to write. Default: standard output.")] = None,
 ) -> None:
     """Write the summary of a week, each figure with its formula."""
-    if form not in (Format.TEXT, Format.JSON):
-        say("no-such-format", err=True, form=form.value)
+    if out is None and form in BINARY and sys.stdout.isatty():
+        say("summary-needs-out", err=True, form=form.value)
         raise typer.Exit(2)
-    text = asyncio.run(_summary(programme, week, form, exact))
+
+    def tell(step: str) -> None:
+        if progress:
+            say(f"progress-{step}", err=True)
+
+    content = asyncio.run(_summary(programme, week, form, language, exact, tell))
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
         return
     try:
         out.touch(mode=0o600)
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(content)
     except OSError as error:
         say("trouble", err=True, reason=f"{error.strerror}: {error.filename}")
         raise typer.Exit(1) from None
     say("written", file=str(out))
 
 
-async def _summary(programme: str, week: str | None, form: Format, exact: bool) -> str:
-    from bot.report.json_form import summary_json
-    from bot.report.text import summary_text
+async def _summary(
+    programme: str, week: str | None, form: Format, language: str, exact: bool, tell: Callable[[str], None]
+) -> bytes:
+    tell("reading")
+    async with summarised(programme, week, exact=exact) as (summary, value_map, _):
+        tell("writing")
+        content = _written(summary, value_map, form, language)
+    tell("done")
+    return content
 
-    async with summarised(programme, week, exact=exact) as (summary, _):
-        return summary_json(summary) if form is Format.JSON else summary_text(summary)
+
+def _written(summary: Published, value_map: ValueMap, form: Format, language: str) -> bytes:
+    match form:
+        case Format.TEXT:
+            from bot.report.text import summary_text
+
+            return summary_text(summary, language).encode()
+        case Format.JSON:
+            from bot.report.json_form import summary_json
+
+            return summary_json(summary).encode()
+        case Format.HTML:
+            from bot.report.html import summary_html
+
+            return summary_html(summary, language).encode()
+        case Format.PDF:
+            from bot.report.pdf import summary_pdf
+
+            return summary_pdf(summary, language)
+        case Format.XLSX:
+            from bot.report.spreadsheet import summary_spreadsheet
+
+            return summary_spreadsheet(summary, value_map, language)
+        case _:
+            assert_never(form)
 
 
 @asynccontextmanager
 async def summarised(
     programme_id: str, week: str | None, *, exact: bool
-) -> AsyncIterator[tuple[Published, Evidence]]:
+) -> AsyncIterator[tuple[Published, ValueMap, Evidence]]:
     """The summary and what it was made of. A programme or week that is not there ends the command with 2."""
     from bot.library import Library
     from bot.programmes import load_programmes
@@ -96,4 +141,4 @@ async def summarised(
         evidence = await library.published.under_present_names(tx, programme.id, evidence)
         sample = is_sample_data(settings.data_dir)
         summary = summarise(programme.value_map, evidence, period, sample_data=sample)
-        yield disclose(summary, exact), evidence
+        yield disclose(summary, exact), programme.value_map, evidence

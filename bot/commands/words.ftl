@@ -242,7 +242,10 @@ no-such-group = "{ $group }" is no group. Write for example role=worker or langu
 one-flow = This format holds one flow. Name it after the programme: { $known }
 no-picture = Too few people have begun: there is nothing to draw yet.
 no-such-week = "{ $week }" is no week that has begun. Write it like 2026-W47.
-no-such-format = This version does not write { $form }. There is: text, json
+summary-needs-out = A { $form } is no text. Name a file with --out, for example --out summary.{ $form }
+progress-reading = Reading the answers and working out the figures
+progress-writing = Setting and drawing
+progress-done = Done
 no-such-figure = There is no figure "{ $figure }" in this week. There is:
 written = Written: { $file }
 invite-link = { $link }

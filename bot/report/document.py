@@ -7,7 +7,7 @@ appendix that says where it comes from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.report.gains import gains, gains_in_words
@@ -26,6 +26,7 @@ from bot.report.view import (
     warnings_of,
 )
 from flows.value.figures import PERSON, Figure, Measure, Published, Section, State
+from flows.value.references import in_language
 
 ALL_MEASURES = (
     Measure.COMPARED,
@@ -42,6 +43,9 @@ TOTALS = (
     (Measure.LARGEST, Measure.LARGEST_SHOWN),
     (Measure.TRANSFERS, Measure.TRANSFERS_SHOWN),
 )
+KINDS = ((Measure.KIND, Measure.KIND_SHOWN), (Measure.CASHABLE, Measure.CASHABLE_SHOWN))
+AIMS = ((Measure.AIM, Measure.AIM_SHOWN),)
+LEVELS = ((Measure.LEVEL, Measure.LEVEL_SHOWN),)
 TOLD_HERE = frozenset({Section.REACH, Section.CHANGE, Section.OUTPUTS, Section.VALUE, Section.IN_WORDS,
                        Section.TIME_GIVEN})  # fmt: skip
 
@@ -53,6 +57,8 @@ class Column:
     head: str
     unit: str = ""
     is_number: bool = True
+    #: it takes what room there is
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,7 @@ class _Writer:
             if figure.state is not State.UNKNOWN
         ]
         columns = (
-            Column(self._words("report-what"), is_number=False),
+            Column(self._words("report-what"), is_number=False, grows=True),
             Column(self._words("report-amount")),
             Column(self._words("report-period"), is_number=False),
             Column(self._words("report-people")),
@@ -254,7 +260,7 @@ class _Writer:
                     )
         view = view_of(self._summary, self._numbers.language)
         columns = (
-            Column(self._words("report-what"), is_number=False),
+            Column(self._words("report-what"), is_number=False, grows=True),
             Column(self._words("report-kind"), is_number=False),
             Column(self._words("report-low"), self._numbers.currency),
             Column(self._words("report-central"), self._numbers.currency),
@@ -263,7 +269,8 @@ class _Writer:
         )
         headline = " ".join(part for part in (view.worth, view.worth_range) if part)
         told = tuple(line for line in (f"{headline}." if headline else "", view.mostly, view.prices) if line)
-        return self._tabled(Section.VALUE, columns, rows, told)
+        told_here = self._tabled(Section.VALUE, columns, rows, told)
+        return replace(told_here, tables=(*told_here.tables, *self._split_table("report-kinds", KINDS)))
 
     def _accrual(self) -> Part:
         rows = [
@@ -271,30 +278,21 @@ class _Writer:
                       *self._ends(gain.figure))
             for gain in gains(self._summary, self._numbers)
         ]  # fmt: skip
-        for whole, part in ((Measure.LEVEL, Measure.LEVEL_SHOWN),):
-            shown = {figure.subject: figure for figure in self._summary.of(Section.VALUE, part)}
-            for figure in self._summary.of(Section.VALUE, whole):
-                best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
-                if best.state is not State.UNKNOWN:
-                    rows.append(self._row(best, figure_name(best, self._words), *self._ends(best)))
-        columns = (
-            Column(self._words("report-who"), is_number=False),
-            Column(self._words("report-low"), self._numbers.currency),
-            Column(self._words("report-central"), self._numbers.currency),
-            Column(self._words("report-high"), self._numbers.currency),
-        )
+        rows += self._split(LEVELS)
+        columns = self._money_columns("report-who")
         drawn = any(gain.figure.value for gain in gains(self._summary, self._numbers))
         alt = "; ".join(gains_in_words(self._summary, self._numbers))
         return Part(
             id="accrual",
             title=self._words("report-accrual"),
-            tables=(Table(self._words("report-accrual"), columns, tuple(rows)),) if rows else (),
+            tables=(
+                *((Table(self._words("report-accrual"), columns, tuple(rows)),) if rows else ()),
+                *self._split_table("report-aims", AIMS),
+            ),
             illustration=Illustration("gains", alt) if drawn else None,
         )
 
     def _not_priced(self) -> Part:
-        from flows.value.references import in_language
-
         rows = [
             self._row(
                 figure,
@@ -306,9 +304,9 @@ class _Writer:
             if figure.state is not State.UNKNOWN
         ]
         columns = (
-            Column(self._words("report-what"), is_number=False),
+            Column(self._words("report-what"), is_number=False, grows=True),
             Column(self._words("report-amount")),
-            Column(self._words("report-why"), is_number=False),
+            Column(self._words("report-why"), is_number=False, grows=True),
         )
         return self._tabled(Section.IN_WORDS, columns, rows)
 
@@ -316,19 +314,13 @@ class _Writer:
         rows = []
         for cell in cells(self._summary, self._numbers, self._earlier):
             if cell.figure is not None:
-                label = f"{self._words(f'matrix-planned-{cell.planned}')} · " + self._words(
-                    f"matrix-delivered-{cell.delivered}"
-                )
-                rows.append(self._row(cell.figure, cell.label, label, cell.hours, cell.people))
+                rows.append(self._row(cell.figure, cell.label, cell.hours, cell.people))
         for measure in (Measure.GIVEN, Measure.INVOLVED, Measure.NOT_PLACED):
             for figure in self._summary.of(Section.TIME_GIVEN, measure):
                 name = figure_name(figure, self._words)
-                rows.append(
-                    self._row(figure, name, "", self._numbers.with_unit(figure), self._people(figure))
-                )
+                rows.append(self._row(figure, name, self._numbers.with_unit(figure), self._people(figure)))
         columns = (
-            Column(self._words("report-cell"), is_number=False),
-            Column(self._words("report-planned-delivered"), is_number=False),
+            Column(self._words("report-cell"), is_number=False, grows=True),
             Column(self._words("report-time")),
             Column(self._words("report-people")),
         )
@@ -355,7 +347,7 @@ class _Writer:
             if figure.state is not State.UNKNOWN
         ]
         columns = (
-            Column(self._words("report-what"), is_number=False),
+            Column(self._words("report-what"), is_number=False, grows=True),
             Column(self._words("report-amount")),
             Column(self._words("report-between")),
             Column(self._words("report-people")),
@@ -368,11 +360,36 @@ class _Writer:
             for figure in self._summary.figures
             if figure.state is State.UNKNOWN
         ]
-        columns = (Column(self._words("report-what"), is_number=False), Column("", is_number=False))
+        columns = (
+            Column(self._words("report-what"), is_number=False, grows=True),
+            Column("", is_number=False),
+        )
         hidden = star_of(self._summary, self._numbers)
         told = tuple(line for line in (unknown, hidden) if line) or (self._words("report-all-known"),)
         tables = (Table(self._words("report-unknown"), columns, tuple(rows)),) if rows else ()
         return Part("unknown", self._words("report-unknown"), told, tables)
+
+    def _split(self, measures: Iterable[tuple[Measure, Measure]]) -> list[TableRow]:
+        """The total split one way; where a part is hidden, what of it may be shown."""
+        rows = []
+        for whole, part in measures:
+            shown = {figure.subject: figure for figure in self._summary.of(Section.VALUE, part)}
+            for figure in self._summary.of(Section.VALUE, whole):
+                best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
+                if best.state is not State.UNKNOWN:
+                    rows.append(self._row(best, figure_name(best, self._words), *self._ends(best)))
+        return rows
+
+    def _split_table(self, title: str, measures: Iterable[tuple[Measure, Measure]]) -> tuple[Table, ...]:
+        rows = self._split(measures)
+        return (Table(self._words(title), self._money_columns("report-what"), tuple(rows)),) if rows else ()
+
+    def _money_columns(self, first: str) -> tuple[Column, ...]:
+        currency = self._numbers.currency
+        return (
+            Column(self._words(first), is_number=False, grows=True),
+            *(Column(self._words(f"report-{end}"), currency) for end in ("low", "central", "high")),
+        )
 
     # --- rows and cells -------------------------------------------------------------------------------
 
@@ -386,14 +403,15 @@ class _Writer:
         rows: Iterable[TableRow],
         paragraphs: tuple[str, ...] = (),
     ) -> Part:
-        title = self._words(f"section-{section}")
         found = tuple(rows)
-        tables = (Table(title, columns, found),) if found else ()
-        return Part(section, title, paragraphs if found else (), tables)
+        if not found:
+            return Part(section, "")
+        title = self._words(f"section-{section}")
+        return Part(section, title, paragraphs, (Table(title, columns, found),))
 
     def _columns(self, first: str, *others: str) -> tuple[Column, ...]:
         return (
-            Column(self._words(first), is_number=False),
+            Column(self._words(first), is_number=False, grows=True),
             *(Column(self._words(other)) for other in others),
         )
 

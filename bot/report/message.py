@@ -75,7 +75,7 @@ def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, tupl
         yield " ".join(view.reached), ids(Section.REACH)
     shown = most_telling(view.areas, 4)
     if shown:
-        told = "; ".join(area_in_words(area, words) for area in shown)
+        told = "; ".join(area_in_words(area, words, "report-area-moved") for area in shown)
         subjects = {
             figure.id
             for figures in by_subject(summary.of(Section.CHANGE)).values()

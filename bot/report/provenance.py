@@ -15,7 +15,15 @@ from bot.report.numbers import Numbers
 from flows.value.figures import PERSON, Figure, FormulaKind, Measure, Parameter, Published, Section, State
 from flows.values import Unit
 
-OF_A_VALUATION = (Measure.QUANTITY, Measure.VALUE, Measure.OTHER_WAY)
+OF_A_VALUATION = (
+    Measure.QUANTITY,
+    Measure.GROSS,
+    Measure.AFTER_DEADWEIGHT,
+    Measure.AFTER_DISPLACEMENT,
+    Measure.AFTER_ATTRIBUTION,
+    Measure.VALUE,
+    Measure.OTHER_WAY,
+)
 SHARED = (Section.REACH, Section.CHANGE)
 
 
@@ -128,13 +136,7 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
 
 def _parameter(parameter: Parameter, numbers: Numbers) -> str:
     words = numbers.words
-    currency, _, per = parameter.unit.partition("/")
-    if currency == numbers.currency:
-        value = numbers.money(parameter.value) + (f" / {_unit(per, numbers)}" if per else "")
-    elif parameter.unit in ("share", ""):
-        value = numbers.share(parameter.value)
-    else:
-        value = numbers.measured(parameter.value, Unit(parameter.unit))
+    value = _amount(parameter, parameter.value, numbers)
     source = parameter.source
     if parameter.price_year is not None:
         year = words(
@@ -143,8 +145,24 @@ def _parameter(parameter: Parameter, numbers: Numbers) -> str:
         )
         source = "; ".join(part for part in (source, year) if part)
     told = words("provenance-parameter", name=named(parameter.id), value=value)
+    if parameter.low is not None or parameter.high is not None:
+        low, high = (parameter.value if end is None else end for end in (parameter.low, parameter.high))
+        told += " " + words(
+            "between", low=_amount(parameter, low, numbers), high=_amount(parameter, high, numbers)
+        )
+    if parameter.as_quoted:
+        source = "; ".join(part for part in (source, words("provenance-as-quoted")) if part)
     tail = " ".join(part for part in (f"({source})" if source else "", parameter.note) if part)
     return f"{told} {tail}".strip()
+
+
+def _amount(parameter: Parameter, amount: Decimal, numbers: Numbers) -> str:
+    currency, _, per = parameter.unit.partition("/")
+    if currency == numbers.currency:
+        return numbers.money(amount) + (f" / {_unit(per, numbers)}" if per else "")
+    if parameter.unit in ("share", ""):
+        return numbers.share(amount)
+    return numbers.measured(amount, Unit(parameter.unit))
 
 
 def _unit(unit: str, numbers: Numbers) -> str:

@@ -131,12 +131,12 @@ def by_subject(figures: Iterable[Figure]) -> dict[str, dict[Measure, Figure]]:
     return found
 
 
-def area_in_words(area: AreaView, words: Words) -> str:
+def area_in_words(area: AreaView, words: Words, key: str = "caption-area") -> str:
     """One area as part of a sentence: where people began, where they are, and how many moved which way."""
     if area.is_hidden:
         return words("caption-hidden", label=area.label)
     return words(
-        "caption-area",
+        key,
         label=area.label,
         first=area.first,
         latest=area.latest,
@@ -147,7 +147,10 @@ def area_in_words(area: AreaView, words: Words) -> str:
 
 def changes_in_words(summary: Published, numbers: Numbers) -> tuple[str, ...]:
     """Every area, as the picture of them shows it."""
-    return tuple(area_in_words(area, numbers.words) for area in view_of(summary, numbers.language).areas)
+    return tuple(
+        area_in_words(area, numbers.words, "report-area-moved")
+        for area in view_of(summary, numbers.language).areas
+    )
 
 
 class _Viewer:

@@ -1,0 +1,118 @@
+"""The full report as a PDF: A4, tagged (PDF/UA-1), the same bytes for the same summary.
+
+The document comes from ``bot.report.document``; here it is only set. Pictures are drawn as vectors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+import typst
+
+from bot.report.chart import chart_data
+from bot.report.document import Document, document_of
+from bot.report.gains import gains_data
+from bot.report.legible import legible
+from bot.report.matrix import Earlier, matrix_data
+from bot.report.picture import FOLDER, drawn, fonts
+from bot.report.wording import is_leftwards, report_words
+from flows.value.figures import Published
+from flows.value.references import in_language
+
+STANDARD: Final = "ua-1"
+
+
+def summary_pdf(
+    summary: Published, language: str, *, quotes: Sequence[str] = (), earlier: Earlier | None = None
+) -> bytes:
+    """The report. ``quotes``: words that may be quoted, and were found fit to share."""
+    document = document_of(summary, language, quotes=quotes, earlier=earlier)
+    compiler = typst.Compiler(FOLDER / "report.typ", root=FOLDER, font_paths=fonts())
+    pictures = {"pictures": pictures_of(summary, language, earlier)}
+    given = json.dumps(legible(_data(summary, document)) | pictures, ensure_ascii=False)
+    # The moment is the summary's, not the machine's: the same summary is the same file.
+    made = datetime.combine(summary.head.last_day, time(), UTC)
+    pdf = compiler.compile(
+        format="pdf", sys_inputs={"data": given}, pdf_standards=[STANDARD], timestamp=int(made.timestamp())
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def pictures_of(summary: Published, language: str, earlier: Earlier | None) -> dict[str, str]:
+    """The pictures as SVG, by name."""
+    found = {
+        "change": ("chart.typ", chart_data(summary, language)),
+        "gains": ("gains.typ", gains_data(summary, language)),
+        "matrix": ("matrix.typ", matrix_data(summary, language, earlier)),
+    }
+    return {
+        name: drawn(template, data, "svg").decode()
+        for name, (template, data) in found.items()
+        if data is not None
+    }
+
+
+def _data(summary: Published, document: Document) -> dict[str, Any]:
+    words = report_words(document.language)
+    head = summary.head
+    numbers = {entry.key: entry.number for entry in document.entries}
+    programme = in_language(head.title, words.language) or head.programme
+    return {
+        "language": words.language,
+        "leftwards": is_leftwards(words.language),
+        "title": words("report-title", programme=programme),
+        "kicker": words("report-title", programme=programme),
+        "heading": document.heading,
+        "sample": words("chart-sample") if head.sample_data else "",
+        "page": words("report-page", page="{page}", pages="{pages}"),
+        "contents": words("report-contents"),
+        "warnings": document.warnings,
+        "statements": [asdict(statement) for statement in document.statements],
+        "illustration": asdict(document.illustration) if document.illustration else None,
+        "quotes-intro": words("report-quotes-intro"),
+        "provenance": words("report-provenance"),
+        "provenance-intro": words("report-provenance-intro"),
+        "made-of": words("report-made-of"),
+        "parts": [
+            {
+                "title": part.title,
+                "paragraphs": part.paragraphs,
+                "illustration": asdict(part.illustration)
+                if part.illustration and part.illustration != document.illustration
+                else None,
+                "quotes": part.quotes,
+                "tables": [
+                    {
+                        "caption": table.caption,
+                        "columns": [
+                            {
+                                "head": column.head,
+                                "unit": column.unit,
+                                "number": column.is_number,
+                                "grows": column.grows,
+                            }
+                            for column in table.columns
+                        ],
+                        "rows": [asdict(row) for row in table.rows],
+                    }
+                    for table in part.tables
+                ],
+            }
+            for part in document.parts
+        ],
+        "entries": [
+            {
+                "number": entry.number,
+                "title": entry.title,
+                "lines": [asdict(line) for line in entry.lines],
+                "facts": entry.facts,
+                "parts": [numbers[key] for key in entry.parts if key in numbers],
+            }
+            for entry in document.entries
+        ],
+    }
