@@ -28,7 +28,10 @@ value-map = Impact map, amounts in { $currency }.
 value-prices-of = Prices were brought to those of { $year } by the GDP deflator; what was put in is taken to be in them.
 value-inputs = What was put in
 value-row = { $place }. { $description } ({ $id })
-value-row-for = { $stakeholder }; accrues to { $accrues_to }; { $kind }
+value-row-for = { $stakeholder }; accrues to { $accrues_to }{ $kind ->
+    [not-stated] {""}
+   *[other] ; { $kind }
+  }
 value-gross = quantity × value of one
 value-less-deadweight = less what would have happened anyway (deadweight)
 value-less-displacement = less what only moved elsewhere (displacement)
@@ -56,6 +59,7 @@ value-by-kind = By kind (present value; fiscal savings include transfers)
 value-fiscal = fiscal: a budget pays less
 value-economic = economic: incomes grow
 value-social = social: what people gain themselves
+value-not-stated = kind not stated
 value-transfers = Transfers of { $amount } only change hands: they are in no total above but their kind.
 value-concentration = What carries the result
 value-group = { $count ->

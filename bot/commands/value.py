@@ -13,7 +13,9 @@ from flows.authoring.problems import Problem
 
 
 def value(
-    file: Annotated[Path, typer.Argument(help="What to calculate: YAML or JSON.")],
+    file: Annotated[
+        Path, typer.Argument(help="What to calculate: YAML or JSON; an impact map also .xlsx or .csv.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, every number exact.")] = False,
 ) -> None:
     """Work out an impact map, a local multiplier, whole-life costs, clauses, readings, a time bank or tender scores."""
@@ -22,7 +24,7 @@ def value(
     from bot.report.ledger import as_text, worked_out
     from flows.authoring.value_files import read_value_file
 
-    content = programmes.content_of(file)
+    content = programmes.content_of(file, programmes.LARGEST_FORM)
     found, problems = (
         (None, (content,))
         if isinstance(content, Problem)

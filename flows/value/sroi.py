@@ -55,8 +55,16 @@ class MapOutcome:
     source: str = ""
     price_year: int | None = None
     group: str = ""
+    #: 2 where it starts only after the activity period: nothing in year 1, then as long as it lasts
+    first_year: int = 1
+    #: a unit cost of the database it was taken from
+    code: str = ""
     #: what the source says, where ``proxy`` was brought to the prices of another year
     proxy_as_given: Decimal | None = None
+
+    @property
+    def last_year(self) -> int:
+        return self.first_year + self.duration - 1
 
     @property
     def is_verified(self) -> bool:
@@ -102,6 +110,7 @@ class Row:
 
     @property
     def impact_year_1(self) -> Decimal:
+        """The impact in the first year it is there."""
         return self.steps.after_attribution
 
 
@@ -178,11 +187,11 @@ def steps_of(outcome: MapOutcome) -> Steps:
     return Steps(gross, after_deadweight, after_displacement, after_attribution)
 
 
-def years_of(impact: Decimal, drop_off: Decimal, duration: int) -> tuple[Decimal, ...]:
-    """What is left of an impact in each year it lasts."""
-    found = [impact]
-    while len(found) < duration:
-        found.append(found[-1] * (1 - drop_off))
+def years_of(outcome: MapOutcome, impact: Decimal) -> tuple[Decimal, ...]:
+    """What is left of an impact in each year from year 1 on."""
+    found = [Decimal(0)] * (outcome.first_year - 1) + [impact]
+    while len(found) < outcome.last_year:
+        found.append(found[-1] * (1 - outcome.drop_off))
     return tuple(found)
 
 
@@ -200,7 +209,7 @@ def social_return(given: ImpactMap) -> Return:
 
 
 def _return(given: ImpactMap) -> Return:
-    longest = max((outcome.duration for outcome in given.outcomes), default=0)
+    longest = max((outcome.last_year for outcome in given.outcomes), default=0)
     factors = given.schedule.factors(given.first_period, longest)
     worked = [_row(outcome, factors) for outcome in given.outcomes]
     pv = _sum(row.pv for row in worked if not row.outcome.transfer)
@@ -209,7 +218,7 @@ def _return(given: ImpactMap) -> Return:
     )
     counted = tuple(row for row in rows if not row.outcome.transfer)
     inputs = _sum(each.value for each in given.inputs)
-    total_year_1 = _sum(row.impact_year_1 for row in counted)
+    total_year_1 = _sum(row.years[0] for row in counted)
     return Return(
         inputs=inputs,
         total_year_1=total_year_1,
@@ -234,7 +243,7 @@ def _return(given: ImpactMap) -> Return:
 
 def _row(outcome: MapOutcome, factors: Sequence[Decimal]) -> Row:
     steps = steps_of(outcome)
-    years = years_of(steps.after_attribution, outcome.drop_off, outcome.duration)
+    years = years_of(outcome, steps.after_attribution)
     pv_years = tuple(map(mul, years, factors))
     return Row(outcome, steps, years, pv_years, _sum(pv_years), None)
 
@@ -277,9 +286,7 @@ def _switching(given: ImpactMap, row: Row, pv: Decimal, inputs: Decimal) -> tupl
     outcome = row.outcome
     # What this row alone has to be worth for the whole to break even.
     needed = inputs - (pv - row.pv)
-    factors = present_value(
-        years_of(ONE, outcome.drop_off, outcome.duration), given.schedule, given.first_period
-    )
+    factors = present_value(years_of(outcome, ONE), given.schedule, given.first_period)
     gross = outcome.quantity * outcome.proxy * factors
     deadweight, displacement, others = (
         1 - outcome.deadweight,
@@ -310,7 +317,7 @@ def _groups(given: ImpactMap, rows: Sequence[Row], pv: Decimal, inputs: Decimal)
         rest = pv - own_pv
         without_deadweight = _sum(
             present_value(
-                years_of(_impact_without_deadweight(row.outcome), row.outcome.drop_off, row.outcome.duration),
+                years_of(row.outcome, _impact_without_deadweight(row.outcome)),
                 given.schedule,
                 given.first_period,
             )

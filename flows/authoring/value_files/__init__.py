@@ -1,4 +1,5 @@
-"""Reads a stand-alone calculation (``python -m bot value FILE``): what is to be worked out, in YAML or JSON.
+"""Reads a stand-alone calculation (``python -m bot value FILE``): what is to be worked out, in YAML or JSON; an impact
+map also as a spreadsheet.
 
 Every kind has its keys; whatever is unknown, missing or forbidden by the methods becomes a Problem with its line.
 """
@@ -6,6 +7,7 @@ Every kind has its keys; whatever is unknown, missing or forbidden by the method
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from typing import TypeAlias
 
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
@@ -35,9 +37,19 @@ KINDS: Mapping[str, Callable[[Draft], ValueFile]] = {
 }
 
 
+TABLES = (".xlsx", ".csv")
+_ZIP = b"PK\x03\x04"
+
+
 def read_value_file(name: str, content: bytes) -> tuple[ValueFile | None, tuple[Problem, ...]]:
     """The calculation in a file, or all that is wrong with it."""
     problems = Problems(name)
+    if content.startswith(_ZIP) or PurePath(name).suffix.lower() in TABLES:
+        # Opening a workbook takes a while to load; nothing else here does.
+        from flows.authoring.value_files.impact_sheet import read_impact_sheet
+
+        sheet = read_impact_sheet(name, content, problems)
+        return (None if problems else sheet), problems.in_order()
     node = read_yaml(as_yaml(content), problems)
     found: ValueFile | None = None
     if node is not None and not isinstance(node, Refused):

@@ -13,7 +13,7 @@ from flows.authoring.parameter_packs import shipped
 from flows.authoring.problems import Problems, quote
 from flows.authoring.value_files.draft import Draft
 from flows.value.sroi import ImpactMap, MapInput, MapOutcome
-from flows.value.unit_costs import Worth
+from flows.value.unit_costs import Worth, nested
 from flows.values import EXACT
 
 LONGEST_DURATION = 100
@@ -23,27 +23,28 @@ _INPUT = (
     ("stakeholder", "description", "value", "quantity", "unit_value", *_SEVERAL_YEARS),
     ("stakeholder", "description"),
 )
-_OUTCOME_REQUIRED = (
+_REQUIRED = (
     *("id", "stakeholder", "description", "quantity", "proxy", "deadweight", "displacement"),
-    *("attribution_to_others", "drop_off", "duration", "accrues_to", "kind"),
+    *("attribution_to_others", "drop_off", "duration", "accrues_to"),
 )
-_OUTCOME = (
-    (*_OUTCOME_REQUIRED, "evidence_years", "transfer", "source", "price_year", "group"),
-    _OUTCOME_REQUIRED,
-)
+_OPTIONAL = ("starts", "evidence_years", "transfer", "source", "price_year", "group", "code")
+NOT_STATED = "not-stated"
+"""The kind of a row in a spreadsheet that has no column for it."""
 
 
-def impact_map(draft: Draft) -> ImpactMap:
+def impact_map(draft: Draft, *, in_words: bool = True) -> ImpactMap:
+    """``in_words`` is false for a spreadsheet: the assurors' columns have none for the kind of a value."""
     top = draft.top(
         "an impact map",
         ("currency", "rate", "first_period", "prices_of", "inputs", "outcomes", "sensitivity"),
         ("currency", "rate", "first_period", "inputs", "outcomes"),
     )
     inputs = tuple(_input(draft, each) for each in draft.each(top, "inputs", "an input", *_INPUT))
-    rows = draft.each(top, "outcomes", "an outcome", *_OUTCOME)
+    required = (*_REQUIRED, "kind") if in_words else _REQUIRED
+    rows = draft.each(top, "outcomes", "an outcome", (*_REQUIRED, "kind", *_OPTIONAL), required)
     ids: dict[str, int] = {}
     outcomes = tuple(_outcome(draft, each, ids) for each in rows)
-    forbidden(draft.problems, [fields.line for fields in rows], outcomes, inputs)
+    _forbidden(rows, outcomes, inputs)
     prices_of = top.integer("prices_of", *YEARS) if top.has("prices_of") else None
     outcomes = _in_one_year(draft.problems, rows, outcomes, prices_of)
     return ImpactMap(
@@ -129,50 +130,49 @@ def _outcome(draft: Draft, fields: Fields, ids: dict[str, int]) -> MapOutcome:
         drop_off=draft.share(fields, "drop_off"),
         duration=duration or 1,
         accrues_to=fields.text("accrues_to") or "",
-        kind=fields.one_of("kind", list(Worth)) or "",
+        kind=fields.one_of("kind", list(Worth)) or NOT_STATED,
         transfer=(fields.yes_or_no("transfer") if fields.has("transfer") else False) or False,
         source=fields.text("source") or "",
         price_year=fields.integer("price_year", *YEARS) if fields.has("price_year") else None,
         group=fields.text("group") or "",
+        first_year=2 if fields.has("starts") and fields.one_of("starts", ("in", "after")) == "after" else 1,
+        code=fields.text("code") or "",
     )
 
 
 # --- what the methods do not allow, whatever the numbers are ----------------------------------------------
 
 
-def forbidden(
-    problems: Problems,
-    lines: Sequence[int],
-    outcomes: Sequence[MapOutcome],
-    inputs: Sequence[MapInput],
-    sheet: str | None = None,
-) -> None:
-    """The same value twice for one stakeholder, and what the service costs as what it is worth to somebody."""
+def _forbidden(rows: Sequence[Fields], outcomes: Sequence[MapOutcome], inputs: Sequence[MapInput]) -> None:
+    """The same value twice for one stakeholder, a unit cost beside its own part, and what the service costs as what
+    it is worth to somebody."""
     seen: dict[tuple[object, ...], int] = {}
-    for line, row in zip(lines, outcomes, strict=True):
+    codes = {row.code: fields for fields, row in zip(rows, outcomes, strict=True) if row.code}
+    for part, whole in nested(codes):
+        codes[part].problem(
+            "code",
+            f"{part} is a part of {whole}, which is in line {codes[whole].line}",
+            "Keep the whole, or its parts",
+        )
+    for fields, row in zip(rows, outcomes, strict=True):
         same: list[tuple[object, ...]] = [(row.stakeholder, row.description.casefold())]
         gross = row.quantity * row.proxy
         if gross:
             same.append((row.stakeholder, row.quantity, row.proxy, row.accrues_to))
         first = next((seen[key] for key in same if row.stakeholder and key in seen), None)
         if first is not None:
-            where = f"{'row' if sheet else 'line'} {first}"
-            problems.add(
-                line,
-                "stakeholder",
-                f"{row.stakeholder} is given the same value twice; it is also in {where}",
+            fields.problem(
+                "description",
+                f"{row.stakeholder} is given the same value twice; it is also in line {first}",
                 "Keep one of them",
-                sheet=sheet,
             )
         for key in same:
-            seen.setdefault(key, line)
+            seen.setdefault(key, fields.line)
         if gross and row.kind == Worth.SOCIAL and any(abs(gross) == each.value for each in inputs):
-            problems.add(
-                line,
+            fields.problem(
                 "proxy",
                 "what the service costs is not what it is worth to somebody",
                 "Use a value that comes from the person's side, with its source",
-                sheet=sheet,
             )
 
 

@@ -1,0 +1,224 @@
+"""Reads an impact map from a spreadsheet in the column order that assurors expect, by the headers it has.
+
+A row is turned into the keys that a row of the file has, so that both are held to the same rules. Above the header
+may stand rows of a name and a value: currency, rate, first period, prices of. Without them the rate is the 3.5 % of the
+SROI guide, which discounts year 1 once. What the sheet works out (impact, years, totals) is worked out again; an
+impact that differs is a Problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from flows.authoring.amounts import number_in
+from flows.authoring.problems import Problems, ProblemsOfRow, quote
+from flows.authoring.table_cells import Cell, Row, Table, plain_header, read_tables, refuse_formula
+from flows.authoring.value_files.draft import Draft
+from flows.authoring.value_files.impact_map import impact_map
+from flows.authoring.yaml_nodes import Entry, Node, Scalar, Sequence
+from flows.authoring.yaml_nodes import Mapping as Keys
+from flows.value.sroi import ImpactMap, steps_of
+from flows.values import plain_decimal
+
+COLUMNS = (
+    *("stakeholder", "number in group", "number involved", "input description", "input value", "outputs"),
+    *("outcome", "indicator", "source", "quantity", "sample size", "duration", "starts"),
+    *("proxy", "proxy value", "proxy source", "deadweight", "deadweight source", "displacement"),
+    *("attribution", "drop-off", "impact"),
+)
+"""In the order of the spreadsheet; then the years, the present value of each year, and the total."""
+OWN_COLUMNS = ("id", "accrues to", "kind", "transfer", "price year", "group", "code", "evidence years")
+"""What the assurors' columns have no place for. Who gains is the stakeholder where nothing else is said."""
+
+# Header as it is compared -> key of an outcome.
+_KEYS: Mapping[str, str] = {
+    "stakeholder": "stakeholder",
+    "stakeholders": "stakeholder",
+    "outcome": "description",
+    "outcomes": "description",
+    "outcome description": "description",
+    "quantity": "quantity",
+    "duration": "duration",
+    "duration years": "duration",
+    "starts": "starts",
+    "start": "starts",
+    "outcomes start": "starts",
+    "starts in the activity period or after": "starts",
+    "proxy value": "proxy",
+    "value of proxy": "proxy",
+    "value": "proxy",
+    "proxy source": "source",
+    "source of proxy": "source",
+    "deadweight": "deadweight",
+    "displacement": "displacement",
+    "attribution": "attribution_to_others",
+    "attribution to others": "attribution_to_others",
+    "drop off": "drop_off",
+    "dropoff": "drop_off",
+    "id": "id",
+    "accrues to": "accrues_to",
+    "kind": "kind",
+    "transfer": "transfer",
+    "price year": "price_year",
+    "group": "group",
+    "code": "code",
+    "evidence years": "evidence_years",
+}
+_INPUTS = {
+    **dict.fromkeys(("input description", "inputs description", "inputs"), "description"),
+    **dict.fromkeys(("input value", "inputs value", "value of inputs"), "value"),
+}
+_SETTINGS = {
+    "currency": "currency",
+    "rate": "rate",
+    "discount rate": "rate",
+    "first period": "first_period",
+    "prices of": "prices_of",
+}
+_DEFAULTS = {"currency": "GBP", "rate": "0.035", "first_period": "1"}
+_SHARES = frozenset({"deadweight", "displacement", "attribution_to_others", "drop_off", "rate"})
+_AFTER = frozenset({"2", "after", "period after", "after the activity period"})
+_NEEDED = frozenset({"stakeholder", "description", "quantity", "proxy"})
+_NEAR = Decimal("0.005")
+LAST_ROWS = ("total", "totals", "sum")
+
+
+def read_impact_sheet(name: str, content: bytes, problems: Problems) -> ImpactMap | None:
+    """The impact map in a workbook or a CSV file; ``None``, with Problems, where there is none."""
+    tables = read_tables(name, content, problems)
+    for table in tables:
+        for place, row in enumerate(table.rows):
+            keys = {column: _KEYS.get(plain_header(cell.text), "") for column, cell in enumerate(row.cells)}
+            if set(keys.values()) >= _NEEDED:
+                return _Sheet(table, place, problems).read()
+    if tables:
+        problems.add(
+            None,
+            None,
+            "there is no impact map in it: no row has all the headers stakeholder, outcome, quantity, proxy value",
+            f"Use the assurors' columns: {', '.join(COLUMNS)}",
+        )
+    return None
+
+
+class _Sheet:
+    def __init__(self, table: Table, head: int, problems: Problems) -> None:
+        self.table, self.problems = table, problems
+        self.above, self.head, self.rows = table.rows[:head], table.rows[head], table.rows[head + 1 :]
+        plain = [plain_header(cell.text) for cell in self.head.cells]
+        self.columns = {column: _KEYS[header] for column, header in enumerate(plain) if header in _KEYS}
+        self.inputs = {column: _INPUTS[header] for column, header in enumerate(plain) if header in _INPUTS}
+        self.impact = next((column for column, header in enumerate(plain) if header == "impact"), None)
+        self.headers = {key: self.head.cells[column].text for column, key in self.columns.items()}
+        self.numbers: list[int] = []
+
+    def read(self) -> ImpactMap | None:
+        doubled = [key for key in self.headers if list(self.columns.values()).count(key) > 1]
+        for key in doubled:
+            self.problems.add(
+                self.head.number,
+                self.headers[key],
+                f"two columns are read as {quote(self.headers[key])}",
+                "Rename one of them",
+                sheet=self.table.name,
+            )
+        settings = list(self._settings())
+        outcomes: list[Node] = []
+        inputs: list[Node] = []
+        stakeholder = ""
+        impacts: list[tuple[Row, Cell]] = []
+        for row in self.rows:
+            named = {key: self._at(row, column) for column, key in self.columns.items()}
+            stakeholder = named["stakeholder"].text or stakeholder
+            if stakeholder.casefold() in LAST_ROWS:
+                break
+            put_in = {key: self._at(row, column) for column, key in self.inputs.items()}
+            if not put_in.get("value", Cell()).is_blank:
+                inputs.append(self._input(row, stakeholder, put_in))
+            if not named["description"].is_blank or not named["quantity"].is_blank:
+                outcomes.append(self._outcome(row, stakeholder, named))
+                self.numbers.append(row.number)
+                if self.impact is not None:
+                    impacts.append((row, self._at(row, self.impact)))
+        line = self.head.number
+        node = Keys(
+            line,
+            (
+                *settings,
+                Entry("inputs", line, Sequence(line, tuple(inputs))),
+                Entry("outcomes", line, Sequence(line, tuple(outcomes))),
+            ),
+        )
+        of_sheet = ProblemsOfRow(self.problems, self.table.name or "", self.headers)
+        found = impact_map(Draft(node, of_sheet if self.table.name else self.problems), in_words=False)
+        if not self.problems:
+            self._check(found, impacts)
+        return found
+
+    def _settings(self) -> Iterable[Entry]:
+        yield Entry("kind", 1, Scalar(1, "impact-map", plain=False))
+        said: dict[str, tuple[int, str]] = {}
+        for row in self.above:
+            filled = [cell.text for cell in row.cells if cell.text]
+            key = _SETTINGS.get(plain_header(filled[0])) if filled else None
+            if key is not None and len(filled) > 1:
+                said[key] = (row.number, _share(filled[1]) if key in _SHARES else filled[1])
+        for key in (*_DEFAULTS, "prices_of"):
+            line, text = said.get(key, (self.head.number, _DEFAULTS.get(key, "")))
+            if text:
+                yield Entry(key, line, Scalar(line, text, plain=False))
+
+    def _at(self, row: Row, column: int) -> Cell:
+        return row.cells[column] if column < len(row.cells) else Cell()
+
+    def _input(self, row: Row, stakeholder: str, named: Mapping[str, Cell]) -> Node:
+        told = named.get("description", Cell()).text or stakeholder
+        value = self._known(row, "input value", named["value"])
+        return _keys(row, {"stakeholder": stakeholder, "description": told, "value": value})
+
+    def _outcome(self, row: Row, stakeholder: str, named: Mapping[str, Cell]) -> Node:
+        texts = {key: self._known(row, self.headers[key], cell) for key, cell in named.items()}
+        texts |= {key: _share(text) for key, text in texts.items() if key in _SHARES}
+        texts["stakeholder"] = stakeholder
+        texts["id"] = texts.get("id") or f"row_{row.number}"
+        texts["accrues_to"] = texts.get("accrues_to") or stakeholder
+        starts = texts.pop("starts", "")
+        if plain_header(starts) in _AFTER:
+            texts["starts"] = "after"
+        return _keys(row, texts)
+
+    def _known(self, row: Row, header: str, cell: Cell) -> str:
+        if cell.formula:
+            refuse_formula(self.problems, row, header, cell, self.table.name)
+        return cell.text
+
+    def _check(self, found: ImpactMap, impacts: Iterable[tuple[Row, Cell]]) -> None:
+        for outcome, (row, cell) in zip(found.outcomes, impacts, strict=False):
+            said = number_in(cell.text)
+            impact = steps_of(outcome).after_attribution
+            if said is not None and outcome.proxy_as_given is None and abs(said - impact) > _NEAR:
+                self.problems.add(
+                    row.number,
+                    self.head.cells[self.impact or 0].text,
+                    f"the impact is {plain_decimal(impact)}, not {cell.text}: adjustments are multiplied, never added",
+                    "Let the cell work it out: quantity × value × (1 - each share)",
+                    sheet=self.table.name,
+                )
+
+
+def _keys(row: Row, texts: Mapping[str, str]) -> Node:
+    return Keys(
+        row.number,
+        tuple(
+            Entry(key, row.number, Scalar(row.number, text, plain=False))
+            for key, text in texts.items()
+            if text
+        ),
+    )
+
+
+def _share(text: str) -> str:
+    """``5 %`` as a share; anything else as it is."""
+    number = number_in(text.removesuffix("%")) if text.endswith("%") else None
+    return text if number is None else plain_decimal(number / 100)
