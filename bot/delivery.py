@@ -20,6 +20,7 @@ from bot.pace import Pace
 from bot.tally import Tally
 from bot.telegram.poller import Pause
 from bot.telegram.sender import Arrived, Blocked, Outcome, Rejected, Sender, TooFast, Unanswered, describe
+from bot.unsettled import Unsettled
 from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
@@ -84,6 +85,8 @@ class Delivery:
         self._quiet.set()
         self._trouble = Pause()
         self._too_fast: dict[str, float] = {}
+        self._unsettled = Unsettled(store, sender)
+        self._latest_number = 0
 
     # --- what others call --------------------------------------------------------------------------------
 
@@ -171,19 +174,27 @@ class Delivery:
             if target is None:
                 await self._settle(message, "its message never arrived")
                 return True
-        if message.careful and not await self._announce(message):
-            return False
+        counted = message.kind in _COUNTED
+        if counted and self._unsettled.waiting(message.person):
+            # What was before it in the chat comes before it, if it never came.
+            for earlier in await self._find_out(message.person):
+                self._held.add(earlier.id)
+                if not await self._deliver(earlier, lane):
+                    return False
         pause = Pause()
         while True:
-            counted = message.kind in _COUNTED
             if counted and not await self._wait_turn(message.person):
                 return False
             async with self._places if counted else self._harmless:
                 if self._stopping.is_set():
                     return False
+                if message.careful and not await self._announce(message):
+                    self._let_go(message.id)
+                    return True
+                begun = self._unsettled.begin()
                 outcome = await self._sender.send(message, target)
                 if isinstance(outcome, Arrived):
-                    self._arrived(message, outcome.message_id)
+                    self._arrived(message, outcome.message_id, begun)
             self._tally.sent[describe(outcome)] += 1
             match outcome:
                 case Arrived():
@@ -198,12 +209,14 @@ class Delivery:
                     await self._stop_chat(message, lane)
                     return True
                 case TooFast(seconds=seconds):
+                    await self._take_back(message)
                     if not await self._slow_down(message, seconds):
                         return True
                 case Unanswered():
                     if message.careful and outcome.may_have_arrived:
                         await self._leave_undecided(message)
                         return True
+                    await self._take_back(message)
                     if not await self._sleep(self._after_no_answer(outcome, pause)):
                         return False
                 case _:
@@ -218,13 +231,15 @@ class Delivery:
             outcome = Rejected(type(error).__name__)
         self._tally.sent[describe(outcome)] += 1
         if isinstance(outcome, Arrived):
-            self._arrived(message, None)
+            self._arrived(message, None, 0)
         else:
             # A tap that is answered later is not waiting any more: nothing to try again.
             await self._settle(message, _why(outcome))
 
-    def _arrived(self, message: Message, number: int | None) -> None:
+    def _arrived(self, message: Message, number: int | None, begun: int) -> None:
         if number is not None:
+            self._latest_number = max(self._latest_number, number)
+            self._unsettled.arrived(begun, number)
             self._numbers[message.id] = number
             if len(self._numbers) > _REMEMBERED_NUMBERS:
                 self._numbers.popitem(last=False)
@@ -254,12 +269,30 @@ class Delivery:
         self._let_go(message.id)
 
     async def _announce(self, message: Message) -> bool:
-        await self._storing(lambda tx: tx.outbox.sending([message.id]))
-        return not self._stopping.is_set()
+        """Committed before it goes out. False where another process has taken it over."""
+        after = self._latest_number
+        ours: bool = await self._storing(lambda tx: tx.outbox.announce(message.id, after))
+        return ours
+
+    async def _take_back(self, message: Message) -> None:
+        """It certainly did not leave: a crash from here on leaves nothing undecided."""
+        if message.careful:
+            await self._storing(lambda tx: tx.outbox.not_sent(message.id))
+
+    async def _find_out(self, person: str) -> list[Message]:
+        try:
+            return await self._unsettled.settle(person)
+        except StorageUnavailable:
+            return []  # it stays undecided; there will be another message
 
     async def _leave_undecided(self, message: Message) -> None:
         log().warning("a message may or may not have arrived; see doctor --undecided", row=message.id)
         await self._storing(lambda tx: tx.outbox.unclear(message.id))
+        try:
+            # At once: the next message in the chat comes after it is known what became of this one.
+            await self._unsettled.look()
+        except StorageUnavailable:
+            pass  # the next round looks
         self._let_go(message.id)
 
     async def _stop_chat(self, refused: Message, lane: _Lane) -> None:
@@ -383,6 +416,7 @@ class Delivery:
         """Fetch what waits and is in nobody's hands: after a start, put by a command, or due again."""
         taken = 0
         while found := await self._store.submit(lambda tx: tx.outbox.waiting(_SWEPT, self._clock.now())):
+            await self._unsettled.look()
             self.take(found)
             taken += len(found)
             if len(found) < _SWEPT:
@@ -395,6 +429,9 @@ class Delivery:
             await asyncio.sleep(_SWEEP_SECONDS)
             try:
                 await self.sweep()
+                await self._unsettled.look()
+                for person in self._unsettled.people():
+                    self.take(await self._find_out(person))
                 if not self._store.on_sqlite and time.monotonic() - renewed > _RENEW_SECONDS:
                     await self._store.submit(lambda tx: tx.outbox.renew())
                     renewed = time.monotonic()

@@ -186,6 +186,8 @@ async def _of_rows(tx: Tx, now: datetime) -> list[Remark]:
             )
     if here.undecided_messages:
         found.append(Remark(Mark.LOOK, "undecided", {"count": here.undecided_messages}))
+    if kept := await tx.releases.undelivered():
+        found.append(Remark(Mark.LOOK, "undelivered", {"count": len(kept)}))
     if not await tx.invitations.any_administrator():
         found.append(Remark(Mark.LOOK, "no-administrator"))
     return found

@@ -53,6 +53,8 @@ class Message:
     attempts: int = 0
     not_before: datetime | None = None
     at: datetime | None = None
+    #: a number of the messenger's that was there before this one was sent
+    after: int | None = None
 
 
 def seal_payload(key: PersonKey, row: int, payload: Mapping[str, Any]) -> bytes:
@@ -83,4 +85,5 @@ def open_message(row: Row[Any], person: Person, keyring: Keyring) -> Message:
         attempts=row.attempts,
         not_before=from_moment(row.not_before) if row.not_before is not None else None,
         at=from_moment(row.at) if row.at is not None else None,
+        after=row.after,
     )

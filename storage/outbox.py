@@ -45,10 +45,6 @@ _SENT = Write(
     "at",
     "row",
 )
-_SENDING = Write(
-    update(messages).where(_m.id == bindparam("row")).values(state="sending", attempts=_m.attempts + 1),
-    "row",
-)
 _PAYLOAD = Write(
     update(messages).where(_m.id == bindparam("row")).values(payload=bindparam("payload")), "payload", "row"
 )
@@ -120,6 +116,7 @@ class Outbox:
             _lease(),
             to_moment(outgoing.at) if outgoing.at else None,
             None,
+            None,
         )
         self._new.append(message)
         self._known[row] = message
@@ -182,10 +179,29 @@ class Outbox:
             .values(leased_until=_lease())
         )
 
-    async def sending(self, ids: Iterable[int]) -> None:
-        """Committed before a careful message goes out: after a crash it is undecided, not sent again."""
-        for row in ids:
-            self._tx.write(_SENDING, row)
+    async def announce(self, row: int, after: int) -> bool:
+        """Committed before a careful message goes out: after a crash it is undecided, not sent again.
+
+        ``False`` where another process has it by now: then it is not ours to send. ``after`` is a number of the
+        messenger's that is lower than the one it will get.
+        """
+        person = select(_m.person).where(_m.id == row).scalar_subquery()
+        highest = select(func.max(_m.telegram_message_id)).where(_m.person == person)
+        [(known,)] = await self._tx.rows(highest, messages)
+        ours = update(messages).where(_m.id == row, _m.owner == self._tx.process, _m.state == "waiting")
+        return bool(
+            await self._tx.execute(
+                ours.values(state="sending", attempts=_m.attempts + 1, after=max(after, known or 0))
+            )
+        )
+
+    async def not_sent(self, row: int) -> None:
+        """A careful message certainly did not leave: it waits again, in the same hands."""
+        await self._tx.execute(
+            update(messages)
+            .where(_m.id == row, _m.owner == self._tx.process, _m.state == "sending")
+            .values(state="waiting")
+        )
 
     async def sent(self, results: Iterable[tuple[int, int | None, datetime]]) -> None:
         """These arrived: (row, the messenger's number of the message, when)."""
@@ -239,9 +255,37 @@ class Outbox:
         """A careful message got no answer: nobody knows whether it arrived, so it is not sent again by itself."""
         await self._settle(row, state="undecided")
 
-    async def decide(self, row: int, arrived: bool) -> None:
-        """An operator knows: it arrived, or it is to be sent again."""
-        await self._settle(row, state="sent" if arrived else "waiting")
+    async def undecided_ids(self) -> list[int]:
+        query = select(_m.id).where(_m.state == "undecided").order_by(_m.id)
+        return [row[0] for row in await self._tx.rows(query, messages)]
+
+    async def numbers_between(self, person_id: str, after: int, before: int) -> set[int]:
+        """The messenger's numbers in the chat that are known to be other messages."""
+        query = select(_m.telegram_message_id).where(
+            _m.person == person_id, _m.telegram_message_id > after, _m.telegram_message_id < before
+        )
+        return {row[0] for row in await self._tx.rows(query, messages)}
+
+    async def decide(
+        self, row: int, arrived: bool, *, number: int | None = None, by: str | None = None
+    ) -> bool:
+        """It is known of an undecided message: it arrived (under this number), or is to be sent again (``by`` us).
+
+        ``False`` where it is not undecided any more.
+        """
+        self._known.pop(row, None)
+        self._tx.memory.forget_row(row)
+        values: dict[str, Any] = {
+            "state": "sent" if arrived else "waiting",
+            "owner": None,
+            "leased_until": None,
+        }
+        if number is not None:
+            values["telegram_message_id"] = number
+        if by is not None:
+            values |= {"owner": by, "leased_until": _lease()}
+        undecided = update(messages).where(_m.id == row, _m.state == "undecided")
+        return bool(await self._tx.execute(undecided.values(**values)))
 
     # --- looking up --------------------------------------------------------------------------------------
 

@@ -253,6 +253,7 @@ messages = Table(
     Column("leased_until", Moment),
     Column("at", Moment),
     Column("sent_at", Moment),
+    Column("after", BigInteger),  # for a careful one: the last number that was known when it was sent
     CheckConstraint(
         "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped', 'undecided')", name="state"
     ),

@@ -73,7 +73,13 @@ async def _settle(arrived: list[int], send_again: list[int]) -> bool:
             say("doctor-arrived", row=str(row))
         for row in send_again:
             say("doctor-sent-again", row=str(row))
+        async with store.reading() as tx:
+            kept = await tx.releases.undelivered()
         _list([message for message in found.values() if message.id not in {*arrived, *send_again}])
+        if kept:
+            say("doctor-undelivered-listed", count=len(kept))
+        for each in kept:
+            say("doctor-undelivered-row", what=f"{each.programme} {each.period}", person=each.recipient)
     return True
 
 

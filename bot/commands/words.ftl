@@ -184,6 +184,12 @@ doctor-failed = Updates that could not be handled, kept sealed for 30 days: { $c
 doctor-refused = Messages that Telegram refused: { $count }. The latest:
 doctor-failure = {"   "}{ $row }  { $at }  { $kind }: { $reason }
 doctor-undecided = Messages that may or may not have arrived: { $count }. See: python -m bot doctor --undecided
+doctor-undelivered = Summaries kept for people who have blocked the bot: { $count }. See: python -m bot doctor --undecided
+doctor-undelivered-listed = { $count ->
+    [one] One summary is kept, because its recipient has blocked the bot. It is sent once they are back:
+   *[other] { $count } summaries are kept, because their recipients have blocked the bot. They are sent once they are back:
+}
+doctor-undelivered-row = {"   "}{ $what }  to { $person }
 doctor-undecided-listed = { $count ->
     [0] There is no message of which nobody knows whether it arrived.
    *[other] Messages that may or may not have arrived: { $count }. Ask the person, then use --arrived or --send-again.

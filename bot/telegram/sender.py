@@ -6,7 +6,8 @@ Everything that Telegram may say to a send is sorted here; what to do about it i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Any, TypeAlias, assert_never
 
 from bot.telegram.client import Blob, Client, Refused, Unreachable
@@ -34,6 +35,13 @@ _COMPLAINTS = (
     "file is too big",
     "Request Entity Too Large",
 )
+_OTHERS = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
+)
+"""What Telegram says of a number that is another message's, or nobody's in this chat."""
 _NO_PREVIEW = {"is_disabled": True}
 
 
@@ -75,6 +83,14 @@ Beside: TypeAlias = Callable[[Mapping[str, Any]], bytes]
 Outcome: TypeAlias = Arrived | Rejected | Blocked | TooFast | Unanswered
 
 
+class Seen(Enum):
+    """Whether a message of the chat is the one that is looked for."""
+
+    HERE = auto()
+    NOT_HERE = auto()
+    UNKNOWN = auto()
+
+
 class Sender:
     """Sends rows of the outbox."""
 
@@ -103,6 +119,24 @@ class Sender:
             return Unanswered(error.reason, error.may_have_arrived)
         new = message.kind in ("send", "photo", "document") and isinstance(result, dict)
         return Arrived(result.get("message_id") if new else None)
+
+    async def seen(self, message: Message, number: int) -> Seen:
+        """Whether the message ``number`` in the chat is this one: it is edited to what it says already."""
+        if not (message.payload.get("text") or message.payload.get("caption")):
+            return Seen.UNKNOWN
+        method, parameters = call_for(replace(message, kind="edit"), number)
+        try:
+            await self._client.call(method, parameters)
+        except Refused as error:
+            said = error.description.lower()
+            if error.code == 400 and "message is not modified" in said:
+                return Seen.HERE
+            elsewhere = error.code == 400 and any(each in said for each in _OTHERS)
+            return Seen.NOT_HERE if elsewhere else Seen.UNKNOWN
+        except Unreachable:
+            return Seen.UNKNOWN
+        # A copy of something else of ours: it says this now, so this is there.
+        return Seen.HERE
 
 
 def call_for(message: Message, target: int | None) -> tuple[str, dict[str, Any]]:

@@ -145,7 +145,8 @@ async def test_a_careful_message_that_was_being_sent_in_a_crash_is_undecided(emb
         Outgoing(sam, "photo", {"caption": "not begun"}, careful=True),
     )
     async with embedded.transaction() as tx:
-        await tx.outbox.sending([careful.id, plain.id])
+        assert await tx.outbox.announce(careful.id, 0)
+        assert await tx.outbox.announce(plain.id, 0)
     restarted = await opened_again(embedded)
     async with restarted.transaction() as tx:
         assert [message.id for message in await tx.outbox.waiting(9)] == [plain.id, early.id]
@@ -162,7 +163,7 @@ async def test_a_careful_message_that_got_no_answer_is_undecided_at_once(store: 
     sam = await arrive(store)
     [message] = await put(store, Outgoing(sam, "photo", {"caption": "the summary"}, careful=True))
     async with store.transaction() as tx:
-        await tx.outbox.sending([message.id])
+        assert await tx.outbox.announce(message.id, 0)
     async with store.transaction() as tx:
         await tx.outbox.unclear(message.id)
         assert [each.id for each in await tx.outbox.undecided()] == [message.id]

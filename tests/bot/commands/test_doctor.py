@@ -127,6 +127,19 @@ def test_undecided_messages_are_listed_and_settled(here: Installation) -> None:
     assert "no message" in run("doctor", "--undecided").output
 
 
+def test_what_is_kept_for_a_blocked_chat_is_said(here: Installation) -> None:
+    async def live(store: Store) -> None:
+        async with store.transaction() as tx:
+            sam = (await tx.people.by_telegram([SAM]))[SAM]
+            await tx.releases.claim("house", "2026-W47", sam.id, at=after(1), standing="undelivered")
+
+    here.inside(live)
+    assert "kept for people who have blocked the bot: 1" in run("doctor").output
+    listed = run("doctor", "--undecided").output
+    assert "One summary is kept" in listed
+    assert "house 2026-W47" in listed
+
+
 def test_only_what_is_in_the_list_can_be_settled(here: Installation) -> None:
     [row] = _put_undecided(here, 1)
     assert "Nothing was changed" in refused(run("doctor", "--arrived", str(row), "--send-again", "4711"))
