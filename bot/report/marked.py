@@ -19,6 +19,7 @@ from defusedxml.common import DefusedXmlException
 from bot.report.to_mend import Fault
 from bot.wording import Words
 from flows.authoring.xlsform.mistakes import Mistakes
+from flows.authoring.xlsform.package import open_package
 from flows.authoring.xlsform.sheets import SHEETS
 from flows.authoring.xlsform.workbook import open_workbook
 
@@ -35,6 +36,9 @@ MOST_SPREAD = 100_000
 
 MOST_MARKED = 400
 """So many cells are marked; the list names all there is."""
+
+MOST_COLUMNS = 16_384
+"""So many columns a sheet of Excel can have."""
 
 _WITH_CELLS = ("mergeCell", "hyperlink", "comment")
 _COLOUR = "FFFFD9CC"
@@ -70,6 +74,8 @@ def _copied(content: bytes) -> Workbook | None:
 
     # Every part is looked at before it is opened: a few bytes can stand for a whole sheet of cells.
     try:
+        if open_package(content, Mistakes("form").problems) is None:
+            return None
         with zipfile.ZipFile(BytesIO(content)) as archive:
             infos = archive.infolist()
             if len(infos) > 2_000 or sum(info.file_size for info in infos) > LARGEST_COPY:
@@ -118,10 +124,10 @@ def _rebuilt(content: bytes) -> Workbook | None:
     for sheet in read.sheets.values():
         page = book.create_sheet(sheet.name)
         page.freeze_panes = "A2"
-        for number, header in enumerate(sheet.headers, start=1):
+        for number, header in enumerate(sheet.headers[:MOST_COLUMNS], start=1):
             _write(page.cell(1, number), header)
             page.column_dimensions[page.cell(1, number).column_letter].width = 24
-        columns = {header: number for number, header in enumerate(sheet.headers, start=1)}
+        columns = {header: number for number, header in enumerate(sheet.headers[:MOST_COLUMNS], start=1)}
         for row, cells in sheet.numbered():
             for header, text in cells.items():
                 if header in columns:

@@ -30,6 +30,8 @@ from flows.conversation.told import CHECK_PATH
 
 TURNS_PER_QUESTION = 3
 TURNS_BESIDES = 1_500
+A_TURNS_TERMS = 10_000
+"""Operations, names and numbers in all expressions of a flow for each of which a turn counts for one more."""
 ATTEMPTS = 30
 """Answers tried to one question that has to be answered."""
 VARIATIONS = 24
@@ -104,7 +106,8 @@ class Search:
     def __post_init__(self) -> None:
         self._spots: list[_Spot] = []
         self._fits: dict[str, tuple[str, ...]] = {}
-        self._written: dict[str, list[str]] | None = None
+        self._written: dict[str, dict[str, None]] | None = None
+        self._weight = 1
 
     @property
     def flow(self) -> Flow:
@@ -136,6 +139,8 @@ class Search:
     def explore(self) -> None:
         """Play until all is reached or the budget is spent."""
         self._spots = [*self._play(self._begin(), _Plan(), None)]
+        # The first conversation is had whatever it costs.
+        self._weight += self._terms() // A_TURNS_TERMS
         if len(self.flow.questions) > LARGE:
             self._aim_at_many()
         for question in self.flow.questions:
@@ -319,10 +324,11 @@ class Search:
         return None
 
     def _cost(self, question: Question | None) -> int:
-        """Turns that a turn counts for: a filter goes through its whole list, before the answer and after it."""
+        """Turns that a turn counts for: very long conditions are gone through at each, and a filter goes through its
+        whole list, before the answer and after it."""
         if question is None or question.choice_filter is None:
-            return 1
-        return 1 + len(self.flow.choices_of(question)) // 50
+            return self._weight
+        return self._weight + len(self.flow.choices_of(question)) // 50
 
     def _options(self, asked: Asked, run: Run, question: Question | None, plan: _Plan) -> Iterator[Input]:
         path = asked.question
@@ -440,8 +446,16 @@ class Search:
             found += [f"{day.isoformat()} {hour}" for day in dates for hour in ("09:00", "15:00", "00:00")]
         return list(dict.fromkeys((*found, *plainest(question))))[:80]
 
-    def _all_literals(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _terms(self) -> int:
+        return sum(
+            1
+            for item in self.conditions.items()
+            for _, expression in expressions_of(item)
+            for _ in walk(expression.tree)
+        )
+
+    def _all_literals(self) -> dict[str, dict[str, None]]:
+        found: dict[str, dict[str, None]] = {}
         for item in self.conditions.items():
             for column, expression in expressions_of(item):
                 tree = self.conditions.plain(expression, item)
@@ -457,7 +471,7 @@ class Search:
                         case _:
                             pass
                 for name in names:
-                    found.setdefault(name, []).extend(texts[:40])
+                    found.setdefault(name, {}).update(dict.fromkeys(texts[:40]))
         return found
 
 

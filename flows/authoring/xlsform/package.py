@@ -33,6 +33,11 @@ LARGEST_UNPACKED = 40_000_000
 LARGEST_SHEET = 12_000_000
 """Bytes of one sheet as XML."""
 MOST_PARTS = 2_000
+MOST_MARKS = 600_000
+"""Beginnings and ends of elements in the sheets of a form, and among its texts. Rows that are formatted and empty have
+many, and all are made to be read."""
+MOST_MARKS_ELSEWHERE = 150_000
+"""The same in each part that is no sheet: Excel itself stops at 64,000 styles."""
 
 #: files that begin as a workbook does, by something inside them
 OTHERS = {
@@ -76,12 +81,12 @@ _LINKS = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
 )
 _CELL = re.compile(
-    rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]{1,3})(\d{1,7})"([^>]*)(?<!/)>\s*'
-    rb"(<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?"
+    rb'<(?:\w+:)?c (?:[^<>]*? )?r="([A-Z]{1,3})(\d{1,7})"([^<>]*)(?<!/)>\s*'
+    rb"(<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?"
 )
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+(\d+):[A-Z]+\d+)"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^>]*hidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^<>]*hidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 
 
@@ -97,12 +102,7 @@ def open_package(content: bytes, problems: Problems) -> Package | None:
             or sum(info.file_size for info in infos) > LARGEST_UNPACKED
             or any(info.file_size > LARGEST_SHEET for info in sheets)
         ):
-            problems.add(
-                None,
-                None,
-                "the workbook unpacks to more than a questionnaire can need",
-                "Delete the empty rows and columns below and beside the form, and sheets it does not use",
-            )
+            _too_much(problems)
             return None
         names = {info.filename for info in infos}
         if "xl/workbook.xml" not in names:
@@ -112,7 +112,15 @@ def open_package(content: bytes, problems: Problems) -> Package | None:
             problems.add(None, None, f"this is {what}", remedy)
             return None
         for name in sorted(names):
-            if name.endswith((".xml", ".rels")) and any(mark in archive.read(name) for mark in _DOCTYPE):
+            part = archive.read(name)
+            # What a part holds is told by its beginning: any name may stand for it in the list of contents.
+            if not name.endswith((".xml", ".rels")) and b"<" not in part[:16]:
+                continue
+            most = MOST_MARKS if "sharedStrings" in name else MOST_MARKS_ELSEWHERE
+            if "worksheets/" not in name and part.count(b"<") > most:
+                _too_much(problems)
+                return None
+            if any(mark in part for mark in _DOCTYPE):
                 problems.add(
                     None,
                     None,
@@ -128,11 +136,23 @@ def open_package(content: bytes, problems: Problems) -> Package | None:
             xml = archive.read(target) if target in names else b""
             pages.append(Page(sheet.get("name", ""), sheet.get("state", "visible") != "visible", xml))
     package = Package(tuple(pages), any(name.endswith("vbaProject.bin") for name in names))
+    if sum(page.xml.count(b"<") for _, page in package.named()) > MOST_MARKS:
+        _too_much(problems)
+        return None
     cells = sum(len(_FILLED.findall(page.xml)) for _, page in package.named())
     if cells > MOST_CELLS:
         too_many_cells(cells, problems)
         return None
     return package
+
+
+def _too_much(problems: Problems) -> None:
+    problems.add(
+        None,
+        None,
+        "the workbook unpacks to more than a questionnaire can need",
+        "Delete the empty rows and columns below and beside the form, and sheets it does not use",
+    )
 
 
 def _sheets_of(workbook: bytes) -> list[Any]:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from typing import Any
 
 from pyxform.xls2json_backends import csv_to_dict, md_to_dict
@@ -17,7 +18,8 @@ SEPARATORS = ",;\t"
 LOOKED_AT = 5_000
 """Letters from which the separator of a CSV is told."""
 
-_MARKDOWN = re.compile(r"(?:\s*(?:#[^\n]*)?\n)*\s*\|")
+#: possessive: what a line takes it never gives back, so however many empty ones there are, each is read once
+_MARKDOWN = re.compile(r"(?:[^\S\n]*+(?:#[^\n]*+)?\n)*+[^\S\n]*+\|")
 #: files that are no form, by how they begin
 OTHERS = (
     (re.compile(rb"%PDF-"), "a PDF"),
@@ -91,6 +93,6 @@ def _check_headers(text: str, problems: Problems) -> None:
             sheet, headed = cells[0].lower(), False
         if not headed and any(cells[1:]):
             headed = True
-            for header in dict.fromkeys(cells[1:]):
-                if header and cells[1:].count(header) > 1 and sheet in SHEETS:
+            for header, columns in Counter(cells[1:]).items():
+                if header and columns > 1 and sheet in SHEETS:
                     same_header(sheet, header, problems)

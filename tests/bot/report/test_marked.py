@@ -18,6 +18,7 @@ from bot.report.to_mend import as_text, faults, in_paragraphs
 from bot.report.wording import report_words
 from flows.authoring.problems import Problem
 from flows.authoring.xlsform import read_xlsform
+from flows.authoring.xlsform.package import MOST_MARKS_ELSEWHERE
 
 WORDS = report_words("en")
 SURVEY: list[list[str | None]] = [
@@ -212,3 +213,22 @@ def test_a_few_bytes_that_stand_for_a_whole_sheet_cost_no_more_than_others(conte
     survey = sent_back(content)["survey"]
     assert survey["D4"].comment is not None
     assert len(survey._cells) < 100
+
+
+def test_a_table_wider_than_any_sheet_comes_back_with_the_columns_that_a_sheet_can_have() -> None:
+    more = ",".join(f"h{number}" for number in range(20_000))
+    content = f"survey\n,type,name,label,relevant,{more}\n,note,thanks,Thank you.,${{hous}} > 3\n".encode()
+    survey = sent_back(content, "form.csv")["survey"]
+    assert survey["D2"].comment is not None
+    assert survey.max_column == 16_384
+
+
+def test_a_workbook_that_stands_for_very_many_styles_is_not_opened_to_be_marked() -> None:
+    bomb = BytesIO()
+    with zipfile.ZipFile(BytesIO(written(workbook()))) as old, zipfile.ZipFile(bomb, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/styles.xml":
+                content = content.replace(b"</cellXfs>", b"<xf/>" * MOST_MARKS_ELSEWHERE + b"</cellXfs>")
+            new.writestr(name, content)
+    assert marked(bomb.getvalue(), faults(wrong_in(bomb.getvalue())), WORDS) is None

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.authoring.xlsform import Reading, read_xlsform
-from flows.authoring.xlsform.package import LARGEST_UNPACKED
+from flows.authoring.xlsform.package import LARGEST_UNPACKED, MOST_MARKS, MOST_MARKS_ELSEWHERE
 from flows.authoring.xlsform.sheets import MOST_CELLS, MOST_ROWS
 from flows.authoring.xlsform.workbook import LARGEST_FILE
 
@@ -301,3 +301,48 @@ def test_more_rows_or_cells_than_a_questionnaire_needs_are_refused_before_they_a
             part = old.read(info)
             new.writestr(info.filename, part.replace(b"</sheetData>", cells))
     assert f"a questionnaire may have {MOST_CELLS}" in messages(read_xlsform("form.xlsx", out.getvalue()))
+
+
+def with_more(part: str, before: bytes, more: bytes) -> bytes:
+    """A sound workbook with something put into one of its parts."""
+    content = workbook()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        changed = {name: archive.read(name) for name in archive.namelist()}
+    assert before in changed[part]
+    changed[part] = changed[part].replace(before, more + before)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, inside in changed.items():
+            archive.writestr(name, inside)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "more"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row>" + b"<c/>" * MOST_MARKS + b"</row>"),
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * MOST_MARKS_ELSEWHERE),
+        ("xl/workbook.xml", b"</workbook>", b"<a>" * MOST_MARKS_ELSEWHERE + b"</a>" * MOST_MARKS_ELSEWHERE),
+    ],
+)
+def test_a_small_file_that_stands_for_very_many_cells_or_styles_is_not_read(
+    part: str, before: bytes, more: bytes
+) -> None:
+    bomb = with_more(part, before, more)
+    assert len(bomb) < 20_000
+    assert "unpacks to more" in messages(read_xlsform("form.xlsx", bomb))
+
+
+@pytest.mark.parametrize("cell", [b"<c ", b'<row hidden="1" ', b'<c r="A1" x="'])
+def test_what_looks_like_a_hundred_thousand_cells_in_a_remark_is_passed_over_once(cell: bytes) -> None:
+    # Were each held against all that follow, this would never end.
+    remark = b"<!-- " + cell * 100_000 + b"-->"
+    assert read_xlsform("form.xlsx", with_more("xl/worksheets/sheet1.xml", b"</worksheet>", remark)).flow
+
+
+def test_empty_lines_and_distinct_headers_are_each_looked_at_once() -> None:
+    for begins in ("\n" * 5_000, " \n" * 5_000, "#\n" * 5_000, "\t" * 5_000):
+        assert "no sheet survey" in messages(read_xlsform("form.csv", (begins + "x").encode()))
+    headers = ",".join(f"h{number}" for number in range(60_000))
+    survey = f"survey\n,type,name,label,{headers}\n,text,a,What is it?\n"
+    assert read_xlsform("form.csv", survey.encode()).flow is not None
