@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 from xml.etree.ElementTree import Element as XmlElement
@@ -19,6 +19,7 @@ from defusedxml.common import DefusedXmlException
 from flows.conversation.definition import ChoiceRow, Element, Label
 from flows.conversation.expressions import parse_template
 from flows.conversation.expressions.tree import Literal, Node, Operation, walk
+from flows.conversation.lexicon import clean
 
 Beside = Callable[[str], bytes | None]
 """The content of a file that lies beside the form, by its name; ``None`` where there is none."""
@@ -26,6 +27,7 @@ Beside = Callable[[str], bytes | None]
 SUFFIXES = (".csv", ".xml", ".geojson")
 LARGEST_ATTACHED = 10_000_000
 MOST_ATTACHED_ROWS = 50_000
+MOST_ATTACHED_CELLS = 500_000
 DEEPEST_FILE = 64
 
 
@@ -105,7 +107,7 @@ def _read(name: str, content: bytes) -> Element:
         raise ValueError(f"it is larger than {LARGEST_ATTACHED // 1_000_000} MB")
     match PurePath(name).suffix.lower():
         case ".xml":
-            return _from_xml(ElementTree.fromstring(content), 0)
+            return _from_xml(content)
         case ".geojson":
             return _from_geojson(json.loads(content.decode("utf-8-sig")))
         case _:
@@ -113,48 +115,69 @@ def _read(name: str, content: bytes) -> Element:
 
 
 def _from_csv(text: str) -> Element:
+    if "\0" in text:
+        raise ValueError("it is no text")
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     headers = [header.strip() for header in next(rows, [])]
+    filled = (cells for cells in rows if any(cells))
+    return _items([(header, text) for header, text in zip(headers, cells, strict=False)] for cells in filled)
+
+
+def _items(rows: Iterable[Iterable[tuple[str, str]]]) -> Element:
+    """Rows as places, no more of them than a chat can offer."""
     items = []
-    for number, cells in enumerate(rows):
+    left = MOST_ATTACHED_CELLS
+    for number, row in enumerate(rows):
         if number >= MOST_ATTACHED_ROWS:
             raise ValueError(f"it has more than {MOST_ATTACHED_ROWS} rows")
-        if any(cells):
-            pairs = zip(headers, cells, strict=False)
-            items.append(
-                Element("item", "", tuple(Element(header, text) for header, text in pairs if header))
-            )
+        cells = tuple(Element(header, text) for header, text in row if header)
+        left -= len(cells)
+        if left < 0:
+            raise ValueError(f"it has more than {MOST_ATTACHED_CELLS} cells")
+        items.append(Element("item", "", cells))
     return Element("root", "", tuple(items))
 
 
-def _from_xml(read: XmlElement, depth: int) -> Element:
+def _from_xml(content: bytes) -> Element:
+    if content.count(b"<") > 2 * (MOST_ATTACHED_CELLS + MOST_ATTACHED_ROWS):
+        raise ValueError(f"it has more than {MOST_ATTACHED_CELLS} cells")
+    return _xml_inside(ElementTree.fromstring(content), 0)
+
+
+def _xml_inside(read: XmlElement, depth: int) -> Element:
     if depth > DEEPEST_FILE:
         raise ValueError(f"it is nested more than {DEEPEST_FILE} levels deep")
+    if len(read) > MOST_ATTACHED_ROWS:
+        raise ValueError(f"it has more than {MOST_ATTACHED_ROWS} rows")
     name = read.tag.rpartition("}")[2]
-    inside = tuple(_from_xml(child, depth + 1) for child in read)
+    inside = tuple(_xml_inside(child, depth + 1) for child in read)
     return Element(name, "" if inside else (read.text or ""), inside)
 
 
 def _from_geojson(read: Any) -> Element:
     if not isinstance(read, dict) or not isinstance(read.get("features"), list):
         raise ValueError("it is no collection of features")
-    return Element("root", "", tuple(_feature(feature) for feature in read["features"]))
+    return _items(_feature(feature).items() for feature in read["features"])
 
 
-def _feature(feature: Any) -> Element:
+def _feature(feature: Any) -> dict[str, str]:
     if not isinstance(feature, dict):
         raise ValueError("one of its features is no object")
     properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise ValueError("the properties of one of its features are no object")
     cells = {
-        str(key): _text_of(value) for key, value in properties.items() if not isinstance(value, (dict, list))
+        clean(key): _text_of(value)
+        for key, value in properties.items()
+        if not isinstance(value, (dict, list))
     }
     if "id" in feature:
         cells["id"] = _text_of(feature["id"])
     if (geometry := _geometry(feature.get("geometry"))) is not None:
         cells["geometry"] = geometry
-    return Element("item", "", tuple(Element(key, text) for key, text in cells.items()))
+    return cells
 
 
 def _geometry(geometry: Any) -> str | None:
@@ -162,13 +185,21 @@ def _geometry(geometry: Any) -> str | None:
     match geometry:
         case {"type": "Point", "coordinates": point}:
             points = [point]
-        case {"type": "LineString", "coordinates": points}:
+        case {"type": "LineString", "coordinates": [*points]}:
             pass
-        case {"type": "Polygon", "coordinates": [points, *_]}:
+        case {"type": "Polygon", "coordinates": [[*points], *_]}:
             pass
         case _:
             return None
-    return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
+    return "; ".join(map(_point, points))
+
+
+def _point(point: Any) -> str:
+    match point:
+        case [int() | float() as longitude, int() | float() as latitude, *_]:
+            return f"{latitude} {longitude} 0 0"
+        case _:
+            raise ValueError("one of its features has a point without two numbers")
 
 
 def _text_of(value: Any) -> str:
@@ -176,4 +207,4 @@ def _text_of(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return clean(str(value))
