@@ -478,7 +478,11 @@ def check_flows(found: FlowFiles, roles: Mapping[str, tuple[str, ...]], language
             if language in flow.settings.languages:
                 _check_complete(flow, language, source)
             if language not in flow.settings.languages:
-                where = f"a column label::{language}" if source.is_form else f"{language}: … to its texts"
+                where = (
+                    f"a column label::{language}, with each text translated"
+                    if source.is_form
+                    else f"{language}: … to its texts"
+                )
                 source.problem(
                     "title", f"the programme speaks {quote(language)}, this flow does not", f"Add {where}"
                 )

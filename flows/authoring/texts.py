@@ -14,14 +14,13 @@ from typing import Any, TypeAlias
 
 from flows.authoring.attached import file_of_list
 from flows.authoring.draft import LONGEST_BUTTON, LONGEST_MESSAGE, telegram_length
+from flows.authoring.or_other import made_by_us
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Label, Question
 
 LONGEST_TITLE = 60
 OF_QUESTION = ("label", "hint", "guidance", "constraint_message", "required_message")
 COLUMNS = {"guidance": "guidance_hint"}
 """What a spreadsheet calls a text that we call otherwise."""
-OURS = frozenset({"Specify other.", "Other"})
-"""What stands in a form without its author having written it (``or_other``)."""
 
 Change: TypeAlias = Callable[[str, Label], Label]
 
@@ -44,7 +43,7 @@ class Text:
 
     @property
     def is_ours(self) -> bool:
-        return {template.source for template in self.label.by_language.values()} <= OURS
+        return {template.source for template in self.label.by_language.values()} <= made_by_us()
 
 
 def texts_of(flow: Flow) -> tuple[Text, ...]:

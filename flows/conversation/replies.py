@@ -199,6 +199,9 @@ def _number(question: Question, words: str, language: str, *, whole: bool) -> Va
             digits = found[1]
     number = exact_decimal(plain_number(digits, language))
     if number is None:
+        among_words = re.findall(r"\d+(?:[.,]\d+)?", digits)
+        if len(among_words) == 1 and not question.unit and "-" not in digits:
+            return Phrase("refused-number-among-words", {"number": among_words[0]})
         return Phrase("refused-not-a-number")
     if abs(number) > LARGEST_WHOLE_NUMBER:
         return Phrase("refused-too-large")

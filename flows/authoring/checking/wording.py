@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flows.authoring.checking.conditions import Conditions
 from flows.authoring.checking.finding import Finding, Kind, advice, problem
 from flows.authoring.draft import LONGEST_MESSAGE, ROOM_FOR_OUR_WORDS, telegram_length
+from flows.authoring.or_other import made_by_us
 from flows.authoring.problems import quote
 from flows.authoring.texts import COLUMNS
 from flows.conversation.definition import ChoiceRow, Flow, Group, Label, Question, QuestionType
@@ -20,7 +21,6 @@ HALF = 0.5
 """A language with fewer of the texts than this is one that nobody has translated yet."""
 
 _TEXTS = ("label", "hint", "guidance", "constraint_message", "required_message")
-_MADE_BY_US = ("Specify other.", "Other")
 _LONGEST_SHOWN = {
     QuestionType.INTEGER: 16,
     QuestionType.DECIMAL: 20,
@@ -126,7 +126,7 @@ def _is_spoken(code: str, texts: tuple[_Text, ...]) -> bool:
 def _is_made_by_us(text: _Text) -> bool:
     """A text that stands in for one that the author did not write."""
     sources = {template.source for template in text.label.by_language.values()}
-    return len(sources) == 1 and (sources <= set(_MADE_BY_US) or sources == {text.of})
+    return sources <= made_by_us() or sources == {text.of}
 
 
 def _placeholders(text: _Text, default: str) -> Iterator[Finding]:

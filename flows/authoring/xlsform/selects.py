@@ -81,7 +81,8 @@ def select(entry: Entry, kind: Selects, form: Form, path: str) -> list[Item]:
         return [_as_ladder(asked, entry, form)]
     if not kind.or_other:
         return [asked]
-    return [asked, question_of_other(entry.name, path, (form.languages.default,), row.number)]
+    languages = (form.languages.default, *form.languages.codes.values())
+    return [asked, question_of_other(entry.name, path, languages, row.number)]
 
 
 def _check_select(entry: Entry, kind: Selects, form: Form, list_name: str | None) -> None:

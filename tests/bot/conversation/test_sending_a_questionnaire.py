@@ -212,7 +212,7 @@ async def test_a_new_questionnaire_without_an_audience_asks_who_it_is_for(here: 
     someone = await alex(here)
     await someone.send_file("moving-on.xlsx", xlsx(about=settings()))
     assert (await someone.last()).text == "Moving on is new in St James House. Who is it for?"
-    await someone.tap("It is another one")
+    await someone.tap("It replaces another one")
     asked = await someone.last()
     assert asked.text == "Moving on: is it new, or does it replace another one?"
     assert "Replaces: Weekly check-in" in asked.labels

@@ -121,6 +121,9 @@ AT = datetime(2026, 11, 18, 15, 7, tzinfo=UTC)
         ("decimal", "1,200", Number("1200")),
         ("integer", "2,5", Phrase("refused-not-whole")),
         ("integer", "a", Phrase("refused-not-a-number")),
+        ("integer", "34 years", Phrase("refused-number-among-words", {"number": "34"})),
+        ("decimal", "about 6.5", Phrase("refused-number-among-words", {"number": "6.5"})),
+        ("decimal", "6 1/2", Phrase("refused-not-a-number")),
     ],
 )
 def test_times_and_numbers_in_words(kind: str, words: str, value: object) -> None:

@@ -190,7 +190,8 @@ def test_choices_are_understood_by_label_name_and_yes() -> None:
     assert asked(sprint).label == "Where do you live, after 16 hours?"
     for words in ("A hostel", "a HOSTEL.", "hostel", "“A hostel”"):
         assert say(sprint, words).run.answers["week/home"].value == Choice("hostel")
-    assert say(sprint, "yeah").run.answers["week/home"].value == Choice("yes")
+    for words in ("yeah", "Yes, please!"):
+        assert say(sprint, words).run.answers["week/home"].value == Choice("yes")
     assert isinstance(say(sprint, "a palace").events[0], Refused)
 
 

@@ -232,6 +232,23 @@ def test_pictures_of_choices_and_what_only_other_tools_use_are_kept() -> None:
     assert no.media == {}
 
 
+def test_or_other_speaks_the_languages_of_the_form() -> None:
+    survey = (
+        "type | name | label::English (en) | label::Bengali (bn)\n"
+        "select_one yn or_other | a | A | ক\ntext | b | B | খ"
+    )
+    choices = "| choices | list_name | name | label::English (en) | label::Bengali (bn) |\n| | yn | yes | Yes | হ্যাঁ |\n"
+    flow = reading(survey, choices).flow
+    assert flow is not None
+    which, other = flow.by_name["a_other"].label, flow.choices["yn"][-1].label
+    assert which is not None
+    assert [which.by_language[code].source for code in ("en", "bn")] == [
+        "Please say which other.",
+        "অন্যটি কী তা লিখুন।",
+    ]
+    assert [other.by_language[code].source for code in ("en", "bn")] == ["Other", "অন্য"]
+
+
 @pytest.mark.parametrize(
     ("word", "remedy"),
     [
