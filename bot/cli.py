@@ -16,8 +16,8 @@ import bot.commands
 
 
 def names() -> list[str]:
-    """The commands there are."""
-    return sorted(module.name for module in pkgutil.iter_modules(bot.commands.__path__))
+    """The commands there are, as they are typed: ``unit-costs`` is the module ``unit_costs``."""
+    return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(bot.commands.__path__))
 
 
 def assemble(arguments: Sequence[str]) -> typer.Typer:
@@ -35,6 +35,7 @@ def assemble(arguments: Sequence[str]) -> typer.Typer:
 
 def _function_of(name: str) -> Callable[..., None]:
     """The function that a command's module is for: it is called as the command is, or ``command``."""
+    name = name.replace("-", "_")
     module = importlib.import_module(f"bot.commands.{name}")
     function: Callable[..., None] = getattr(module, name, None) or module.command
     return function

@@ -189,8 +189,13 @@ def _other(file: Path) -> Checked | None:
     from flows.authoring.value_files import read_value_file
 
     name = programmes.shown(file)
-    read = {b"pack": read_pack, b"indicator_set": read_indicator_set, b"kind": read_value_file}[what[1]]
-    return Checked(1, read(name, content)[1])
+    match what[1]:
+        case b"pack":
+            return Checked(1, read_pack(name, content)[1])
+        case b"indicator_set":
+            return Checked(1, read_indicator_set(name, content)[1])
+        case _:
+            return Checked(1, read_value_file(name, content)[1])
 
 
 def _problem(path: Path, message: str, remedy: str) -> Problem:

@@ -329,3 +329,21 @@ revision-served = served
 revision-replaced = replaced
 revision-withdrawn = withdrawn
 
+## unit-costs
+
+costs-licence = Say under which --licence you hold these values, and which --edition they are of.
+costs-sheet = { $sheet }: { $rows ->
+    [one] one unit cost
+   *[other] { $rows } unit costs
+  }
+costs-passed-over = Without unit costs: { $sheets }
+costs-nothing = { $count ->
+    [0] There are no unit costs in it.
+   *[other] Nothing was taken. Mend the cells above, or leave those rows out with --leave-out.
+  }
+costs-taken = Taken: { $count ->
+    [one] one unit cost
+   *[other] { $count } unit costs
+  } of { $title }, { $edition }, under { $licence }. A row and its parts are never added.
+costs-not-written = Nothing was written: say where with --out FILE.
+costs-written = Written to { $file }. Mark benefits and taxes in it with transfer: yes.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -63,8 +63,8 @@ def shipped() -> Parameters:
 class _Pack:
     """One pack on its way from the file."""
 
-    def __init__(self, draft: Amounts, top: Fields) -> None:
-        self.draft = draft
+    def __init__(self, amounts: Amounts, top: Fields) -> None:
+        self.amounts = amounts
         self.top = top
         self.edition = top.text("edition") or ""
         self.ids: dict[str, int] = {}
@@ -83,7 +83,7 @@ class _Pack:
     def _rows(
         self, key: str, what: str, keys: tuple[str, ...], required: tuple[str, ...]
     ) -> Iterable[Fields]:
-        for fields in self.draft.each(self.top, key, what, (*keys, *_ORIGIN), required):
+        for fields in self.amounts.each(self.top, key, what, (*keys, *_ORIGIN), required):
             id = fields.text(required[0]) or ""
             if id in self.ids:
                 taken = f"{quote(id)} is also in line {self.ids[id]}"
@@ -113,8 +113,10 @@ class _Pack:
 
     def _parameter(self, fields: Fields) -> ParameterRow:
         unit = fields.text("unit") or ""
-        value = self.draft.share(fields, "value") if unit == "share" else self.draft.number(fields, "value")
-        low, high = (self.draft.number(fields, key) if fields.has(key) else None for key in ("low", "high"))
+        value = (
+            self.amounts.share(fields, "value") if unit == "share" else self.amounts.number(fields, "value")
+        )
+        low, high = (self.amounts.number(fields, key) if fields.has(key) else None for key in ("low", "high"))
         if (low is not None and low > value) or (high is not None and high < value):
             fields.problem("value", "the value is not between low and high", "Look at the three again")
         year = fields.integer("price_year", *YEARS) if fields.has("price_year") else None
@@ -133,14 +135,14 @@ class _Pack:
 
     def _schedule(self, fields: Fields) -> tuple[Schedule, Origin]:
         bands: list[Band] = []
-        rows = self.draft.each(fields, "bands", "a band", ("until", "rate"), ("rate",))
+        rows = self.amounts.each(fields, "bands", "a band", ("until", "rate"), ("rate",))
         for number, band in enumerate(rows, start=1):
             until = band.integer("until", 1, 1000) if band.has("until") else None
             if (until is None) != (number == len(rows)):
                 band.problem("until", "the last band, and only it, has no end", "Write until: in all others")
             elif until is not None and bands and until <= (bands[-1].until or until):
                 band.problem("until", "a band ends before the one above", "Write the bands in order")
-            bands.append(Band(until, self.draft.share(band, "rate")))
+            bands.append(Band(until, self.amounts.share(band, "rate")))
         origin = self._origin(fields)
         bands = bands or [Band(None, Decimal(0))]
         schedule = Schedule(fields.text("id") or "", tuple(bands), origin.source, origin.valid_from)
@@ -150,14 +152,14 @@ class _Pack:
         values: dict[int, Decimal] = {}
         node = fields.mapping("values")
         if node is not None:
-            years = Fields(node, self.draft.problems, "values", [entry.key for entry in node.entries])
+            years = Fields(node, self.amounts.problems, "values", [entry.key for entry in node.entries])
             for entry in node.entries:
                 if not (entry.key.isascii() and entry.key.isdigit() and len(entry.key) == 4):
                     years.problem(
                         entry.key, f"{quote(entry.key)} is no year", 'Write for example 2024: "100"'
                     )
                     continue
-                value = self.draft.number(years, entry.key, 0)
+                value = self.amounts.number(years, entry.key, 0)
                 if not value:
                     years.problem(entry.key, "an index is more than nothing", "Look at the source again")
                 values[int(entry.key)] = value
@@ -170,14 +172,9 @@ class _Pack:
         )
 
     def _unit_cost(self, fields: Fields) -> UnitCost:
-        year = fields.integer("price_year", *YEARS)
-        later = fields.integer("updated_year", *YEARS) if fields.has("updated_year") else None
-        amounts: Mapping[str, Amount | None] = {
-            key: self._amount(fields, key, year, later) for key in _AMOUNTS
-        }
+        amounts = {key: self._amount(fields, key) for key in _AMOUNTS}
         if not any(amounts.values()):
             fields.problem(None, "a unit cost has no amount", f"Add one of: {', '.join(_AMOUNTS)}")
-        origin = self._origin(fields)
         cashable = fields.one_of("cashable", list(Cashable)) if fields.has("cashable") else None
         transfer = fields.yes_or_no("transfer") if fields.has("transfer") else False
         return UnitCost(
@@ -193,18 +190,24 @@ class _Pack:
             edition=self.edition,
             cashable=Cashable(cashable or Cashable.UNKNOWN),
             transfer=bool(transfer),
-            origin=origin,
+            origin=self._origin(fields),
         )
 
-    def _amount(self, fields: Fields, key: str, year: int | None, later: int | None) -> Amount | None:
+    def _amount(self, fields: Fields, key: str) -> Amount | None:
+        """An amount with its own years, or the row's."""
         if not fields.has(key):
             return None
         updated = f"{key}_updated"
+        own = f"{key}_year" if fields.has(f"{key}_year") else "price_year"
+        later = f"{updated}_year" if fields.has(f"{updated}_year") else "updated_year"
+        if not fields.has(own):
+            fields.problem(None, f"{key} needs the year of its prices", "Add price_year: …")
+        year = fields.integer(own, *YEARS)
         return Amount(
-            self.draft.number(fields, key),
-            year or YEARS[0],
-            self.draft.number(fields, updated) if fields.has(updated) else None,
-            later if fields.has(updated) else None,
+            self.amounts.number(fields, key),
+            YEARS[0] if year is None else year,
+            self.amounts.number(fields, updated) if fields.has(updated) else None,
+            fields.integer(later, *YEARS) if fields.has(updated) and fields.has(later) else None,
         )
 
 
@@ -215,8 +218,8 @@ _UNIT_COST = (
     (
         *("code", "label", "unit", "agency", "agency_detail", "price_year", "updated_year", "grade"),
         *_AMOUNTS,
-        *(f"{key}_updated" for key in _AMOUNTS),
+        *(f"{key}{more}" for key in _AMOUNTS for more in ("_year", "_updated", "_updated_year")),
         *("cashable", "transfer"),
     ),
-    ("code", "label", "unit", "agency", "price_year"),
+    ("code", "label", "unit", "agency"),
 )

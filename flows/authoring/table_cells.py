@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, DecimalException
+from decimal import Context, Decimal, DecimalException
 from pathlib import PurePath
 from typing import Any
 
@@ -27,6 +27,7 @@ from flows.values import plain_decimal
 LARGEST_TABLE = 10_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
+_DIGITS = Context(prec=28)
 _ZIP = b"PK\x03\x04"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -125,7 +126,7 @@ def _cell(written: Any, result: Any, sort: str) -> Cell:
     formula = str(getattr(written, "text", written) or "")
     worked_out = arithmetic(formula)
     if worked_out is not None:
-        return Cell(plain_decimal(worked_out))
+        return Cell(plain_decimal(_DIGITS.plus(worked_out)))
     text = _text(result)
     # An error (#REF!) is no result.
     return Cell("", formula or "=") if not text or text.startswith("#") else Cell(text)
@@ -180,7 +181,7 @@ def _of_text(value: str) -> Cell:
     if not text.startswith("="):
         return Cell(text)
     worked_out = arithmetic(text)
-    return Cell("", text) if worked_out is None else Cell(plain_decimal(worked_out))
+    return Cell("", text) if worked_out is None else Cell(plain_decimal(_DIGITS.plus(worked_out)))
 
 
 # --- what both need -----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from itertools import zip_longest
 from operator import mul
 
 from flows.value.discounting import Schedule, flat
+from flows.value.unit_costs import Cashable, Worth
 from flows.values import EXACT
 
 ONE = Decimal(1)
@@ -59,6 +60,7 @@ class MapOutcome:
     first_year: int = 1
     #: a unit cost of the database it was taken from
     code: str = ""
+    cashable: Cashable = Cashable.UNKNOWN
     #: what the source says, where ``proxy`` was brought to the prices of another year
     proxy_as_given: Decimal | None = None
 
@@ -171,6 +173,8 @@ class Return:
     rows: tuple[Row, ...]
     by_accrual: tuple[tuple[str, Decimal], ...]
     by_kind: tuple[tuple[str, Decimal], ...]
+    #: fiscal savings only, transfers with them: the narrow reading of value for money
+    by_cashable: tuple[tuple[str, Decimal], ...]
     transfers: Decimal
     sensitivity: tuple[Sensitivity, ...]
     switching: tuple[Switching, ...]
@@ -233,6 +237,9 @@ def _return(given: ImpactMap) -> Return:
         rows=rows,
         by_accrual=_split(counted, lambda row: row.outcome.accrues_to),
         by_kind=_split(rows, lambda row: row.outcome.kind),
+        by_cashable=_split(
+            (row for row in rows if row.outcome.kind == Worth.FISCAL), lambda row: row.outcome.cashable
+        ),
         transfers=_sum(row.pv for row in rows if row.outcome.transfer),
         sensitivity=tuple(_at_rate(given, rate, counted, inputs) for rate in given.other_rates),
         switching=tuple(each for row in counted for each in _switching(given, row, pv, inputs)),

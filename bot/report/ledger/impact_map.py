@@ -8,6 +8,7 @@ from bot.commands import worded
 from bot.report.ledger.columns import money, number, percent, table
 from flows.value.discounting import Schedule
 from flows.value.sroi import GroupResult, ImpactMap, Return, Row
+from flows.value.unit_costs import Cashable
 
 PARAMETERS = ("quantity", "proxy", "deadweight", "displacement", "attribution_to_others")
 
@@ -139,6 +140,10 @@ def _who_gains(found: Return) -> Iterator[str]:
     )
     yield from ("", worded("value-by-kind"))
     yield from table(("", ""), [(worded(f"value-{kind}"), money(value)) for kind, value in found.by_kind])
+    if any(name != Cashable.UNKNOWN for name, _ in found.by_cashable):
+        yield from ("", worded("value-narrow"))
+        cashable = [(worded(f"value-cashable-{name}"), money(value)) for name, value in found.by_cashable]
+        yield from table(("", ""), [*cashable, (worded("value-real"), money(found.pv))])
     if any(row.outcome.transfer for row in found.rows):
         yield "  " + worded("value-transfers", amount=money(found.transfers))
 

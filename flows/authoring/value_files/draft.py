@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from flows.authoring.amounts import Amounts
 from flows.authoring.fields import Fields
 from flows.authoring.parameter_packs import shipped
-from flows.authoring.problems import did_you_mean, quote
+from flows.authoring.problems import Problems, did_you_mean, quote
+from flows.authoring.yaml_nodes import Node
 from flows.value.discounting import Schedule, flat
+from flows.value.unit_costs import UnitCost
 
 
 class Draft(Amounts):
-    """A calculation on its way from the file."""
+    """A calculation on its way from the file. ``costs`` are the unit costs that it may name by their code."""
+
+    def __init__(
+        self, node: Node, problems: Problems, costs: Mapping[str, UnitCost] = MappingProxyType({})
+    ) -> None:
+        super().__init__(node, problems)
+        self.costs = costs
 
     def top(self, what: str, keys: tuple[str, ...], required: tuple[str, ...]) -> Fields:
         return Fields(self.node, self.problems, what, ("kind", *keys), ("kind", *required))

@@ -10,10 +10,10 @@ from decimal import Decimal, localcontext
 from flows.authoring.amounts import number_in
 from flows.authoring.fields import Fields
 from flows.authoring.parameter_packs import shipped
-from flows.authoring.problems import Problems, quote
+from flows.authoring.problems import Problems, did_you_mean, quote
 from flows.authoring.value_files.draft import Draft
 from flows.value.sroi import ImpactMap, MapInput, MapOutcome
-from flows.value.unit_costs import Worth, nested
+from flows.value.unit_costs import Cashable, UnitCost, Worth, nested
 from flows.values import EXACT
 
 LONGEST_DURATION = 100
@@ -24,10 +24,12 @@ _INPUT = (
     ("stakeholder", "description"),
 )
 _REQUIRED = (
-    *("id", "stakeholder", "description", "quantity", "proxy", "deadweight", "displacement"),
+    *("id", "stakeholder", "description", "quantity", "deadweight", "displacement"),
     *("attribution_to_others", "drop_off", "duration", "accrues_to"),
 )
-_OPTIONAL = ("starts", "evidence_years", "transfer", "source", "price_year", "group", "code")
+_OPTIONAL = (
+    *("proxy", "code", "starts", "evidence_years", "transfer", "cashable", "source", "price_year", "group"),
+)
 NOT_STATED = "not-stated"
 """The kind of a row in a spreadsheet that has no column for it."""
 
@@ -118,7 +120,12 @@ def _outcome(draft: Draft, fields: Fields, ids: dict[str, int]) -> MapOutcome:
             f"the duration of {duration} years is longer than the evidence, which covers {evidence}",
             "Count only the years for which there is evidence",
         )
-    return MapOutcome(
+    kind = fields.one_of("kind", list(Worth)) or NOT_STATED
+    code = fields.text("code") or ""
+    cost = draft.costs.get(code)
+    transfer = fields.yes_or_no("transfer") if fields.has("transfer") else cost is not None and cost.transfer
+    cashable = fields.one_of("cashable", list(Cashable)) if fields.has("cashable") else None
+    outcome = MapOutcome(
         id=draft.unique(fields, "id", ids),
         stakeholder=fields.text("stakeholder") or "",
         description=fields.text("description") or "",
@@ -130,13 +137,40 @@ def _outcome(draft: Draft, fields: Fields, ids: dict[str, int]) -> MapOutcome:
         drop_off=draft.share(fields, "drop_off"),
         duration=duration or 1,
         accrues_to=fields.text("accrues_to") or "",
-        kind=fields.one_of("kind", list(Worth)) or NOT_STATED,
-        transfer=(fields.yes_or_no("transfer") if fields.has("transfer") else False) or False,
+        kind=kind,
+        transfer=bool(transfer),
         source=fields.text("source") or "",
         price_year=fields.integer("price_year", *YEARS) if fields.has("price_year") else None,
         group=fields.text("group") or "",
         first_year=2 if fields.has("starts") and fields.one_of("starts", ("in", "after")) == "after" else 1,
-        code=fields.text("code") or "",
+        code=code,
+        cashable=Cashable(cashable or (cost.cashable if cost is not None else Cashable.UNKNOWN)),
+    )
+    return outcome if fields.has("proxy") else _at_unit_cost(draft, fields, outcome, cost)
+
+
+def _at_unit_cost(draft: Draft, fields: Fields, outcome: MapOutcome, cost: UnitCost | None) -> MapOutcome:
+    """The outcome with the price that its unit cost has, of its kind."""
+    if cost is None:
+        if not outcome.code:
+            fields.problem(
+                "proxy", "an outcome needs the key proxy", "Add proxy: …, or code: … of a unit cost"
+            )
+        else:
+            known = f"there is no unit cost {quote(outcome.code)}"
+            fields.problem("code", known, did_you_mean(outcome.code, draft.costs, "Add proxy: …"))
+        return outcome
+    amount = cost.amount(Worth(outcome.kind)) if outcome.kind in list(Worth) else None
+    if amount is None:
+        told = f"the unit cost {cost.code} has no {outcome.kind} amount"
+        fields.problem("kind", told, "Choose the kind it has, or add proxy: …")
+        return outcome
+    origin = cost.origin
+    return replace(
+        outcome,
+        proxy=amount.value,
+        price_year=amount.price_year,
+        source=outcome.source or f"{cost.code}: {origin.source}",
     )
 
 

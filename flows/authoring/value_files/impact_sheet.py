@@ -19,6 +19,7 @@ from flows.authoring.value_files.impact_map import impact_map
 from flows.authoring.yaml_nodes import Entry, Node, Scalar, Sequence
 from flows.authoring.yaml_nodes import Mapping as Keys
 from flows.value.sroi import ImpactMap, steps_of
+from flows.value.unit_costs import UnitCost
 from flows.values import plain_decimal
 
 COLUMNS = (
@@ -28,7 +29,17 @@ COLUMNS = (
     *("attribution", "drop-off", "impact"),
 )
 """In the order of the spreadsheet; then the years, the present value of each year, and the total."""
-OWN_COLUMNS = ("id", "accrues to", "kind", "transfer", "price year", "group", "code", "evidence years")
+OWN_COLUMNS = (
+    "id",
+    "accrues to",
+    "kind",
+    "transfer",
+    "price year",
+    "group",
+    "code",
+    "cashable",
+    "evidence years",
+)
 """What the assurors' columns have no place for. Who gains is the stakeholder where nothing else is said."""
 
 # Header as it is compared -> key of an outcome.
@@ -63,6 +74,7 @@ _KEYS: Mapping[str, str] = {
     "price year": "price_year",
     "group": "group",
     "code": "code",
+    "cashable": "cashable",
     "evidence years": "evidence_years",
 }
 _INPUTS = {
@@ -84,14 +96,16 @@ _NEAR = Decimal("0.005")
 LAST_ROWS = ("total", "totals", "sum")
 
 
-def read_impact_sheet(name: str, content: bytes, problems: Problems) -> ImpactMap | None:
+def read_impact_sheet(
+    name: str, content: bytes, problems: Problems, costs: Mapping[str, UnitCost]
+) -> ImpactMap | None:
     """The impact map in a workbook or a CSV file; ``None``, with Problems, where there is none."""
     tables = read_tables(name, content, problems)
     for table in tables:
         for place, row in enumerate(table.rows):
             keys = {column: _KEYS.get(plain_header(cell.text), "") for column, cell in enumerate(row.cells)}
             if set(keys.values()) >= _NEEDED:
-                return _Sheet(table, place, problems).read()
+                return _Sheet(table, place, problems, costs).read()
     if tables:
         problems.add(
             None,
@@ -103,8 +117,8 @@ def read_impact_sheet(name: str, content: bytes, problems: Problems) -> ImpactMa
 
 
 class _Sheet:
-    def __init__(self, table: Table, head: int, problems: Problems) -> None:
-        self.table, self.problems = table, problems
+    def __init__(self, table: Table, head: int, problems: Problems, costs: Mapping[str, UnitCost]) -> None:
+        self.table, self.problems, self.costs = table, problems, costs
         self.above, self.head, self.rows = table.rows[:head], table.rows[head], table.rows[head + 1 :]
         plain = [plain_header(cell.text) for cell in self.head.cells]
         self.columns = {column: _KEYS[header] for column, header in enumerate(plain) if header in _KEYS}
@@ -151,7 +165,8 @@ class _Sheet:
             ),
         )
         of_sheet = ProblemsOfRow(self.problems, self.table.name or "", self.headers)
-        found = impact_map(Draft(node, of_sheet if self.table.name else self.problems), in_words=False)
+        draft = Draft(node, of_sheet if self.table.name else self.problems, self.costs)
+        found = impact_map(draft, in_words=False)
         if not self.problems:
             self._check(found, impacts)
         return found
