@@ -23,6 +23,11 @@ def subject_name(figure: Figure, words: Words) -> str:
             return words(f"to-{figure.subject}")
         case Measure.LEVEL | Measure.LEVEL_SHOWN:
             return words(f"level-{figure.subject}")
+        case Measure.SWITCHING:
+            label = in_language(figure.label, words.language)
+            return words("switching-of", label=label, assumed=words(f"assumed-{figure.subject}"))
+        case Measure.AT_RATE | Measure.AT_RATE_SHOWN:
+            return figure.subject
         case Measure.KIND | Measure.KIND_SHOWN:
             return words(f"worth-kind-{figure.subject}")
         case Measure.CASHABLE | Measure.CASHABLE_SHOWN:

@@ -114,6 +114,11 @@ class Numbers:
         match formula.kind:
             case FormulaKind.PRODUCT:
                 return self._product(formula)
+            case FormulaKind.DISCOUNTED:
+                years = " + ".join(self.money(year) for year in formula.years) or self.words("hidden")
+                return self.words("formula-discounted", years=years)
+            case FormulaKind.DIFFERENCE | FormulaKind.RATIO:
+                return self.words(f"formula-{formula.kind}", first=formula.of[0], second=formula.of[1])
             case FormulaKind.TAKEN_OFF:
                 left = (self.words("formula-share-left", share=self.share(share)) for share in formula.shares)
                 amount = self.words("hidden") if formula.dividend is None else self.money(formula.dividend)

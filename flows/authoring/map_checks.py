@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from flows.authoring.map_draft import MapDraft
 from flows.authoring.problems import quote
+from flows.value.put_in import Money
 from flows.value.references import QuestionReference
 from flows.value.unit_costs import nested
 from flows.value.valuation import FewerTimes, NumberGiven, PeopleWho, QuantityRule, Valuation
@@ -35,6 +36,7 @@ def check_value(draft: MapDraft, value_map: ValueMap) -> None:
     _nested(draft, value_map)
     _transfers(draft, value_map)
     _price_years(draft, value_map)
+    _inputs(draft, value_map)
 
 
 def _not_measured(draft: MapDraft, value_map: ValueMap) -> None:
@@ -141,6 +143,39 @@ def _price_years(draft: MapDraft, value_map: ValueMap) -> None:
                     "price_year",
                     f"{proxy.id} is in prices of {proxy.price_year} and {first.id} in those of {first.price_year}",
                     f"Write prices_of: {max(years)} at the top: the deflator then brings all to one year",
+                )
+
+
+def _inputs(draft: MapDraft, value_map: ValueMap) -> None:
+    """Time given is an input and never also a benefit; and what lasts for years is not set against undated costs."""
+    if value_map.inputs and draft.top.node("discounting") is None:
+        draft.problems.add(
+            draft.top.line_of("inputs"),
+            "discounting",
+            "inputs are set against values without saying how later years count",
+            "Add discounting: {schedule: green-book-2026, first_period: 1}",
+        )
+    years = {valuation.proxy for valuation in value_map.valuations if not valuation.transfer}
+    priced = {value_map.proxy(id).price_year for id in years}
+    for each in value_map.inputs:
+        line = draft.lines[("inputs", each.id)]
+        if isinstance(each.what, Money):
+            if priced and each.what.price_year not in priced:
+                draft.problems.add(
+                    line,
+                    "price_year",
+                    f"{each.id} is in prices of {each.what.price_year}, and what it is set against is not",
+                    f"Write prices_of: {max(priced)} at the top: the deflator then brings all to one year",
+                )
+            continue
+        for valuation in value_map.valuations:
+            asked = set(questions_of(valuation.quantity)) & set(each.what.questions)
+            if valuation.proxy == each.what.proxy or asked:
+                _problem(
+                    draft,
+                    valuation,
+                    f"{valuation.id} counts as a benefit the time that {each.id} puts in",
+                    "Keep the time as an input, and value what it changes for somebody",
                 )
 
 

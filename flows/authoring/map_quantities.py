@@ -29,7 +29,7 @@ RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "share_of_year": (("state", "choice"), ("days_in_year",)),
     "number_given": (("questions",), ("each", "takes_away")),
     "people_who": (("question", "choices"), ()),
-    "fewer_times": (("before", "now"), ()),
+    "fewer_times": (("before", "now"), ("takes_away",)),
 }
 RULE_KEYS = sorted({key for needed, others in RULES.values() for key in (*needed, *others)})
 
@@ -76,7 +76,8 @@ class QuantityReader:
                 return NumberGiven(asked, each, rule.yes_or_no("takes_away") or False) if asked else None
             case "fewer_times":
                 before, now = questions.number(rule, "before"), questions.number(rule, "now")
-                return FewerTimes(before, now) if before is not None and now is not None else None
+                away = rule.yes_or_no("takes_away") or False
+                return FewerTimes(before, now, away) if before is not None and now is not None else None
             case _:
                 question = questions.closed(rule, "question")
                 if question is None:

@@ -109,7 +109,7 @@ class ValuationReader:
                     "parameter", f"{row.id} is no price in {self.draft.currency}", "Name a price of a pack"
                 )
                 return None
-            source = self._pack_source(row.id, row.origin)
+            source = self.pack_source(row.id, row.origin)
             return Proxy(id, label, row.value, row.unit, row.price_year, source, low=row.low, high=row.high)
         costs = {cost.code: cost for cost in packs().unit_costs()}
         code = fields.one_of("unit_cost", costs)
@@ -120,7 +120,7 @@ class ValuationReader:
         if amount is None:
             fields.problem("of", f"{code} has no {worth} amount", "Name another kind of amount in of")
             return None
-        source = self._pack_source(code, costs[code].origin)
+        source = self.pack_source(code, costs[code].origin)
         unit = f"{self.draft.currency}/{costs[code].unit}"
         return Proxy(
             id, label, amount.value, unit, amount.price_year, source, code=code, transfer=costs[code].transfer
@@ -138,7 +138,7 @@ class ValuationReader:
             )
         return row
 
-    def _pack_source(self, id: str, origin: Origin) -> str:
+    def pack_source(self, id: str, origin: Origin) -> str:
         """The source of a pack's row, as one of the map's."""
         name = f"pack:{id}"
         grade = Grade.DOCUMENT if origin.verified else Grade.ASSERTED
@@ -152,26 +152,39 @@ class ValuationReader:
         wanted = self.draft.prices_of
         if wanted is None or proxy.price_year == wanted:
             return proxy
-        deflator = packs().series(DEFLATOR)
-        if not deflator.covers(proxy.price_year, wanted):
-            fields.problem(
-                "price_year",
-                f"the deflator does not have both {proxy.price_year} and {wanted}",
-                f"It has: {', '.join(map(str, sorted(deflator.values)))}. Bring the price to one of them first",
-            )
+        if not packs().series(DEFLATOR).covers(proxy.price_year, wanted):
+            self._no_deflator(fields, proxy.price_year, wanted)
             return proxy
 
         def then(amount: Decimal | None) -> Decimal | None:
-            return None if amount is None else deflator.at_prices_of(amount, proxy.price_year, wanted)
+            return None if amount is None else self.at_prices_of_map(fields, amount, proxy.price_year)
 
         return replace(
             proxy,
-            value=deflator.at_prices_of(proxy.value, proxy.price_year, wanted),
+            value=self.at_prices_of_map(fields, proxy.value, proxy.price_year),
             low=then(proxy.low),
             high=then(proxy.high),
             price_year=wanted,
             as_given=proxy.value,
             given_year=proxy.price_year,
+        )
+
+    def at_prices_of_map(self, fields: Fields, amount: Decimal, year: int) -> Decimal:
+        """An amount in the prices of the year that the map names."""
+        wanted, deflator = self.draft.prices_of, packs().series(DEFLATOR)
+        if wanted is None or wanted == year:
+            return amount
+        if not deflator.covers(year, wanted):
+            self._no_deflator(fields, year, wanted)
+            return amount
+        return deflator.at_prices_of(amount, year, wanted)
+
+    def _no_deflator(self, fields: Fields, year: int, wanted: int) -> None:
+        known = ", ".join(map(str, sorted(packs().series(DEFLATOR).values)))
+        fields.problem(
+            "price_year",
+            f"the deflator does not have both {year} and {wanted}",
+            f"It has: {known}. Bring the price to one of them first",
         )
 
     def price(self, fields: Fields, key: str) -> Decimal | None:
@@ -207,7 +220,7 @@ class ValuationReader:
             **taken_off,
             duration=duration,
             starts=starts,
-            group=fields.text("group") or "",
+            group=self.draft.name(fields, "group", "groups") or "",
         )
 
     def _outcome(self, fields: Fields) -> str | None:
@@ -285,7 +298,7 @@ class ValuationReader:
             return None
         low = row.value if row.low is None else row.low
         high = row.value if row.high is None else row.high
-        source = self._pack_source(row.id, row.origin)
+        source = self.pack_source(row.id, row.origin)
         return Assumption(row.value, low, high, source, fields.text("note") or row.origin.note)
 
 

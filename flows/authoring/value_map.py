@@ -15,6 +15,7 @@ from flows.authoring.flow_files import FlowFile
 from flows.authoring.indicator_sets import shipped
 from flows.authoring.map_checks import check_value
 from flows.authoring.map_draft import MapDraft
+from flows.authoring.map_put_in import PutInReader
 from flows.authoring.map_questions import Questions
 from flows.authoring.map_valuation import ValuationReader
 from flows.authoring.map_value import ValueReader
@@ -56,7 +57,9 @@ LISTS = (
     "national_indicators",
     "community_outcomes",
     "proxies",
+    "groups",
     "valuations",
+    "inputs",
     "in_words",
 )
 KEYS = (
@@ -68,6 +71,7 @@ KEYS = (
     "prices_of",
     "indicator_sets",
     *LISTS,
+    "discounting",
     "contributions",
     "tender_answers",
 )
@@ -118,6 +122,7 @@ class _ChainReader:
             top.problem("currency", "currency has to be a three-letter code", "Write currency: GBP")
         draft.prices_of = top.integer("prices_of", 1900, 2200) if top.has("prices_of") else None
         value, money = ValueReader(draft), ValuationReader(draft)
+        put_in = PutInReader(draft, money)
         sources = draft.entries("sources", money.source)
         own = draft.entries("beneficiaries", money.beneficiary)
         stakeholders = draft.entries("stakeholders", self._stakeholder)
@@ -145,7 +150,10 @@ class _ChainReader:
             valued_over=self._valued_over(),
             year_begins=self._year_begins(),
             proxies=draft.entries("proxies", money.proxy),
+            groups=draft.entries("groups", put_in.group),
             valuations=draft.entries("valuations", money.valuation),
+            inputs=draft.entries("inputs", put_in.input),
+            discounting=put_in.discounting(),
             in_words=draft.entries("in_words", value.in_words),
             contributions=value.contributions(),
             tender_answers=value.tender_answers(),

@@ -53,15 +53,17 @@ class Contribution:
     evidence: tuple[str, ...]
 
 
-def contributions(rules: Contributions, evidence: Evidence, period: Period) -> tuple[Contribution, ...]:
-    """What was written down in the week. Each run of the flow is one contribution."""
+def contributions(
+    rules: Contributions, evidence: Evidence, period: Period, span: Span = Span.WEEK, year_begins: int = 1
+) -> tuple[Contribution, ...]:
+    """What was written down in the week, or in a longer time. Each run of the flow is one contribution."""
     flow = rules.hours.flow
     by_run: dict[str, dict[str, EvidenceRow]] = {}
     for row in evidence.rows:
         if row.flow == flow and row.at < period.until:
             by_run.setdefault(row.run, {})[row.question] = row
     found = (_contribution(rules, rows) for rows in by_run.values())
-    return tuple(one for one in found if one is not None and period.covers(one.at, Span.WEEK))
+    return tuple(one for one in found if one is not None and period.covers(one.at, span, year_begins))
 
 
 def _contribution(rules: Contributions, rows: dict[str, EvidenceRow]) -> Contribution | None:

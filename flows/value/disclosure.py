@@ -13,6 +13,7 @@ from decimal import Decimal
 from flows.value.figures import (
     Area,
     Figure,
+    Ledger,
     Measure,
     Published,
     Section,
@@ -20,6 +21,7 @@ from flows.value.figures import (
     Summary,
 )
 from flows.value.ladder_audit import Moves, means_give_away
+from flows.value.returns import SHOWN_RETURN, shown_return
 from flows.value.totals import SHOWN_PART, totals
 
 SMALLEST_GROUP = 8
@@ -46,13 +48,14 @@ def disclose(summary: Summary, exact: bool) -> Published:
         _protect_reach(reach, summary.figures, hidden)
     _protect_time_given(summary.figures, hidden)
     _protect_totals(summary.figures, hidden)
+    _protect_what_rests_on(summary.figures, hidden)
     _follow_repeated(summary.figures, hidden)
     figures = _with_shown_totals(summary, hidden)
     published = tuple(
         _published(figure, hidden)
         for figure in figures
         # Its very subject is what may not be known, and whether there is one.
-        if not (figure.measure is Measure.LARGEST and figure in hidden)
+        if not (figure.measure in (Measure.LARGEST, Measure.CONCENTRATION) and figure in hidden)
     )
     return Published(summary.head, published, exact=False)
 
@@ -191,6 +194,15 @@ def _protect_totals(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.ranges.add(figure.id)
 
 
+def _protect_what_rests_on(figures: Iterable[Figure], hidden: _Hidden) -> None:
+    """What was worked out from a hidden figure is hidden: with the printed rate and shares it could be undone."""
+    for figure in figures:
+        if any(id in hidden.ids for id in figure.rests_on):
+            hidden.add(figure)
+        if any(id in hidden.ranges for id in figure.rests_on):
+            hidden.ranges.add(figure.id)
+
+
 def _with_shown_totals(summary: Summary, hidden: _Hidden) -> tuple[Figure, ...]:
     """Beside each hidden total of money, the total of what is shown, under a name of its own."""
     figures = summary.figures
@@ -200,7 +212,24 @@ def _with_shown_totals(summary: Summary, hidden: _Hidden) -> tuple[Figure, ...]:
         for figure in totals(visible, summary.head, shown=True)
         if figure.id.removesuffix(".shown") in hidden.ids
     ]
-    at = max((place for place, figure in enumerate(figures, 1) if figure.section is Section.VALUE), default=0)
+    found = _put_in(figures, extra, Section.VALUE)
+    if summary.ledger is None:
+        return found
+    ids = frozenset(hidden.ids)
+    again = shown_return(_visible_ledger(summary.ledger, hidden), figures, ids, summary.head.currency)
+    extra = [figure for figure in again if figure.id.removesuffix(".shown") in hidden.ids]
+    return _put_in(found, extra, Section.RETURN)
+
+
+def _visible_ledger(ledger: Ledger, hidden: _Hidden) -> Ledger:
+    return replace(
+        ledger, valued=tuple(replace(one, figure=_visible(one.figure, hidden)) for one in ledger.valued)
+    )
+
+
+def _put_in(figures: tuple[Figure, ...], extra: list[Figure], section: Section) -> tuple[Figure, ...]:
+    """The extra figures at the end of a section."""
+    at = max((place for place, figure in enumerate(figures, 1) if figure.section is section), default=0)
     return (*figures[:at], *extra, *figures[at:])
 
 
@@ -212,8 +241,8 @@ def _follow_repeated(figures: Iterable[Figure], hidden: _Hidden) -> None:
 
 def _published(figure: Figure, hidden: _Hidden) -> Figure:
     """The figure without its evidence, and without every number that an answer put into it if hidden."""
-    clean = _without_people(_visible(figure, hidden), evidence=())
-    if _is_total(figure) or figure.measure in SHOWN_PART.values():
+    clean = replace(_without_people(_visible(figure, hidden), evidence=()), rests_on=())
+    if _is_total(figure) or figure.measure in (*SHOWN_PART.values(), *SHOWN_RETURN.values()):
         # Parts' numbers of people less the total's would tell how few are in two of them.
         clean = replace(clean, n=None)
     if figure not in hidden:
@@ -234,7 +263,7 @@ def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
 
 
 def _is_total(figure: Figure) -> bool:
-    return figure.measure in SHOWN_PART
+    return figure.measure in SHOWN_PART or len(figure.rests_on) > 1
 
 
 def _by_subject(figures: Iterable[Figure], section: Section) -> Iterable[tuple[str, dict[Measure, Figure]]]:

@@ -14,7 +14,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from flows.value.periods import Length
+from flows.value.put_in import Discounting
 from flows.value.references import About, Span, Words
+from flows.value.sroi import MapOutcome
 from flows.value.unit_costs import Cashable
 from flows.value.valuation import Grade, Kind, Level
 from flows.value.value_map import Dimension
@@ -27,6 +29,8 @@ SHARE = Unit("share")
 WEEK = Unit("week")
 DAY = Unit("day")
 TIME = Unit("time")
+RATIO = Unit("ratio")
+MONTH = Unit("month")
 
 
 class Section(StrEnum):
@@ -74,6 +78,7 @@ class Measure(StrEnum):
     AFTER_ATTRIBUTION = "after_attribution_to_others"
     VALUE = "value"
     OTHER_WAY = "other_way"  # people who went the opposite way, which the rule does not price
+    AGAINST = "against"  # people who went the opposite way, which is taken off
     TOTAL = "total"
     TOTAL_SHOWN = "total_shown"  # the total of what may be shown, where the whole may not
     TRANSFERS = "transfers"
@@ -90,6 +95,27 @@ class Measure(StrEnum):
     AIM_SHOWN = "aim_shown"
     LARGEST = "largest"  # the valuation that carries most of the total, and its share
     LARGEST_SHOWN = "largest_shown"
+
+    INPUT = "input"
+    INPUTS = "inputs"
+    PRESENT = "present"  # what one value is worth now over the years it lasts
+    PRESENT_VALUE = "present_value"  # the same of all values together
+    PRESENT_VALUE_SHOWN = "present_value_shown"
+    NET_PRESENT_VALUE = "net_present_value"
+    NET_PRESENT_VALUE_SHOWN = "net_present_value_shown"
+    RATIO = "ratio"
+    RATIO_SHOWN = "ratio_shown"
+    NET_RATIO = "net_ratio"
+    NET_RATIO_SHOWN = "net_ratio_shown"
+    PAYBACK = "payback"
+    PAYBACK_SHOWN = "payback_shown"
+    AT_RATE = "at_rate"  # the ratio at another discount rate
+    AT_RATE_SHOWN = "at_rate_shown"
+    SWITCHING = "switching"  # the value of one assumption at which the ratio is 1
+    CONCENTRATION = "concentration"  # the fewest values that together carry most of it
+    GROUP = "group"  # the share of values that stand or fall together
+    GROUP_WITHOUT = "group_without"  # the ratio without them
+    GROUP_FACTOR = "group_factor"  # so many times all their quantities, and the ratio is 1
 
     IN_WORDS = "in_words"
 
@@ -149,6 +175,10 @@ class FormulaKind(StrEnum):
     SHARE = "share"
     PRODUCT = "product"  # quantities times prices
     TAKEN_OFF = "taken_off"  # an amount, and the shares that are taken off it one after the other
+    DISCOUNTED = "discounted"  # an amount in each of its years, as it is worth now
+    DIFFERENCE = "difference"  # the first figure less the second
+    RATIO = "ratio"  # the first figure over the second
+    SWITCHING = "switching"
     TOTAL = "total"  # other figures, added up
 
 
@@ -164,6 +194,8 @@ class Formula:
     of: tuple[str, ...] = ()
     #: shares that are taken off, in this order: assumptions, which no answer put in
     shares: tuple[Decimal, ...] = ()
+    #: the amount of each year, where a figure lasts for several
+    years: tuple[Decimal, ...] = ()
 
     def without_numbers(self) -> Formula:
         """The same formula with everything out that an answer put in; the first term's price stays.
@@ -227,6 +259,8 @@ class Figure:
     counts_people: bool = False
     #: another figure whose value this one repeats: what happens to that one happens to this one
     repeats: str | None = None
+    #: figures that it was worked out from: if one of them is hidden, so is this one
+    rests_on: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +304,39 @@ class SummaryHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Valued:
+    """A value with the row of an impact map that it is, and the rows that it can be at the least and at the most."""
+
+    figure: Figure
+    outcome: MapOutcome
+    #: how much of what is counted, at which price for each; ``None`` where several prices are in it
+    quantity: Decimal
+    counted_in: Unit
+    price: Decimal | None
+    extremes: tuple[MapOutcome, ...]
+    #: the assumptions that the map makes of it, by name
+    assumed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The values, what was put in, and the rate: all that a return is worked out from."""
+
+    valued: tuple[Valued, ...]
+    inputs: tuple[Figure, ...]
+    discounting: Discounting
+    #: what the groups of values are called, by id
+    groups: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Every figure with everything known about it. Not for printing: ``disclose`` makes what may be read."""
 
     head: SummaryHead
     figures: tuple[Figure, ...]
+    #: what its return was worked out from: disclosure control works it out again without what is hidden
+    ledger: Ledger | None = None
 
     def figure(self, id: str) -> Figure:
         return next(figure for figure in self.figures if figure.id == id)

@@ -24,13 +24,23 @@ from flows.value.figures import (
     State,
     SummaryHead,
     Term,
+    Valued,
 )
 from flows.value.periods import Period
 from flows.value.quantities import quantity_of
 from flows.value.quantity import Part, Quantity
 from flows.value.sroi import MapOutcome, steps_of
 from flows.value.totals import CARRIES, total_of, totals
-from flows.value.valuation import Assumption, Grade, LadderMove, Proxy, ShareOfYear, Valuation, WeeksAvoided
+from flows.value.valuation import (
+    Assumption,
+    Grade,
+    LadderMove,
+    Proxy,
+    ShareOfYear,
+    Starts,
+    Valuation,
+    WeeksAvoided,
+)
 from flows.value.value_map import ValueMap
 from flows.values import EXACT, Unit
 
@@ -44,15 +54,6 @@ class Range:
     central: Decimal
     low: Decimal
     high: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Valued:
-    """A valuation's value with the row of an impact map that it is: what a return is worked out from."""
-
-    figure: Figure
-    valuation: Valuation
-    outcome: MapOutcome
 
 
 def value_figures(
@@ -110,7 +111,7 @@ class _Worked:
         against = Decimal(len(opposite))
         yield replace(
             self._figure(
-                Measure.OTHER_WAY,
+                Measure.AGAINST if quantity.takes_them_off else Measure.OTHER_WAY,
                 ".other_way",
                 Range(against, against, against),
                 PERSON,
@@ -122,7 +123,26 @@ class _Worked:
         )
 
     def valued(self) -> Valued:
-        return Valued(self.value(), self.valuation, self.outcome)
+        """With the rows at either end: the least and the most that the answers and the assumptions allow."""
+        valuation = self.valuation
+        drops = _ends(valuation.drop_off, NOTHING)
+        durations = _ends(valuation.duration, Decimal(1))
+        plain = replace(self.outcome, deadweight=NOTHING, displacement=NOTHING, attribution_to_others=NOTHING)
+        single = not any(part.less for part in self.quantity.parts) and self.quantity.divisor == 1
+        return Valued(
+            self.value(),
+            self.outcome,
+            self.quantity.total(),
+            self.quantity.unit,
+            self.proxy.value if single else None,
+            tuple(
+                replace(plain, quantity=impact, drop_off=drop, duration=int(duration))
+                for impact in (self.impact.low, self.impact.high)
+                for drop in drops
+                for duration in durations
+            ),
+            frozenset(name for name, _ in valuation.taken_off),
+        )
 
     def value(self) -> Figure:
         """What is left after everything has been taken off: the impact."""
@@ -180,6 +200,7 @@ class _Worked:
             transfer=valuation.transfer,
             price_year=self.proxy.price_year,
             group=valuation.group,
+            first_year=2 if valuation.starts is Starts.AFTER else 1,
         )
 
     def _money_figure(self, measure: Measure, name: str, amount: Range, formula: Formula) -> Figure:
@@ -246,6 +267,10 @@ def _money(quantity: Quantity, proxy: Proxy, prices: Mapping[str, Proxy]) -> Ran
         low += min(*ends, found)
         high += max(*ends, found)
     return Range(central / quantity.divisor, low / quantity.divisor, high / quantity.divisor)
+
+
+def _ends(assumed: Assumption | None, otherwise: Decimal) -> tuple[Decimal, ...]:
+    return (otherwise,) if assumed is None else tuple(dict.fromkeys((assumed.low, assumed.high)))
 
 
 def _taken_off(gross: Range, valuation: Valuation) -> Range:

@@ -44,7 +44,8 @@ def people_who(rule: PeopleWho, value_map: ValueMap, evidence: Evidence, period:
 
 
 def fewer_times(rule: FewerTimes, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
-    """Before less now, of people who told both; whoever has it more often now takes away from it."""
+    """Before less now, of people who told both; whoever has it more often now counts the other way."""
+    sign = -1 if rule.takes_away else 1
     before, now = (
         {
             row.person: row
@@ -55,11 +56,13 @@ def fewer_times(rule: FewerTimes, value_map: ValueMap, evidence: Evidence, perio
     )
     both = [(before[person], now[person]) for person in before if person in now]
     parts = tuple(
-        _part(was.person, (_number(was) or Decimal(0)) - (_number(is_now) or Decimal(0)), [was, is_now])
+        _part(
+            was.person, sign * ((_number(was) or Decimal(0)) - (_number(is_now) or Decimal(0))), [was, is_now]
+        )
         for was, is_now in both
     )
-    more_often = tuple(Part(part.person, 1, 1, 1, part.evidence) for part in parts if part.central < 0)
-    return Quantity(TIME, parts, more_often, bool(both), rule.before)
+    more_often = tuple(Part(part.person, 1, 1, 1, part.evidence) for part in parts if sign * part.central < 0)
+    return Quantity(TIME, parts, more_often, bool(both), rule.before, takes_them_off=True)
 
 
 def one_for_each(each: Each, period: Period, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:

@@ -203,6 +203,13 @@ def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def months_after(monday: date, months: int) -> date:
+    """The Monday of the month so many after the one whose first week begins with ``monday``."""
+    thursday = monday + _TO_THURSDAY
+    number = thursday.month - 1 + months
+    return _first_monday(Length.MONTH, thursday.year + number // 12, number % 12 + 1)
+
+
 def stretch_of(each: Each, day: date) -> tuple[int, ...]:
     """The stretch of time that an answer given on ``day`` speaks for: its week, its month, or all of it."""
     match each:

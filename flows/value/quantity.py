@@ -34,12 +34,14 @@ class Quantity:
 
     unit: Unit
     parts: tuple[Part, ...]
-    #: people who went the opposite way; the rule puts no price on them, the summary still counts them
+    #: people who went the opposite way: a rule that puts no price on them leaves them out of its parts
     other_way: tuple[Part, ...]
     #: whether anybody has answered what the rule looks at
     known: bool
     question: QuestionReference
     divisor: int = 1
+    #: those who went the other way are among the parts, and take away from the quantity
+    takes_them_off: bool = False
 
     def total(self) -> Decimal:
         return sum((Decimal(part.central) for part in self.parts), Decimal(0))

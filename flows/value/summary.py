@@ -22,6 +22,7 @@ from flows.value.figures import (
     Figure,
     Formula,
     FormulaKind,
+    Ledger,
     Measure,
     Parameter,
     Section,
@@ -29,11 +30,13 @@ from flows.value.figures import (
     Summary,
     SummaryHead,
 )
+from flows.value.inputs import input_figures
 from flows.value.monetised import value_figures
 from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
 from flows.value.readings import Change, compare
 from flows.value.references import About, Span, Words
+from flows.value.returns import return_figures
 from flows.value.value_map import Contributions, Ladder, Output, ReachRule, TenderAnswers, ValueMap
 from flows.values import Number, Unit
 
@@ -52,13 +55,20 @@ def summarise(
     for ladder in value_map.ladders:
         figures += _changed(ladder, evidence, period)
     figures += (_output(output, evidence, period) for output in value_map.outputs)
-    figures += value_figures(value_map, evidence, period, head)[0]
+    values, valued = value_figures(value_map, evidence, period, head)
+    figures += values
+    ledger = None
+    if value_map.discounting is not None:
+        inputs = input_figures(value_map, evidence, period)
+        groups = MappingProxyType({group.id: group.label for group in value_map.groups})
+        ledger = Ledger(valued, inputs, value_map.discounting, groups)
+        figures += return_figures(ledger, value_map.sources, value_map.currency)
     figures += _in_words(value_map, {figure.id: figure for figure in figures})
     if value_map.contributions is not None:
         figures += _time_given(value_map.contributions, evidence, period)
     if value_map.tender_answers is not None:
         figures.append(_tender_answers(value_map.tender_answers, evidence, period))
-    return Summary(head, tuple(figures))
+    return Summary(head, tuple(figures), ledger)
 
 
 def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead:

@@ -200,10 +200,14 @@ class PeopleWho:
 
 @dataclass(frozen=True, slots=True)
 class FewerTimes:
-    """How often something happened before, less how often it happens now, by what each person said of both."""
+    """How often something happened before, less how often it happens now, by what each person said of both.
+
+    It is taken away where it is a loss that something happens less often.
+    """
 
     before: QuestionReference
     now: QuestionReference
+    takes_away: bool = False
 
 
 QuantityRule: TypeAlias = WeeksAvoided | LadderMove | ShareOfYear | NumberGiven | PeopleWho | FewerTimes
@@ -236,7 +240,7 @@ class Valuation:
     #: years that it lasts
     duration: Assumption | None = None
     starts: Starts = Starts.IN_PERIOD
-    #: valuations that stand or fall together, such as those of one fall avoided
+    #: the id of a group of valuations that stand or fall together, such as those of one fall avoided
     group: str = ""
 
     @property

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from flows.value.put_in import Discounting, Group, Input
 from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.valuation import BENEFICIARIES, Beneficiary, InWords, Proxy, Source, Valuation
 from flows.values import Unit
@@ -213,7 +214,10 @@ class ValueMap:
     #: the month with which that year begins
     year_begins: int = 1
     proxies: tuple[Proxy, ...] = ()
+    groups: tuple[Group, ...] = ()
     valuations: tuple[Valuation, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    discounting: Discounting | None = None
     in_words: tuple[InWords, ...] = ()
     contributions: Contributions | None = None
     tender_answers: TenderAnswers | None = None

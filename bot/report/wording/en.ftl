@@ -189,6 +189,27 @@ unit-answer = { $n ->
     [one] { $amount } answer
    *[other] { $amount } answers
 }
+unit-month = { $n ->
+    [one] { $amount } month
+   *[other] { $amount } months
+}
+unit-ratio = { $amount } for each 1 put in
+unit-meal = { $n ->
+    [one] { $amount } meal
+   *[other] { $amount } meals
+}
+unit-session = { $n ->
+    [one] { $amount } session
+   *[other] { $amount } sessions
+}
+unit-place = { $n ->
+    [one] { $amount } place
+   *[other] { $amount } places
+}
+unit-home = { $n ->
+    [one] { $amount } home
+   *[other] { $amount } homes
+}
 unit-time = { $n ->
     [one] { $amount } time
    *[other] { $amount } times
@@ -201,6 +222,7 @@ section-reach = Reached and answered
 section-change = What changed
 section-outputs = What was done
 section-value = Value
+section-return = Gained against what was put in
 section-in_words = Not priced: words and counts
 section-time_given = Time given
 section-tenders = Tender answers
@@ -226,6 +248,7 @@ figure-after_displacement = { $label }: and without what was only moved
 figure-after_attribution_to_others = { $label }: and without what others did
 figure-value = { $label }: value
 figure-other_way = { $label }: people who went the other way, not priced
+figure-against = { $label }: people who went the other way, taken off
 figure-total = Value in all, transfers apart
 figure-total_shown = Value of what is shown, transfers apart
 figure-transfers = Transfers: moved, not made, and not in the total
@@ -242,6 +265,26 @@ figure-aim = Serves the aim: { $label }
 figure-aim_shown = Serves the aim, of what is shown: { $label }
 figure-largest = Largest part of the value: { $label }
 figure-largest_shown = Largest part of what is shown: { $label }
+figure-input = Put in: { $label }
+figure-inputs = Put in, all together
+figure-present = { $label }: what it is worth now, over the years it lasts
+figure-present_value = Value over the years it lasts, as it is worth now
+figure-present_value_shown = Value over the years, of what is shown
+figure-net_present_value = That value less what was put in
+figure-net_present_value_shown = That value less what was put in, of what is shown
+figure-ratio = Gained for each 1 put in
+figure-ratio_shown = Gained for each 1 put in, of what is shown
+figure-net_ratio = Gained for each 1 put in, less that 1
+figure-net_ratio_shown = Gained for each 1 put in, less that 1, of what is shown
+figure-payback = Months until what was put in has come back
+figure-payback_shown = Months until it has come back, of what is shown
+figure-at_rate = Gained for each 1 put in, at a discount rate of { $label }
+figure-at_rate_shown = Gained for each 1 put in, at a discount rate of { $label }, of what is shown
+figure-switching = { $label }: at this, as much is gained as was put in
+figure-concentration = Most of it is carried by: { $label }
+figure-group = Carried together by: { $label }
+figure-group_without = Gained for each 1 put in, without: { $label }
+figure-group_factor = Times all of it, and no more is gained than was put in: { $label }
 figure-in_words = { $label }
 figure-given = Time given, all six cells
 figure-cell = { $label }
@@ -265,6 +308,16 @@ formula-count = counted
 formula-sum = added up
 formula-mean = { $dividend } ÷ { $divisor }
 formula-share = { $dividend } ÷ { $divisor }
+formula-switching = worked out backwards
+formula-discounted = { $years }, each discounted
+formula-difference = { $first } − { $second }
+formula-ratio = { $first } ÷ { $second }
+assumed-quantity = quantity
+assumed-proxy = price
+assumed-deadweight = what would have happened anyway
+assumed-displacement = what was only moved
+assumed-attribution_to_others = what others did
+switching-of = { $label }, { $assumed }
 formula-share-left = (1 − { $share })
 formula-share-of = largest ÷ total
 detail-people = { $people } behind it
