@@ -35,13 +35,15 @@ NOT_STATED = "not-stated"
 
 
 def impact_map(draft: Draft, *, in_words: bool = True) -> ImpactMap:
-    """``in_words`` is false for a spreadsheet: the assurors' columns have none for the kind of a value."""
+    """``in_words`` is false for a spreadsheet: the assurors' columns have none for the kind of a value, and a sheet
+    may hold outcomes only, which then have no ratio."""
     top = draft.top(
         "an impact map",
         ("currency", "rate", "first_period", "prices_of", "inputs", "outcomes", "sensitivity"),
         ("currency", "rate", "first_period", "inputs", "outcomes"),
     )
-    inputs = tuple(_input(draft, each) for each in draft.each(top, "inputs", "an input", *_INPUT))
+    put_in = draft.each(top, "inputs", "an input", *_INPUT, may_be_empty=not in_words)
+    inputs = tuple(_input(draft, each) for each in put_in)
     required = (*_REQUIRED, "kind") if in_words else _REQUIRED
     rows = draft.each(top, "outcomes", "an outcome", (*_REQUIRED, "kind", *_OPTIONAL), required)
     ids: dict[str, int] = {}
@@ -189,7 +191,10 @@ def _forbidden(rows: Sequence[Fields], outcomes: Sequence[MapOutcome], inputs: S
             "Keep the whole, or its parts",
         )
     for fields, row in zip(rows, outcomes, strict=True):
-        same: list[tuple[object, ...]] = [(row.stakeholder, row.description.casefold())]
+        # One outcome may have several proxies (three stays that a fall leads to), but each only once.
+        same: list[tuple[object, ...]] = [
+            (row.stakeholder, row.description.casefold(), row.proxy, row.quantity < 0)
+        ]
         gross = row.quantity * row.proxy
         if gross:
             same.append((row.stakeholder, row.quantity, row.proxy, row.accrues_to))

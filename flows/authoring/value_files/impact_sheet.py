@@ -81,11 +81,13 @@ _INPUTS = {
     **dict.fromkeys(("input description", "inputs description", "inputs"), "description"),
     **dict.fromkeys(("input value", "inputs value", "value of inputs"), "value"),
 }
+# How the name of a value above the header begins -> key.
 _SETTINGS = {
     "currency": "currency",
     "rate": "rate",
     "discount rate": "rate",
     "first period": "first_period",
+    "period of year 1": "first_period",
     "prices of": "prices_of",
 }
 _DEFAULTS = {"currency": "GBP", "rate": "0.035", "first_period": "1"}
@@ -93,7 +95,8 @@ _SHARES = frozenset({"deadweight", "displacement", "attribution_to_others", "dro
 _AFTER = frozenset({"2", "after", "period after", "after the activity period"})
 _NEEDED = frozenset({"stakeholder", "description", "quantity", "proxy"})
 _NEAR = Decimal("0.005")
-LAST_ROWS = ("total", "totals", "sum")
+LAST_ROWS = ("total", "sum of", "transfers")
+"""What the stakeholder's cell of the rows below the last one begins with."""
 
 
 def read_impact_sheet(
@@ -145,7 +148,7 @@ class _Sheet:
         for row in self.rows:
             named = {key: self._at(row, column) for column, key in self.columns.items()}
             stakeholder = named["stakeholder"].text or stakeholder
-            if stakeholder.casefold() in LAST_ROWS:
+            if stakeholder.casefold().startswith(LAST_ROWS):
                 break
             put_in = {key: self._at(row, column) for column, key in self.inputs.items()}
             if not put_in.get("value", Cell()).is_blank:
@@ -176,8 +179,9 @@ class _Sheet:
         said: dict[str, tuple[int, str]] = {}
         for row in self.above:
             filled = [cell.text for cell in row.cells if cell.text]
-            key = _SETTINGS.get(plain_header(filled[0])) if filled else None
-            if key is not None and len(filled) > 1:
+            name = plain_header(filled[0]) if len(filled) > 1 else ""
+            key = next((key for begin, key in _SETTINGS.items() if name.startswith(begin)), None)
+            if key is not None:
                 said[key] = (row.number, _share(filled[1]) if key in _SHARES else filled[1])
         for key in (*_DEFAULTS, "prices_of"):
             line, text = said.get(key, (self.head.number, _DEFAULTS.get(key, "")))

@@ -69,8 +69,8 @@ MISTAKES = [
     (WHEELS_TO_MEALS, "id: gp_visits", "id: care_stays", '"care_stays" is also in line'),
     (
         WHEELS_TO_MEALS,
-        "description: fewer GP visits",
-        "description: New friends",
+        'description: fewer GP visits, quantity: "90", proxy: "19.00"',
+        'description: New friends, quantity: "16", proxy: "48.250"',
         "given the same value twice",
     ),
     (

@@ -13,12 +13,16 @@ import openpyxl
 import pytest
 
 from bot.report.ledger import ledger
+from bot.report.spreadsheet import summary_spreadsheet
 from flows.authoring.problems import Problem
 from flows.authoring.value_files import read_value_file
 from flows.authoring.value_files.impact_sheet import COLUMNS
+from flows.value.disclosure import disclose
+from flows.value.figures import Measure, Section
 from tests.bot.commands.command_line import run
 from tests.bot.report.calculations.value_texts import WHEELS_TO_MEALS
 from tests.bot.report.calculations.worked import rounded, worked
+from tests.flows.value.samples import forty_people, st_james_house
 
 HEADERS = (
     *("Stakeholder", "Number in group", "Number involved", "Input description", "Input value", "Outputs"),
@@ -173,7 +177,6 @@ def changed(place: int, column: str, value: Any) -> list[list[Any]]:
         (4, "Proxy value", "=Prices!B4", 'the formula "=Prices!B4" has no result'),
         (4, "Proxy value", "about 50", "proxy has to be a number"),
         (4, "Quantity", "", "an outcome needs the key quantity"),
-        (4, "Outcome", "Fewer GP visits", "given the same value twice"),
         (4, "Duration", 0.5, "duration has to be a whole number"),
     ],
 )
@@ -208,6 +211,25 @@ def test_shares_may_be_written_as_percentages() -> None:
 )
 def test_a_table_that_holds_no_impact_map_is_told_so(name: str, content: bytes) -> None:
     wrong(name, content)
+
+
+def test_one_outcome_may_have_several_proxies_and_each_once() -> None:
+    falls = [list(line) for line in MEALS]
+    for line in falls[:3]:
+        line[HEADERS.index("Outcome")] = "fewer falls"
+    assert rounded(read("map.xlsx", workbook(falls))["pv"]) == "81741.93"
+    falls[1][HEADERS.index("Proxy value")] = 7220
+    falls[1][HEADERS.index("Impact")] = None
+    assert "given the same value twice" in wrong("map.xlsx", workbook(falls))[0].message
+
+
+def test_the_ledger_of_a_summary_is_read_again_to_the_same_value() -> None:
+    summary = disclose(forty_people(), exact=True)
+    content = summary_spreadsheet(summary, st_james_house(), "en")
+    found = read("summary.xlsx", content)
+    [total] = summary.of(Section.VALUE, Measure.TOTAL)
+    assert rounded(found["pv"]) == rounded(total.value)
+    assert (found["ratio"], found["transfers"] != "0") == (None, True)
 
 
 def test_value_reads_a_spreadsheet(tmp_path: Path) -> None:
