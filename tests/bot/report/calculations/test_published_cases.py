@@ -501,3 +501,8 @@ def test_supplier_x_has_81_6_points_and_y_82() -> None:
     assert totals_of == {"X": "81.6", "Y": "82"}
     assert found["first"] == "Y"
     assert found["suppliers"][0]["points"] == {"price": "27.6", "quality": "48", "social_value": "6"}
+
+
+def test_every_row_that_ships_has_a_source() -> None:
+    assert all(row["source"] for row in worked(WHEELS_TO_MEALS)["rows"])
+    assert "staff_respend_source" in SPEND
