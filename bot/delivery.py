@@ -11,7 +11,8 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from functools import partial
+from typing import Any, TypeAlias, assert_never
 
 from bot.arrivals import Arrival, Arrivals
 from bot.clock import Clock
@@ -35,6 +36,10 @@ _RENEW_SECONDS = 30.0
 _LONG_WAIT = 30.0
 _BESIDE = ("answer_callback", "chat_action")
 _COUNTED = ("send", "photo", "document")
+
+
+#: row, the messenger's number of the message, when it arrived
+_Result: TypeAlias = tuple[int, int | None, datetime]
 
 
 class _Lane:
@@ -76,7 +81,7 @@ class Delivery:
         self._numbers: OrderedDict[int, int] = OrderedDict()  # row -> Telegram's number
         self._places = asyncio.Semaphore(_ON_THEIR_WAY)
         self._harmless = asyncio.Semaphore(_HARMLESS)
-        self._results: list[tuple[int, int | None, datetime]] = []
+        self._results: list[_Result] = []
         self._to_record = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
@@ -85,7 +90,7 @@ class Delivery:
         self._quiet.set()
         self._trouble = Pause()
         self._too_fast: dict[str, float] = {}
-        self._unsettled = Unsettled(store, sender)
+        self._unsettled = Unsettled(store, sender, self._numbers)
         self._latest_number = 0
 
     # --- what others call --------------------------------------------------------------------------------
@@ -135,7 +140,8 @@ class Delivery:
         if self._results:
             results, self._results = self._results, []
             try:
-                await self._store.submit(lambda tx: tx.outbox.sent(results))
+                bounds = self._unsettled.take_bounds()
+                await self._store.submit(partial(_record, results=results, bounds=bounds))
             except StorageUnavailable as error:
                 log().error(
                     "what was sent last could not be recorded; it may be sent again", reason=str(error)
@@ -284,6 +290,9 @@ class Delivery:
             return await self._unsettled.settle(person)
         except StorageUnavailable:
             return []  # it stays undecided; there will be another message
+        except Exception as error:
+            log().error("what became of a message could not be found out", where=where(error))
+            return []
 
     async def _leave_undecided(self, message: Message) -> None:
         log().warning("a message may or may not have arrived; see doctor --undecided", row=message.id)
@@ -389,7 +398,8 @@ class Delivery:
             results = list(self._results)
             if not results:
                 continue
-            await self._storing(lambda tx, results=results: tx.outbox.sent(results))
+            bounds = self._unsettled.take_bounds()
+            await self._storing(partial(_record, results=results, bounds=bounds))
             del self._results[: len(results)]
             if not self._results:
                 self._arrivals.all_recorded()
@@ -453,6 +463,11 @@ class Delivery:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+
+
+async def _record(tx: Tx, *, results: list[_Result], bounds: dict[int, int]) -> None:
+    await tx.outbox.sent(results)
+    await tx.outbox.came_before(bounds)
 
 
 def _why(outcome: Outcome) -> str:

@@ -6,6 +6,7 @@ The laws:
   given to a send begun after it had become unclear. Numbers rise over all chats of the bot.
 - An edit to what the message says already changes nothing. If it is the message, Telegram says that it is not
   modified; every other number in the chat is refused.
+- A number that may be another message's of ours is not tried: the edit would change it.
 - Only where every number in between was tried is it certain that it never arrived. Then it is sent; before that it
   stays in the list of ``doctor --undecided``.
 """
@@ -13,7 +14,7 @@ The laws:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -43,14 +44,14 @@ class _Unclear:
 class Unsettled:
     """Those this process knows of. ``look`` finds them, ``settle`` finds out about the ones of a chat."""
 
-    def __init__(
-        self, store: Store, sender: Sender, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, store: Store, sender: Sender, numbers: Mapping[int, int]) -> None:
         self._store = store
         self._sender = sender
-        self._monotonic = monotonic
+        #: what this process has sent, recorded or not: row -> number
+        self._numbers = numbers
         self._found: dict[int, _Unclear] = {}
         self._begun = 0
+        self._bounds: dict[int, int] = {}
 
     def begin(self) -> int:
         """A send begins. What it returns is given to ``arrived``."""
@@ -62,6 +63,12 @@ class Unsettled:
             if begun > unclear.begun and (unclear.before is None or number < unclear.before):
                 unclear.before = number
                 unclear.tried = False
+                self._bounds[unclear.message.id] = number
+
+    def take_bounds(self) -> dict[int, int]:
+        """What was learned by ``arrived`` and is not stored yet: row -> number."""
+        bounds, self._bounds = self._bounds, {}
+        return bounds
 
     async def look(self) -> None:
         """Which there are now; an operator or another process may have settled some."""
@@ -72,7 +79,7 @@ class Unsettled:
             new = await tx.outbox.messages(set(ids) - set(self._found))
         self._found = {row: each for row, each in self._found.items() if row in ids}
         for message in new.values():
-            self._found[message.id] = _Unclear(message, self._monotonic(), self._begun)
+            self._found[message.id] = _Unclear(message, time.monotonic(), self._begun, message.before)
 
     def waiting(self, person: str | None = None) -> bool:
         """Whether there is something to find out (in the chat of ``person``)."""
@@ -113,7 +120,7 @@ class Unsettled:
         return [each for each in found if person is None or each.message.person == person]
 
     def _is_certain(self, unclear: _Unclear) -> bool:
-        return self._monotonic() - unclear.noticed >= CERTAIN_AFTER
+        return time.monotonic() - unclear.noticed >= CERTAIN_AFTER
 
     async def _try(self, unclear: _Unclear) -> tuple[Seen, int]:
         """Whether it is one of the few numbers. ``UNKNOWN`` where not all of them could be tried."""
@@ -123,7 +130,11 @@ class Unsettled:
         last = after + FEW if unclear.before is None else unclear.before - 1
         numbers = range(after + 1, min(last, after + FEW) + 1)
         async with self._store.reading() as tx:
+            if not await tx.outbox.stands_alone(message, unclear.before):
+                unclear.tried = unclear.before is None
+                return Seen.UNKNOWN, 0
             known = await tx.outbox.numbers_between(message.person, after, last + 1)
+        known |= set(self._numbers.values())
         seen, number = await self._first_seen(message, (each for each in numbers if each not in known))
         whole = unclear.before is not None and last <= after + FEW
         return (Seen.UNKNOWN if seen is Seen.NOT_HERE and not whole else seen), number

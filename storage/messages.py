@@ -55,6 +55,8 @@ class Message:
     at: datetime | None = None
     #: a number of the messenger's that was there before this one was sent
     after: int | None = None
+    #: a number that was given later
+    before: int | None = None
 
 
 def seal_payload(key: PersonKey, row: int, payload: Mapping[str, Any]) -> bytes:
@@ -86,4 +88,5 @@ def open_message(row: Row[Any], person: Person, keyring: Keyring) -> Message:
         not_before=from_moment(row.not_before) if row.not_before is not None else None,
         at=from_moment(row.at) if row.at is not None else None,
         after=row.after,
+        before=row.before,
     )

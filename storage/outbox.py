@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, text, true, update
 
 from storage.messages import Message, Outgoing, open_message, seal_payload
 from storage.people import Person
@@ -117,6 +117,7 @@ class Outbox:
             to_moment(outgoing.at) if outgoing.at else None,
             None,
             None,
+            None,
         )
         self._new.append(message)
         self._known[row] = message
@@ -191,7 +192,9 @@ class Outbox:
         ours = update(messages).where(_m.id == row, _m.owner == self._tx.process, _m.state == "waiting")
         return bool(
             await self._tx.execute(
-                ours.values(state="sending", attempts=_m.attempts + 1, after=max(after, known or 0))
+                ours.values(
+                    state="sending", attempts=_m.attempts + 1, after=max(after, known or 0), before=None
+                )
             )
         )
 
@@ -258,6 +261,36 @@ class Outbox:
     async def undecided_ids(self) -> list[int]:
         query = select(_m.id).where(_m.state == "undecided").order_by(_m.id)
         return [row[0] for row in await self._tx.rows(query, messages)]
+
+    async def came_before(self, bounds: Mapping[int, int]) -> None:
+        """These undecided messages, if they arrived, have a lower number than this: row -> number."""
+        for row, number in bounds.items():
+            await self._tx.execute(
+                update(messages)
+                .where(_m.id == row, or_(_m.before.is_(None), _m.before > number))
+                .values(before=number)
+            )
+
+    async def stands_alone(self, message: Message, before: int | None) -> bool:
+        """Whether the number of every other message like it, sent in the same time in the chat, is known.
+
+        ``before`` is a number that it is lower than, if it arrived.
+        Not known is that of one that is under way or undecided as well, and of a copy that a dead process may have
+        sent. To try an edit there would change another message.
+        """
+        like = ("send",) if message.kind == "send" else ("photo", "document")
+        under_way = and_(_m.state == "waiting", _m.owner.is_not(None), _m.owner != self._tx.process)
+        copied = and_(~_m.careful, _m.attempts > 0)
+        others = select(_m.id).where(
+            _m.person == message.person,
+            _m.id != message.id,
+            _m.kind.in_(like),
+            or_(_m.before.is_(None), _m.before > (message.after or 0) + 1),
+            or_(_m.after.is_(None), _m.after < before - 1) if before is not None else true(),
+            or_(_m.telegram_message_id.is_(None), _m.telegram_message_id > (message.after or 0)),
+            or_(_m.state.in_(["undecided", "sending"]), under_way, and_(copied, _m.state != "failed")),
+        )
+        return not await self._tx.rows(others.limit(1), messages)
 
     async def numbers_between(self, person_id: str, after: int, before: int) -> set[int]:
         """The messenger's numbers in the chat that are known to be other messages."""

@@ -254,6 +254,7 @@ messages = Table(
     Column("at", Moment),
     Column("sent_at", Moment),
     Column("after", BigInteger),  # for a careful one: the last number that was known when it was sent
+    Column("before", BigInteger),  # for an undecided one: the first number that was given to a later send
     CheckConstraint(
         "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped', 'undecided')", name="state"
     ),

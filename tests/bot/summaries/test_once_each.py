@@ -1,0 +1,345 @@
+"""Each summary reaches each commissioner once, whoever dies, wherever, and whatever the clocks do.
+
+Weeks pass on a store that three workers share. In each week somebody dies at the next step in turn, the line to
+Telegram is cut now and then, chats are blocked, people join. At the end each period is in each chat once, or it is
+in the list of ``doctor --undecided``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import summaries, unsettled
+from bot.clock import Clock
+from bot.conversation import Conversation
+from bot.summing_up import Piece
+from flows.authoring.programme import Programme
+from flows.value.due import Schedule, due
+from flows.value.figures import Published
+from flows.value.periods import Length
+from flows.value.subscription import Part
+from storage.encryption import Keyring
+from storage.releases import message_key
+from storage.store import Store
+from tests.bot.conversation.room import shipped
+from tests.bot.summaries.workers import Chats, Died, Fate, Line, MortalStore, Worker, leases_end
+from tests.flows.value.test_due import ZONES
+
+HOUSE = "st-james-house"
+YEARS = (datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2030, 12, 31, tzinfo=UTC))
+CUT = 0.04
+CAS, DEE, ED = 60, 61, 62
+CHANGING = ((7, 0), (7, 1), (7, 2), (7, 3), (1, 0), (1, 9))
+"""Days and hours at which clocks change, and two at which they do not."""
+
+
+def two_messages(summary: Published, language: str, **_: bool) -> list[Piece]:
+    """What a summary says is not the matter here: a text and a picture that say of what they are."""
+    name = summary.head.week
+    buttons = [[{"label": language, "do": {"get": summary.head.programme}}]]
+    return [
+        Piece("send", "send", {"text": f"{name} text", "buttons": buttons}),
+        Piece(
+            "photo",
+            "photo",
+            {"caption": f"{name} picture", "filename": "a.png", "media_type": "image/png", "buttons": []},
+            b"picture",
+            Part.PICTURES,
+        ),
+    ]
+
+
+@dataclass
+class Verdict:
+    """What came of a life of so many weeks."""
+
+    periods: int = 0
+    deaths: int = 0
+    steps: int = 0
+    arrived: int = 0
+    undecided: int = 0
+    double: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def add(self, other: Verdict) -> None:
+        self.periods += other.periods
+        self.deaths += other.deaths
+        self.steps = max(self.steps, other.steps)
+        self.arrived += other.arrived
+        self.undecided += other.undecided
+        self.double += other.double
+        self.missing += other.missing
+
+
+class World:
+    """One programme, its commissioners, and the three who give them summaries."""
+
+    def __init__(self, url: str, folder: Path, programme: Programme, workers: int, seed: int) -> None:
+        self.url = url
+        self.folder = folder
+        self.programme = programme
+        self.chance = random.Random(seed)
+        self.chats = Chats()
+        self.clock = Clock(YEARS[0] - datetime.now(UTC))
+        self.conversation = Conversation(programmes={programme.id: programme}, clock=self.clock)
+        self.keyring = Keyring.open(folder / "keys")
+        self.alive: dict[int, tuple[Worker, Fate]] = {}
+        self.count = workers
+        self.lives = 0
+        self.next_step = 1
+        self.joined: dict[int, tuple[str, datetime]] = {}
+        self.verdict = Verdict()
+
+    async def open(self) -> None:
+        self.store = await Store.open(self.url, self.keyring)
+        await self.store.migrate()
+
+    async def join(self, number: int) -> None:
+        now = self.clock.now()
+        async with self.store.transaction() as tx:
+            person = await tx.people.create(number, "Somebody", "en", now)
+            await tx.people.join(person, self.programme.id, "commissioner", now)
+        self.joined[number] = (person.id, now)
+
+    async def unblock(self, number: int) -> None:
+        self.chats.blocked.discard(number)
+        async with self.store.transaction() as tx:
+            await tx.people.unblock(self.joined[number][0])
+
+    async def born(self, place: int, cut: float) -> None:
+        """A worker begins; in the place of one that died, on the same machine or another."""
+        self.lives += 1
+        fate = Fate()
+        store = await MortalStore.open(self.url, self.keyring, process=f"worker-{place}-{self.lives}")
+        assert isinstance(store, MortalStore)
+        store.fate = fate
+        machine = place if self.chance.random() < 0.5 else f"{place}-{self.lives}"
+        line = Line(self.chats, fate, self.chance, cut)
+        worker = Worker(store, line, self.clock, self.conversation, self.folder / f"machine-{machine}")
+        await worker.begin()
+        self.alive[place] = (worker, fate)
+
+    async def knock(self) -> None:
+        """All who live do what is due, at once; who dies on the way is buried."""
+        await asyncio.gather(*(self._knock(place) for place in list(self.alive)))
+        for place, (worker, fate) in list(self.alive.items()):
+            if fate.met.is_set():
+                del self.alive[place]
+                with suppress(Died):
+                    await worker.end()
+                await leases_end(self.store, worker.store.process)
+                self.verdict.deaths += 1
+
+    async def _knock(self, place: int) -> None:
+        worker, fate = self.alive[place]
+        working = asyncio.create_task(worker.knock())
+        dying = asyncio.create_task(fate.met.wait())
+        await asyncio.wait({working, dying}, return_when=asyncio.FIRST_COMPLETED)
+        if not fate.met.is_set():
+            dying.cancel()
+            await working
+        else:
+            working.cancel()
+        await asyncio.gather(working, dying, return_exceptions=True)
+
+    async def week(self, moment: datetime) -> None:
+        """Summaries fall due, and somebody dies at the next step in turn."""
+        self.clock.wind_to(moment + timedelta(minutes=self.chance.randrange(180)))
+        await self.some_are_born(0.9)
+        if not self.alive:
+            return
+        place = self.chance.choice(sorted(self.alive))
+        _, fate = self.alive[place]
+        fate.steps, fate.at = 0, self.next_step
+        await self.knock()
+        if place in self.alive:
+            # It has fewer steps than that: from the first again.
+            fate.at = 0
+            self.next_step = 1
+        else:
+            self.verdict.steps = max(self.verdict.steps, self.next_step)
+            self.next_step += 1
+            # Others go on where it was, or nobody does before the next summary is due.
+            await self.some_are_born(0.6)
+            await self.knock()
+
+    async def some_are_born(self, likely: float) -> None:
+        """In the places of those who died; some stay away for a while."""
+        for place in range(self.count):
+            if place not in self.alive and self.chance.random() < likely:
+                await self.born(place, CUT)
+
+    async def peace(self) -> None:
+        """Nobody dies any more, the line holds, all chats are open: what can be found out is found out."""
+        for number in list(self.chats.blocked):
+            await self.unblock(number)
+        for worker, _ in self.alive.values():
+            await worker.end()
+            await leases_end(self.store, worker.store.process)
+        self.alive = {}
+        for place in range(self.count):
+            await self.born(place, 0)
+        for _ in range(3):
+            await self.knock()
+        # The loop that looks for what is unsettled has come round.
+        await asyncio.sleep(2.2)
+        await self.knock()
+        for worker, _ in self.alive.values():
+            await worker.end()
+
+    async def judge(self) -> Verdict:
+        now = self.clock.now()
+        async with self.store.reading() as tx:
+            listed = {message.key for message in await tx.outbox.undecided()}
+            kept = {(each.period, each.recipient) for each in await tx.releases.undelivered()}
+        assert not kept, "all chats are open"
+        assert self.chats.changed == []
+        found = self.verdict
+        found.undecided = len(listed)
+        for number, (person, joined) in self.joined.items():
+            heard = self.chats.heard(number)
+            dues = due(self.programme.summary, joined, now, self.programme.timezone)
+            found.periods += len(dues)
+            for each in dues:
+                name = each.period.id
+                # Of many that were missed, the older come without their picture.
+                pieces = {"send": f"{name} text", "photo": f"{name} picture"}
+                for piece, text in pieces.items():
+                    times = heard[text]
+                    found.arrived += times
+                    is_listed = message_key(HOUSE, name, person, piece) in listed
+                    if times > 1:
+                        found.double.append(f"{number} {text}")
+                    elif times == 0 and not is_listed and not await self._left_out(person, name, piece):
+                        found.missing.append(f"{number} {text}")
+            early = [
+                text for text in heard if " " in text and text.split()[0] not in {d.period.id for d in dues}
+            ]
+            found.double += [f"{number} {text}" for text in early if text.startswith("20")]
+            notes = [
+                text for text, times in heard.items() if text.startswith("You missed") for _ in range(times)
+            ]
+            async with self.store.reading() as tx:
+                told = [
+                    each
+                    for each in await tx.outbox.recent(person, 10_000)
+                    if "catching-up" in (each.key or "")
+                ]
+            if len(notes) > len(told):
+                found.double.append(f"{number} notes: {len(notes)} of {len(told)}")
+        await self.store.close()
+        return found
+
+    async def _left_out(self, person: str, period: str, piece: str) -> bool:
+        """A picture that was never decided on: many were caught up together, and this was not the newest."""
+        if piece == "send":
+            return False
+        async with self.store.reading() as tx:
+            rows = {each.key for each in await tx.outbox.recent(person, 10_000)}
+        return message_key(HOUSE, period, person, piece) not in rows
+
+
+async def live(
+    url: str,
+    folder: Path,
+    schedule: Schedule,
+    zone: str,
+    *,
+    weeks: int,
+    workers: int,
+    seed: int,
+    from_: int = 0,
+) -> Verdict:
+    house = shipped()[HOUSE]
+    programme = replace(house, summary=schedule, timezone=zone)
+    world = World(url, folder, programme, workers, seed)
+    await world.open()
+    begin = YEARS[0] + timedelta(weeks=from_)
+    moments = sorted({each.at for each in due(schedule, begin, YEARS[1], zone)})[:weeks]
+    world.clock.wind_to(moments[0] - timedelta(hours=1))
+    # The programme is served before anybody joins it.
+    await world.store.submit(
+        lambda tx: tx.releases.told_since(HOUSE, schedule.outcomes or Length.WEEK, world.clock.now())
+    )
+    await world.join(CAS)
+    await world.join(ED)
+    joins, blocks = weeks // 3, range(weeks // 2, weeks // 2 + max(2, weeks // 10))
+    for number, moment in enumerate(moments):
+        if number == joins:
+            await world.join(DEE)
+        if number == blocks.start:
+            world.chats.blocked.add(ED)
+        if number == blocks.stop:
+            await world.unblock(ED)
+        await world.week(moment)
+    await world.peace()
+    return await world.judge()
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summaries, "pieces", two_messages)
+    monkeypatch.setattr(unsettled, "CERTAIN_AFTER", 0.0)
+
+
+def holds(verdict: Verdict) -> None:
+    sys.stdout.write(
+        f"{verdict.periods} summaries, {verdict.deaths} deaths at up to step {verdict.steps}, "
+        f"{verdict.arrived} messages, {verdict.undecided} undecided and listed\n"
+    )
+    assert verdict.double == []
+    assert verdict.missing == []
+
+
+async def test_one_worker_on_a_file_gives_each_summary_once_wherever_it_dies(tmp_path: Path) -> None:
+    schedule = Schedule(1, 9, "Europe/London", Length.MONTH)
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    verdict = await live(url, tmp_path, schedule, "Europe/London", weeks=40, workers=1, seed=1, from_=110)
+    assert verdict.deaths > 20
+    holds(verdict)
+
+
+@pytest.mark.postgres
+async def test_three_workers_on_one_store_give_each_summary_once_wherever_they_die(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    schedule = Schedule(7, 1, "Europe/London")
+    verdict = await live(
+        postgres_url, tmp_path, schedule, "Europe/London", weeks=20, workers=3, seed=2, from_=112
+    )
+    assert verdict.deaths > 10
+    holds(verdict)
+
+
+@pytest.mark.soak
+@pytest.mark.postgres
+@pytest.mark.skipif(not os.environ.get("BOT_SOAK"), reason="make soak")
+async def test_ten_thousand_weeks_of_three_workers_on_one_store(tmp_path: Path, postgres_server: Any) -> None:
+    """Seven years at a time, in zone after zone: all of Europe's clock changes from 2024 to 2030."""
+    weeks, number, whole = 0, 0, Verdict()
+    while weeks < int(os.environ.get("BOT_WEEKS", "10000")):
+        zone = ZONES[(number * 5) % len(ZONES)]
+        day, hour = CHANGING[number % len(CHANGING)]
+        schedule = Schedule(day, hour, zone, (None, Length.MONTH, Length.QUARTER)[number % 3])
+        url = _database(postgres_server, f"weeks_{number}")
+        (folder := tmp_path / str(number)).mkdir()
+        whole.add(await live(url, folder, schedule, zone, weeks=420, workers=3, seed=number))
+        weeks, number = weeks + 365, number + 1
+        sys.stdout.write(f"{weeks} weeks: {whole.deaths} deaths, {whole.undecided} undecided\n")
+    holds(whole)
+
+
+def _database(server: Any, name: str) -> str:
+    server.psql(f"CREATE DATABASE {name}")
+    url: str = server.get_uri(name)
+    return url
