@@ -15,6 +15,7 @@ from typing import Any
 
 from flows.authoring.attached import Beside, nothing_beside
 from flows.authoring.draft import LONGEST_BUTTON, Draft
+from flows.authoring.effort import check_effort
 from flows.authoring.fields import Fields
 from flows.authoring.names import check_flow_id, check_name, is_language
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
@@ -117,6 +118,7 @@ def draft_flow(
         files=MappingProxyType(dict(draft.files)),
         file_names=tuple(sorted(draft.file_names)),
     )
+    check_effort(flow, problems)
     offered = {
         question.name: [row.name for row in flow.choices_of(question)]
         for question in flow.questions

@@ -5,6 +5,7 @@ The search itself is tried first on one that was planted unencrypted.
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from secrets import randbelow, token_hex
 
-from bot.emulator.client import EmulatorClient
+from bot.emulator.client import EmulatedPerson, EmulatorClient
 from storage.encryption import Keyring
 from storage.store import Store
 from tests.bot.crowd import open_invitation, write_flow
@@ -97,6 +98,78 @@ async def test_fifty_secrets_told_to_the_running_bot_are_in_nothing_it_leaves_be
         dump = columns_of(database)
         assert [secret for secret in secrets if str(secret) in dump] == []
     assert await pictures_of(tmp_path, told) == [picture(one) for one in told], "and yet all of it is kept"
+
+
+async def test_what_an_author_sends_and_tries_is_in_nothing_the_bot_leaves_behind(tmp_path: Path) -> None:
+    author = Told()
+    file, question, table = f"File{token_hex(6)}", f"Question{token_hex(6)}", f"Table{token_hex(6)}"
+    faulty = f"Faulty{token_hex(6)}"
+    secrets = [*author.secrets, file, question, table, faulty]
+    write_flow(tmp_path / "programmes", SURVEY)
+    settings = {"BOT_PROGRAMMES": str(tmp_path / "programmes"), "BOT_LOG_LEVEL": "DEBUG"}
+    seen: dict[str, bytes] = {}
+    async with emulated() as emulator, EmulatorClient(emulator.url) as people:
+        async with bot_process(tmp_path, emulator.url, **settings) as bot:
+            link = re.search(r"\?start=([\w-]+)", await bot.says("?start="))
+            assert link is not None
+            person = await people.person(author.id, author.name)
+            await person.start(link[1])
+            await person.wait_for("What would you like to do?", PATIENCE)
+            # Not compressed, as a workbook is: what is not sealed would be found.
+            await person.send_document(f"{table}.csv", f"name,label\na,{table}\n".encode())
+            await person.wait_for(f"{table}.csv", PATIENCE)
+            await person.send_document(f"{file}.csv", drafted(f"${{{faulty}}}", table))
+            await person.wait_for(lambda shown: faulty in shown.text, PATIENCE)
+            await person.send_document(f"{file}.csv", drafted("true()", table, question))
+            await choose(person)
+            await person.tap("Try it here first")
+            await person.wait_for(question, PATIENCE)
+            await person.send(author.story)
+            await person.wait_for("Which?", PATIENCE)
+            backup = tmp_path / "copies" / "copy.db"
+            backup.parent.mkdir()
+            async with bot_process(tmp_path, emulator.url, "backup", "--out", str(backup)) as command:
+                assert await command.ended() == 0, command.said
+            shutil.copytree(tmp_path / "data", tmp_path / "copies" / "running")
+            bot.process.send_signal(signal.SIGKILL)
+            await bot.ended()
+            seen["the log"] = bot.said.encode()
+        seen |= files_in(tmp_path / "data") | files_in(tmp_path / "copies")
+        assert found_in(seen, secrets) == []
+        assert [secret for secret in secrets if str(secret) in columns_of(backup)] == []
+        async with bot_process(tmp_path, emulator.url, **settings) as bot:
+            await bot.says("the bot is up")
+            await person.send("/delete")
+            await person.wait_for("Shall I delete", PATIENCE)
+            await person.tap("Yes, delete everything")
+            await person.wait_for("Everything about you is deleted", PATIENCE)
+            bot.process.send_signal(signal.SIGTERM)
+            await bot.ended()
+    with closing(sqlite3.connect(tmp_path / "data" / "commonweal.db")) as connection:
+        for rows in ("drafts", "runs", "answers", "turns", "attachments", "person_keys"):
+            assert connection.execute(f"SELECT count(*) FROM {rows}").fetchone() == (0,), rows
+
+
+def drafted(condition: str, table: str, question: str = "What was it?") -> bytes:
+    return (
+        "survey\n,type,name,label,relevant\n"
+        f",text,story,{question},{condition}\n,select_one_from_file {table}.csv,fruit,Which?,\n"
+    ).encode()
+
+
+_CHOSEN = re.compile(r"Crash\Z|new|Try it here|orker")
+
+
+async def choose(person: EmulatedPerson) -> None:
+    """Say for which programme it is, that it is new, and for whom, where the bot asks."""
+    while True:
+        asked = await person.wait_for(
+            lambda shown: any(_CHOSEN.search(each) for each in shown.labels),
+            PATIENCE,
+        )
+        if "Try it here first" in asked.labels:
+            return
+        await person.tap(next(each for each in asked.labels if _CHOSEN.search(each)), message=asked.id)
 
 
 async def tell(people: EmulatorClient, one: Told, code: str, *, trouble: bool) -> None:

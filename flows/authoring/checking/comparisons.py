@@ -10,8 +10,9 @@ from flows.authoring.checking.conditions import COMPARISONS, ORDERS, Conditions
 from flows.authoring.checking.finding import Finding, Kind, advice, problem
 from flows.authoring.checking.leaves import said
 from flows.authoring.checking.patterns import is_readable
+from flows.authoring.effort import expressions_of
 from flows.authoring.problems import did_you_mean, quote
-from flows.conversation.definition import Flow, Group, Item, Question, QuestionType
+from flows.conversation.definition import Flow, Item, Question, QuestionType
 from flows.conversation.expressions import Expression
 from flows.conversation.expressions.tree import (
     Axis,
@@ -29,25 +30,6 @@ from flows.conversation.expressions.values import as_number, as_string
 
 _CONDITIONS = ("relevant", "constraint", "required", "repeat_count")
 _WRITES_NUMBERS = frozenset(("numbers", "thousands-sep", "bearing", "counter"))
-
-
-def expressions_of(item: Item) -> Iterator[tuple[str, Expression]]:
-    """The expressions of a row with the columns they stand in."""
-    columns = (
-        "relevant",
-        "read_only_if",
-        "required",
-        "constraint",
-        "calculation",
-        "choice_filter",
-        "default",
-    )
-    for column in columns:
-        found = getattr(item, column, None)
-        if isinstance(found, Expression):
-            yield column.removesuffix("_if"), found
-    if isinstance(item, Group) and item.count is not None:
-        yield "repeat_count", item.count
 
 
 def comparison_findings(conditions: Conditions) -> Iterator[Finding]:

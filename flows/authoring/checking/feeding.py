@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from flows.authoring.checking.comparisons import expressions_of
 from flows.authoring.checking.conditions import Conditions
 from flows.authoring.checking.finding import Finding, Kind, advice
+from flows.authoring.effort import expressions_of
 from flows.authoring.problems import quote
 from flows.conversation.definition import Flow, QuestionType
 from flows.value.references import QuestionReference

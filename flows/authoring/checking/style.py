@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from flows.authoring.checking.answers import steps_of
-from flows.authoring.checking.comparisons import expressions_of
 from flows.authoring.checking.conditions import Conditions
 from flows.authoring.checking.finding import Finding, Kind, advice
 from flows.authoring.checking.reading_age import HIGHEST_AGE, LONGEST_SENTENCE, longest_sentence, reading_age
+from flows.authoring.effort import expressions_of
 from flows.authoring.problems import quote
 from flows.conversation.definition import ChoiceRow, Question, QuestionType
 from flows.conversation.expressions.tree import Literal, walk

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from flows.authoring.checking.answers import Sort, holds, plainest
-from flows.authoring.checking.comparisons import expressions_of
 from flows.authoring.checking.conditions import Condition, Conditions, Source, names_of
 from flows.authoring.checking.patterns import read_pattern
 from flows.authoring.checking.solving import GivenUp, Model, Solver
 from flows.authoring.checking.terms import number_in
+from flows.authoring.effort import expressions_of
 from flows.authoring.rehearsal import written_reply
 from flows.conversation.definition import Flow, Group, Item, Question, QuestionType
 from flows.conversation.engine import Sprint, resume, start

@@ -19,6 +19,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from flows.authoring.attached import Beside, nothing_beside
+from flows.authoring.effort import check_effort
 from flows.authoring.problems import Problem
 from flows.authoring.xlsform.columns import read_table
 from flows.authoring.xlsform.form import Form, Languages
@@ -101,7 +102,7 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
     attach_named_tables(form)
     if not children and not mistakes.problems and not mistakes.unsupported:
         mistakes.problems.add(None, None, "the survey asks nothing", "Add a question", sheet="survey")
-    return Flow(
+    flow = Flow(
         id=own.id,
         revision=_revision(workbook, form),
         title=own.title,
@@ -112,6 +113,8 @@ def _flow_in(file: str, workbook: Workbook, mistakes: Mistakes, beside: Beside) 
         files=MappingProxyType(dict(form.files)),
         file_names=tuple(sorted(form.file_names)),
     )
+    check_effort(flow, mistakes.problems, "survey")
+    return flow
 
 
 def _revision(workbook: Workbook, form: Form) -> str:
