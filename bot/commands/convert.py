@@ -25,7 +25,7 @@ def convert(
 ) -> None:
     """Write a flow as a spreadsheet or as YAML. Nothing in it is lost."""
     if out.suffix not in SUFFIXES:
-        raise typer.BadParameter(f"the file ends in {', '.join(SUFFIXES)}", param_hint="--out")
+        raise typer.BadParameter(f"the name ends in one of {', '.join(SUFFIXES)}", param_hint="--out")
     found, problems, folder = programmes.flow_called(flow, Settings().programmes)
     if found is None:
         typer.echo(report(0, list(problems)), err=True)

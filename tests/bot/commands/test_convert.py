@@ -78,7 +78,7 @@ def test_a_form_with_mistakes_is_not_converted_but_its_mistakes_are_shown(tmp_pa
 @pytest.mark.parametrize(
     ("flow", "out", "message"),
     [
-        ("st-james-house/check-in", "form.pdf", "the file ends in .xlsx"),
+        ("st-james-house/check-in", "form.pdf", "ends in one of .xlsx"),
         ("st-james-house/nothing", "form.xlsx", "there is no such flow"),
         ("nowhere.xlsx", "form.xlsx", "there is no such file"),
         ("st-james-house/check-in", "no/such/folder.xlsx", "no such file or directory"),
