@@ -126,6 +126,7 @@ value-lm3-staff-source = Staff spend { $share } locally again. Source: { $source
 value-lm3-round = round { $number }
 value-lm3-name = LM3
 value-lm3-divided = LM3 is the sum of the rounds ÷ { $round }.
+value-lm3-other = { $name } has { $lm3 } by the same convention. The difference is { $difference }.
 value-floor = floor
 value-central = central
 value-ceiling = ceiling
@@ -173,6 +174,9 @@ value-rating-requires-improvement = requires improvement
 value-rating-inadequate = inadequate
 value-rating-other = other
 value-overdue = Overdue: { $rows }.
+value-additional =
+    { $id }: of { $delivered } delivered, { $share } would have happened anyway. Additional: { $additional }.
+    Source: { $source }
 value-thresholds =
     p is delivered ÷ due by now. { $words }; below that inadequate. The lower bound is included.
     Other: no report, or less than { $early } of the time has passed. Past its end, unmet and binding: inadequate.

@@ -68,6 +68,9 @@ class Clause:
     reports: tuple[Report, ...] = ()
     #: whom it is for
     who: str = ""
+    #: the share that would have happened anyway, and who says so
+    deadweight: Decimal | None = None
+    deadweight_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Standing:
     forecast: Decimal | None
     #: the last day that a report covers
     reported_to: date | None = None
+    #: of what was delivered, what would not have happened anyway; ``None`` where nobody knows
+    additional: Decimal | None = None
 
 
 def standing(clause: Clause, on: date) -> Standing:
@@ -109,6 +114,7 @@ def standing(clause: Clause, on: date) -> Standing:
             missing or unmet,
             _forecast(clause, elapsed, actual, p),
             max((report.last for report in clause.reports), default=None),
+            None if actual is None or clause.deadweight is None else actual * (1 - clause.deadweight),
         )
 
 

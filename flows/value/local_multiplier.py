@@ -86,13 +86,13 @@ class Multiplier:
     response: Response | None
 
 
-def difference(one: Multiplier, other: Multiplier) -> Decimal | None:
-    """How much more of each pound one leaves in the area, by the central figures. ``None`` where one has none, or
-    they follow different conventions: such figures are never compared."""
-    if one.convention is not other.convention or one.lm3.central is None or other.lm3.central is None:
+def difference(one: Multiplier, lm3: Decimal, convention: Convention) -> Decimal | None:
+    """How much more of each pound stays than by another's figure. ``None`` where there is no central figure, or the
+    two follow different conventions: such figures are never compared."""
+    if one.convention is not convention or one.lm3.central is None:
         return None
     with localcontext(EXACT):
-        return one.lm3.central - other.lm3.central
+        return one.lm3.central - lm3
 
 
 def of_rounds(rounds: tuple[Decimal, Decimal, Decimal], convention: Convention, *, local: bool) -> Multiplier:

@@ -8,10 +8,11 @@ from typing import Any, assert_never
 from bot.report.ledger.working_out import Standings, Worked
 from flows.authoring.value_files import ValueFile
 from flows.authoring.value_files.readings import ReadingFile
+from flows.authoring.value_files.spend import SpendFile
 from flows.tenders.scoring import Ranking
 from flows.value.clauses import Standing
 from flows.value.distance import AreaChange, Distance, Reliable
-from flows.value.local_multiplier import Bounds, Multiplier
+from flows.value.local_multiplier import Bounds, Multiplier, difference
 from flows.value.sroi import GroupResult, ImpactMap, Return, Row
 from flows.value.time_bank import Account
 from flows.value.whole_life_cost import Comparison
@@ -32,7 +33,12 @@ def as_json(given: ValueFile, found: Worked) -> dict[str, Any]:
             currency = given.currency if isinstance(given, ImpactMap) else ""
             return {"kind": "impact-map", "currency": currency, **_of_return(found)}
         case Multiplier():
-            return {"kind": "spend", **_of_multiplier(found)}
+            compared: dict[str, Any] = {}
+            if isinstance(given, SpendFile) and given.other is not None:
+                other = given.other
+                more = difference(found, other.lm3, other.convention)
+                compared = {"difference": {"from": other.name, "lm3": exact(more)}}
+            return {"kind": "spend", **_of_multiplier(found), **compared}
         case Comparison():
             return {"kind": "cost-lines", **_of_costs(found)}
         case Standings(on, standings):
@@ -165,6 +171,8 @@ def _of_clause(found: Standing) -> dict[str, Any]:
         "rating": str(found.rating),
         "overdue": found.overdue,
         "forecast": exact(found.forecast),
+        "deadweight": exact(found.clause.deadweight),
+        "additional": exact(found.additional),
     }
 
 

@@ -19,7 +19,7 @@ from flows.authoring.value_files.time_bank import TimeBankFile
 from flows.tenders.scoring import Ranking
 from flows.value.clauses import THRESHOLDS, TOO_EARLY, Standing
 from flows.value.distance import Distance
-from flows.value.local_multiplier import Bounds, Multiplier
+from flows.value.local_multiplier import Bounds, Multiplier, difference
 from flows.value.sroi import ImpactMap, Return
 from flows.value.time_bank import Account
 from flows.value.whole_life_cost import Comparison
@@ -95,6 +95,10 @@ def _multiplier(given: SpendFile, found: Multiplier) -> Iterator[str]:
         [*rows, (worded("value-lm3-name"), *_bounds(found.lm3, money))],
     )
     yield "  " + worded("value-lm3-divided", round=money(found.round_1))
+    if given.other is not None:
+        other = given.other
+        more = difference(found, other.lm3, other.convention)
+        yield worded("value-lm3-other", name=other.name, lm3=money(other.lm3), difference=money(more))
     if found.response is not None and found.response.asked:
         replies = found.response
         yield ""
@@ -170,6 +174,17 @@ def _clauses(found: Standings) -> Iterator[str]:
         [_clause(each) for each in found.clauses],
         texts=3,
     )
+    for each in found.clauses:
+        if each.additional is not None and each.clause.deadweight is not None:
+            yield ""
+            yield worded(
+                "value-additional",
+                id=each.clause.id,
+                delivered=number(each.actual),
+                share=percent(each.clause.deadweight),
+                additional=number(each.additional),
+                source=each.clause.deadweight_source or worded("value-no-source"),
+            )
     overdue = [each.clause.id for each in found.clauses if each.overdue]
     if overdue:
         yield from ("", worded("value-overdue", rows=", ".join(overdue)))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from flows.authoring.fields import Fields
+from flows.authoring.parameter_packs import shipped
+from flows.authoring.problems import did_you_mean, quote
 from flows.authoring.value_files.draft import Draft
 from flows.authoring.yaml_nodes import Node, Refused
 from flows.value.clauses import Clause, Milestone, Report, reserves_jobs_for_locals
@@ -21,7 +24,7 @@ def clauses(draft: Draft) -> ClauseFile:
     top = draft.top("a list of clauses", ("on", "clauses"), ("on", "clauses"))
     keys = (
         *("id", "contract", "metric", "unit", "for", "target", "period", "profile", "milestones"),
-        *("binding", "evidence", "remedy", "reports"),
+        *("binding", "evidence", "remedy", "deadweight", "deadweight_source", "reports"),
     )
     found = draft.each(
         top,
@@ -82,7 +85,23 @@ def _clause(draft: Draft, fields: Fields, id: str, on: date) -> Clause:
         tuple(milestones),
         _reports(draft, fields, (first, last), on),
         who,
+        *_deadweight(draft, fields),
     )
+
+
+def _deadweight(draft: Draft, fields: Fields) -> tuple[Decimal | None, str]:
+    """What would have happened anyway: a share with its source, or the name of one that ships with its own."""
+    text = fields.text("deadweight")
+    if text is None:
+        return None, ""
+    if not text[:1].isalpha():
+        return draft.share(fields, "deadweight"), fields.text("deadweight_source") or ""
+    known = {row.id: row for row in shipped().packs["anyway"].parameters}
+    if text not in known:
+        fields.problem("deadweight", f"{quote(text)} is no share that is known", did_you_mean(text, known))
+        return None, ""
+    origin = known[text].origin
+    return known[text].value, origin.source
 
 
 def _reports(draft: Draft, fields: Fields, period: tuple[date, date], on: date) -> tuple[Report, ...]:

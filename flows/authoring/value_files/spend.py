@@ -13,6 +13,15 @@ from flows.value.local_multiplier import Convention, Spend
 
 
 @dataclass(frozen=True, slots=True)
+class OtherFigure:
+    """A multiplier of somebody else's to compare with, by the same convention."""
+
+    name: str
+    lm3: Decimal
+    convention: Convention
+
+
+@dataclass(frozen=True, slots=True)
 class SpendFile:
     """``rounds`` where all three are given; else ``spent`` with what staff spend locally again."""
 
@@ -23,16 +32,18 @@ class SpendFile:
     spent: tuple[Spend, ...]
     staff_respend_local: Decimal
     staff_source: str
+    other: OtherFigure | None = None
 
 
 def spend(draft: Draft) -> SpendFile:
     keys = (
         *("convention", "round_1", "recipient_is_local", "round_2", "rounds"),
-        *("staff_respend_local", "staff_respend_source"),
+        *("staff_respend_local", "staff_respend_source", "compare_with"),
     )
     top = draft.top("a local multiplier", keys, ("convention", "recipient_is_local"))
     convention = Convention(top.one_of("convention", list(Convention)) or Convention.FULL)
     local = bool(top.yes_or_no("recipient_is_local"))
+    other = _other(draft, top, convention)
     if top.has("rounds"):
         for key in ("round_1", "round_2", "staff_respend_local"):
             if top.has(key):
@@ -42,7 +53,7 @@ def spend(draft: Draft) -> SpendFile:
                     "Write the three rounds, or what was spent, not both",
                 )
         rounds = _rounds(draft, top)
-        return SpendFile(convention, local, rounds[0], rounds, (), Decimal(0), "")
+        return SpendFile(convention, local, rounds[0], rounds, (), Decimal(0), "", other)
     for key in ("round_1", "round_2"):
         if not top.has(key):
             top.problem(None, f"a local multiplier needs the key {key}", f"Add {key}: …, or all three rounds")
@@ -77,7 +88,24 @@ def spend(draft: Draft) -> SpendFile:
         spent,
         draft.share(top, "staff_respend_local"),
         top.text("staff_respend_source") or "",
+        other,
     )
+
+
+def _other(draft: Draft, top: Fields, convention: Convention) -> OtherFigure | None:
+    node = top.mapping("compare_with")
+    if node is None:
+        return None
+    keys = ("name", "lm3", "convention")
+    fields = Fields(node, draft.problems, "compare_with", keys, keys)
+    theirs = fields.one_of("convention", list(Convention))
+    if theirs is not None and top.has("convention") and theirs != convention:
+        fields.problem(
+            "convention",
+            f"a figure of {theirs} is not to be compared with one of {convention}",
+            "Work one of them out by the other's convention first",
+        )
+    return OtherFigure(fields.text("name") or "", draft.number(fields, "lm3", 0, 3), convention)
 
 
 def _rounds(draft: Draft, top: Fields) -> tuple[Decimal, Decimal, Decimal]:

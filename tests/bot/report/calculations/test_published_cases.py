@@ -124,6 +124,19 @@ def test_northumberlands_convention_counts_nothing_of_round_1_for_a_firm_from_el
     assert rounded(worked(file.format("full-round-1"))["lm3"]["central"]) == "1.23"
 
 
+def test_the_two_conventions_are_never_compared() -> None:
+    file = """
+kind: spend
+convention: full-round-1
+recipient_is_local: true
+rounds: ["72000", "57600", "24980"]
+compare_with: {name: the firm from elsewhere, lm3: "1.23", convention: full-round-1}
+"""
+    assert rounded(worked(file)["difference"]["lm3"]) == "0.92"
+    other = file.replace("convention: full-round-1}", "convention: local-round-1-only}")
+    assert "a figure of local-round-1-only is not to be compared with one of full-round-1" in said(other)
+
+
 def test_who_did_not_reply_makes_a_range() -> None:
     found = worked(SPEND)
     assert found["round_2"] == "60000"
@@ -490,6 +503,16 @@ def test_what_would_have_happened_anyway_is_data_with_its_source() -> None:
     }
     assert [str(row.value) for row in shares.values()] == ["0.62", "0.27", "0.28", "0.69"]
     assert all("24 contracts" in row.origin.source and not row.origin.verified for row in shares.values())
+
+
+def test_a_clause_may_take_off_what_would_have_happened_anyway() -> None:
+    named = CLAUSES.replace("binding: true", "binding: true, deadweight: anyway_training")
+    assert worked(named)["clauses"][0]["additional"] == "1.24"
+    own = CLAUSES.replace("binding: true", 'binding: true, deadweight: "0.5", deadweight_source: our study')
+    assert worked(own)["clauses"][0]["additional"] == "2"
+    assert "is no share that is known" in said(
+        CLAUSES.replace("binding: true", "binding: true, deadweight: anyhow")
+    )
 
 
 # --- Procurement Act 2023: scores of a tender ------------------------------------------------------------------
