@@ -212,6 +212,7 @@ value-worse = Changed for the worse: { $count }.
 value-top = Began at the best there is: { $count }.
 value-often = Lonely often or always: { $first } at first, { $latest } at the latest.
 value-if-missing = If { $missing } more with only a first reading stayed as they were: a mean change of { $change }.
+value-gap = Worker and person differ: { $apart }. On average the worker's reading lies { $mean } above. That is a finding.
 value-counts = A change of { $least } counts: { $better } for the better, { $worse } for the worse.
 value-reliable = A change of { $least } is more than noise: { $better } for the better, { $worse } for the worse.
 value-by-chance = Time alone would bring the mean to { $mean }: that part the service need not have caused.

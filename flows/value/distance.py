@@ -7,9 +7,10 @@ Declines are counted like gains, and beside any "made progress" stands who began
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
+from enum import StrEnum
 
 from flows.value.inference import expected_by_chance, mean_interval, reliable_change, wilson
 from flows.value.scales import FORMS as SCALES
@@ -20,14 +21,22 @@ APART = 28
 """Days between two readings before they are compared."""
 
 
+class Voice(StrEnum):
+    """Who took the reading. Both are kept: a gap between them is a finding, not an error."""
+
+    PERSON = "person"
+    WORKER = "worker"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one person said of one area on a day."""
+    """What was said of one person in one area on a day, by themselves or by a worker."""
 
     person: str
     area: str
     day: date
     value: Decimal
+    voice: Voice = Voice.PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,16 @@ class Reliable:
     least: Decimal
     better: int
     worse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """By how much the worker's latest readings lie above people's own, on average; ``n`` people have both, and of
+    ``apart`` of them the two differ."""
+
+    n: int
+    mean: Decimal
+    apart: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,7 @@ class AreaChange:
     #: ONS direct loneliness only: who is lonely often or always, first and latest
     often_first: int | None = None
     often_latest: int | None = None
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +147,15 @@ class Measure:
 
 
 def distance(readings: Iterable[Reading], measure: Measure, eligible: int) -> Distance:
-    """First against latest reading in each area, of ``eligible`` people or of as many as gave one."""
+    """First against latest reading in each area, of ``eligible`` people or of as many as gave one. What counts is
+    their own voice; the worker's stands beside it."""
     by_area: dict[str, dict[str, list[Reading]]] = {}
     days: dict[str, set[date]] = {}
+    workers: dict[tuple[str, str], Decimal] = {}
     for reading in sorted(readings, key=lambda reading: reading.day):
+        if reading.voice is Voice.WORKER:
+            workers[reading.area, reading.person] = reading.value
+            continue
         days.setdefault(reading.person, set()).add(reading.day)
         by_area.setdefault(reading.area, {}).setdefault(reading.person, []).append(reading)
     progress: dict[str, int] = {}
@@ -145,7 +170,13 @@ def distance(readings: Iterable[Reading], measure: Measure, eligible: int) -> Di
             sign = -1 if lower_is_better(measure.instrument, area) else 1
             for person, (before, after) in pairs.items():
                 progress[person] = progress.get(person, 0) + int(sign * (after - before) > 0)
-            areas.append(_area(area, tuple(pairs.values()), len(of_area), measure))
+            both = [
+                workers[area, person] - found[-1].value
+                for person, found in of_area.items()
+                if (area, person) in workers
+            ]
+            change = _area(area, tuple(pairs.values()), len(of_area), measure)
+            areas.append(replace(change, gap=_gap(both)))
     first = len(days)
     latest = sum(1 for found in days.values() if len(found) > 1)
     return Distance(
@@ -198,6 +229,13 @@ def _area(
         often_first=sum(1 for first, _ in pairs if first == OFTEN) if lonely else None,
         often_latest=sum(1 for _, latest in pairs if latest == OFTEN) if lonely else None,
     )
+
+
+def _gap(differences: Sequence[Decimal]) -> Gap | None:
+    mean = _mean(differences)
+    if mean is None:
+        return None
+    return Gap(len(differences), mean, sum(1 for difference in differences if difference))
 
 
 def _reliable(gained: Iterable[Decimal], least: Decimal) -> Reliable:

@@ -210,6 +210,9 @@ def _of_area(area: AreaChange) -> dict[str, Any]:
         "top_at_first": exact(area.top_at_first),
         "if_missing_unchanged": exact(area.if_missing_unchanged),
         "by_chance": exact(area.by_chance),
+        "gap": None
+        if area.gap is None
+        else {"n": area.gap.n, "mean": exact(area.gap.mean), "apart": area.gap.apart},
         "counts": _of_reliable(area.counts),
         "reliable": _of_reliable(area.reliable),
         "often": None

@@ -74,6 +74,8 @@ def _area(area: AreaChange, instrument: Instrument) -> Iterator[str]:
         yield worded(
             "value-if-missing", missing=area.with_first - area.n, change=number(area.if_missing_unchanged)
         )
+    if area.gap is not None:
+        yield worded("value-gap", apart=of_people(area.gap.apart, area.gap.n), mean=number(area.gap.mean))
     if area.counts is not None:
         yield _reliable("value-counts", area.counts)
     if area.reliable is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from flows.authoring.fields import Fields
 from flows.authoring.problems import did_you_mean, quote
 from flows.authoring.value_files.draft import Draft
 from flows.authoring.yaml_nodes import Node, Scalar
-from flows.value.distance import APART, Measure, Norms, Reading
+from flows.value.distance import APART, Measure, Norms, Reading, Voice
 from flows.value.scales import FORMS, ONS4, Instrument, score
 
 MOST_PEOPLE = 10**6
@@ -45,17 +45,19 @@ def readings(draft: Draft) -> ReadingFile:
     ids: dict[str, int] = {}
     for fields in people:
         person = draft.unique(fields, "id", ids)
-        known: dict[tuple[str, date], int] = {}
-        keys = ("on", "area", "value", "items")
+        known: dict[tuple[str, date, Voice], int] = {}
+        keys = ("on", "area", "by", "value", "items")
         for each in draft.each(fields, "readings", "a reading", keys, ("on",), may_be_empty=True):
+            voice = Voice((each.one_of("by", list(Voice)) if each.has("by") else None) or Voice.PERSON)
             for reading in _reading(draft, each, person, instrument, steps):
-                if (reading.area, reading.day) in known:
-                    line = known[reading.area, reading.day]
+                which = (reading.area, reading.day, voice)
+                if which in known:
+                    line = known[which]
                     each.problem(
                         "on", f"there is another of {reading.day} in line {line}", "Keep one of them"
                     )
-                known[reading.area, reading.day] = each.line
-                found.append(reading)
+                known[which] = each.line
+                found.append(replace(reading, voice=voice))
     eligible = top.integer("eligible", 1, MOST_PEOPLE) if top.has("eligible") else None
     if eligible is not None and eligible < len(people):
         top.problem(

@@ -417,6 +417,15 @@ def test_attrition_is_told_with_the_figure_if_nobody_who_is_missing_changed() ->
     assert rounded(area["if_missing_unchanged"], 4) == rounded(Decimal(9) / 7, 4)
 
 
+def test_the_persons_own_reading_counts_and_a_gap_to_the_workers_is_a_finding() -> None:
+    worker = "{on: 2026-03-02, area: A, value: 3, by: worker}, {on: 2026-01-05, area: A, value: 2}"
+    file = READINGS.replace("{on: 2026-01-05, area: A, value: 2}", worker)
+    [area] = worked(file)["areas"]
+    assert (area["n"], area["mean_latest"]) == (5, "5.8")
+    assert area["gap"] == {"n": 1, "mean": "-2", "apart": 1}
+    assert worked(READINGS)["areas"][0]["gap"] is None
+
+
 def test_two_readings_are_compared_from_the_28th_day_on() -> None:
     def matched(day: str) -> int:
         pair = [
