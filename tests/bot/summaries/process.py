@@ -29,7 +29,7 @@ async def work(url: str, keys: str, telegram: str, name: str, folder: Path) -> N
     while True:
         clock.offset = timedelta(seconds=float((folder / "offset").read_text() or 0))
         await worker.knock()
-        sys.stdout.write(f"{clock.offset.total_seconds()}\n")
+        sys.stdout.write(f"at {clock.offset.total_seconds()}\n")
         sys.stdout.flush()
         await asyncio.sleep(0.02)
 
