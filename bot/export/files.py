@@ -23,6 +23,8 @@ MOST_IN_A_CELL = 32_767
 """UTF-16 units: a spreadsheet drops what is longer, or the whole cell."""
 
 _LONGEST_NAME = 31
+_LONGEST_FILE = 200
+"""Bytes, so that a number and an ending still fit."""
 _EXACT_DIGITS = 15
 _NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 
@@ -52,7 +54,7 @@ class CsvFiles:
 @contextmanager
 def csv_folder(heads: Sequence[Head], folder: Path) -> Iterator[CsvFiles]:
     with ExitStack() as opened:
-        files = [opened.enter_context(private(folder / _file_name(head))) for head in heads]
+        files = [opened.enter_context(private(folder / name)) for name in file_names(heads)]
         yield CsvFiles(heads, files)
 
 
@@ -62,13 +64,22 @@ def csv_zip(heads: Sequence[Head], scratch: Path, file: BinaryIO) -> Iterator[Cs
     with csv_folder(heads, scratch) as files:
         yield files
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for head in heads:
-            packed.write(scratch / _file_name(head), _file_name(head))
+        for name in file_names(heads):
+            packed.write(scratch / name, name)
 
 
-def _file_name(head: Head) -> str:
-    """A name for a file: whatever a flow is called, it goes nowhere else."""
-    return re.sub(r"[^\w.-]", "-", head.name).lstrip(".") + ".csv"
+def file_names(heads: Sequence[Head]) -> list[str]:
+    """A file for each table, each by another name: whatever a flow or a repeat is called, it goes nowhere else."""
+    names: dict[str, str] = {}
+    for head in heads:
+        plain = re.sub(r"[^\w.-]", "-", head.name).lstrip(".")
+        plain = plain.encode()[:_LONGEST_FILE].decode("utf-8", "ignore")
+        number, name = 1, plain
+        while name.casefold() in names:
+            number += 1
+            name = f"{plain}-{number}"
+        names[name.casefold()] = f"{name}.csv"
+    return list(names.values())
 
 
 def _written(cell: Cell) -> str | int | None:

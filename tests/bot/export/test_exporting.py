@@ -367,3 +367,12 @@ def test_whatever_a_flow_is_called_its_file_goes_nowhere_else(tmp_path: Path) ->
     with csv_folder([Head("../../up and away", ("n",))], tmp_path):
         pass
     assert in_it(tmp_path) == {"-..-up-and-away.csv"}
+
+
+def test_tables_whose_names_come_to_the_same_or_are_very_long_have_a_file_each(tmp_path: Path) -> None:
+    heads = [Head(name, ("n",)) for name in ("f.a.b", "f.a.b", "f.A.b", "f/a.b", "পরিবার" * 90, "পরিবার" * 91)]
+    with csv_folder(heads, tmp_path) as files:
+        for number in range(len(heads)):
+            files.row(number, [number])
+    held = sorted(file.read_text().split()[1] for file in tmp_path.iterdir())
+    assert held == ["0", "1", "2", "3", "4", "5"]
