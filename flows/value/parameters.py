@@ -84,6 +84,12 @@ class Parameters:
         found = {row.id: row for pack in self.packs.values() for row in pack.parameters}
         return found[id]
 
+    @property
+    def priced(self) -> Mapping[str, ParameterRow]:
+        """The rows that are a price of one of something, by id."""
+        rows = (row for pack in self.packs.values() for row in pack.parameters)
+        return {row.id: row for row in rows if row.price_year is not None}
+
     def series(self, id: str) -> Series:
         """Raises ``KeyError`` where no pack has it."""
         return {each.id: each for pack in self.packs.values() for each in pack.series}[id]

@@ -215,9 +215,23 @@ def _of_area(area: AreaChange) -> dict[str, Any]:
         else {"n": area.gap.n, "mean": exact(area.gap.mean), "apart": area.gap.apart},
         "counts": _of_reliable(area.counts),
         "reliable": _of_reliable(area.reliable),
-        "often": None
-        if area.often_first is None
-        else {"first": area.often_first, "latest": area.often_latest},
+        "often": _often(area),
+    }
+
+
+def _often(area: AreaChange) -> dict[str, Any] | None:
+    """Who is lonely often or always: people, and their share of the ``n``."""
+    if area.often_first is None or area.often_latest is None:
+        return None
+    shares = (
+        _DIGITS.divide(count, area.n) if area.n else None for count in (area.often_first, area.often_latest)
+    )
+    first, latest = map(exact, shares)
+    return {
+        "first": area.often_first,
+        "latest": area.often_latest,
+        "share_first": first,
+        "share_latest": latest,
     }
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from flows.authoring.amounts import Amounts
 from flows.authoring.fields import Fields
 from flows.authoring.parameter_packs import shipped
-from flows.authoring.problems import Problems, did_you_mean, quote
+from flows.authoring.problems import Problems, ProblemsOfRow, did_you_mean, quote
 from flows.authoring.yaml_nodes import Node
 from flows.value.discounting import Schedule, flat
 from flows.value.unit_costs import UnitCost
@@ -23,6 +23,8 @@ class Draft(Amounts):
     ) -> None:
         super().__init__(node, problems)
         self.costs = costs
+        #: what a place in the file is called: a sheet has rows
+        self.place = "row" if isinstance(problems, ProblemsOfRow) else "line"
 
     def top(self, what: str, keys: tuple[str, ...], required: tuple[str, ...]) -> Fields:
         return Fields(self.node, self.problems, what, ("kind", *keys), ("kind", *required))
@@ -32,7 +34,9 @@ class Draft(Amounts):
         name = fields.text(key) or ""
         if name in seen:
             fields.problem(
-                key, f"{quote(name)} is also in line {seen[name]}", f"Give each its own {key}, or keep one"
+                key,
+                f"{quote(name)} is also in {self.place} {seen[name]}",
+                f"Give each its own {key}, or keep one",
             )
         seen.setdefault(name, fields.line)
         return name

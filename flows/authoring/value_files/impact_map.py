@@ -30,6 +30,8 @@ _REQUIRED = (
 _OPTIONAL = (
     *("proxy", "code", "starts", "evidence_years", "transfer", "cashable", "source", "price_year", "group"),
 )
+WELLBY, QALY = "wellby", "qaly"
+"""Codes of the two measures of how people are."""
 NOT_STATED = "not-stated"
 """The kind of a row in a spreadsheet that has no column for it."""
 
@@ -48,7 +50,7 @@ def impact_map(draft: Draft, *, in_words: bool = True) -> ImpactMap:
     rows = draft.each(top, "outcomes", "an outcome", (*_REQUIRED, "kind", *_OPTIONAL), required)
     ids: dict[str, int] = {}
     outcomes = tuple(_outcome(draft, each, ids) for each in rows)
-    _forbidden(rows, outcomes, inputs)
+    _forbidden(draft, rows, outcomes, inputs)
     prices_of = top.integer("prices_of", *YEARS) if top.has("prices_of") else None
     outcomes = _in_one_year(draft.problems, rows, outcomes, prices_of)
     return ImpactMap(
@@ -153,6 +155,9 @@ def _outcome(draft: Draft, fields: Fields, ids: dict[str, int]) -> MapOutcome:
 
 def _at_unit_cost(draft: Draft, fields: Fields, outcome: MapOutcome, cost: UnitCost | None) -> MapOutcome:
     """The outcome with the price that its unit cost has, of its kind."""
+    row = shipped().priced.get(outcome.code)
+    if cost is None and row is not None:
+        return replace(outcome, proxy=row.value, price_year=row.price_year, source=row.origin.source)
     if cost is None:
         if not outcome.code:
             fields.problem(
@@ -179,7 +184,9 @@ def _at_unit_cost(draft: Draft, fields: Fields, outcome: MapOutcome, cost: UnitC
 # --- what the methods do not allow, whatever the numbers are ----------------------------------------------
 
 
-def _forbidden(rows: Sequence[Fields], outcomes: Sequence[MapOutcome], inputs: Sequence[MapInput]) -> None:
+def _forbidden(
+    draft: Draft, rows: Sequence[Fields], outcomes: Sequence[MapOutcome], inputs: Sequence[MapInput]
+) -> None:
     """The same value twice for one stakeholder, a unit cost beside its own part, and what the service costs as what
     it is worth to somebody."""
     seen: dict[tuple[object, ...], int] = {}
@@ -187,10 +194,19 @@ def _forbidden(rows: Sequence[Fields], outcomes: Sequence[MapOutcome], inputs: S
     for part, whole in nested(codes):
         codes[part].problem(
             "code",
-            f"{part} is a part of {whole}, which is in line {codes[whole].line}",
+            f"{part} is a part of {whole}, which is in {draft.place} {codes[whole].line}",
             "Keep the whole, or its parts",
         )
+    both = {row.stakeholder for row in outcomes if row.code == WELLBY} & {
+        row.stakeholder for row in outcomes if row.code == QALY
+    }
     for fields, row in zip(rows, outcomes, strict=True):
+        if row.code == QALY and row.stakeholder in both:
+            fields.problem(
+                "code",
+                "a QALY and a WELLBY are not added for one group of people: each holds a part of the other",
+                "Keep one of them",
+            )
         # One outcome may have several proxies (three stays that a fall leads to), but each only once.
         same: list[tuple[object, ...]] = [
             (row.stakeholder, row.description.casefold(), row.proxy, row.quantity < 0)
@@ -202,7 +218,7 @@ def _forbidden(rows: Sequence[Fields], outcomes: Sequence[MapOutcome], inputs: S
         if first is not None:
             fields.problem(
                 "description",
-                f"{row.stakeholder} is given the same value twice; it is also in line {first}",
+                f"{row.stakeholder} is given the same value twice; it is also in {draft.place} {first}",
                 "Keep one of them",
             )
         for key in same:

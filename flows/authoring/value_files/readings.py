@@ -93,10 +93,9 @@ def _reading(
     area = fields.text("area") or ""
     if instrument is Instrument.LADDER and not area:
         fields.problem(None, "a reading on a ladder needs the key area", "Add area: …")
-    # One of ONS4's questions can be read alone; whatever has a total is read as a whole.
-    one = instrument in (Instrument.LADDER, Instrument.LONELINESS) or (
-        instrument is Instrument.ONS4 and fields.has("value")
-    )
+    # A single question has a value, or one item; whatever has a total is read as a whole.
+    single = instrument in (Instrument.ONS4, Instrument.LONELINESS)
+    one = instrument is Instrument.LADDER or (single and fields.has("value"))
     wanted, other = ("value", "items") if one else ("items", "value")
     if fields.has(other) or not fields.has(wanted):
         fields.problem(None, f"a reading of {instrument} has {wanted}", f"Write {wanted}: …")

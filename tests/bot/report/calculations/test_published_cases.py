@@ -221,6 +221,25 @@ def test_a_fifth_of_a_point_of_life_satisfaction_is_2600() -> None:
     assert (str(wellby.low), str(wellby.high), wellby.price_year) == ("10000", "16000", 2019)
 
 
+def test_a_row_may_name_the_wellby_and_a_qaly_is_not_added_to_it() -> None:
+    file = """
+kind: impact-map
+currency: GBP
+rate: "0"
+first_period: 0
+inputs: [{stakeholder: Council, description: contract, value: "1000"}]
+outcomes:
+  - {id: better, stakeholder: Residents, description: more satisfied, quantity: "0.2", code: wellby, deadweight: "0",
+     displacement: "0", attribution_to_others: "0", drop_off: "0", duration: 1, accrues_to: people, kind: social}
+"""
+    found = worked(file)
+    assert (found["pv"], found["rows"][0]["price_year"]) == ("2600", 2019)
+    assert "Wellbeing Guidance for Appraisal" in found["rows"][0]["source"]
+    healthier = file.split("outcomes:\n")[1].replace("id: better", "id: qaly").replace("satisfied", "healthy")
+    healthier = healthier.replace("code: wellby", 'proxy: "70000", code: qaly')
+    assert "a QALY and a WELLBY are not added for one group of people" in said(file + healthier)
+
+
 def test_prices_are_brought_to_one_year_by_the_deflator() -> None:
     deflator = shipped().series("gdp_deflator")
     assert rounded(deflator.at_prices_of(Decimal(13000), 2019, 2024)) == "16027.91"
@@ -379,7 +398,9 @@ people:
   - {id: p1, readings: [{on: 2026-01-05, value: 1}, {on: 2026-03-02, value: 3}]}
   - {id: p2, readings: [{on: 2026-01-05, value: 1}, {on: 2026-03-02, value: 1}]}
 """
-    assert worked(file)["areas"][0]["often"] == {"first": 2, "latest": 1}
+    told = {"first": 2, "latest": 1, "share_first": "1", "share_latest": "0.5"}
+    assert worked(file)["areas"][0]["often"] == told
+    assert worked(file.replace("value: 1", "items: [1]"))["areas"][0]["often"] == told
 
 
 def test_ucla3_goes_from_3_to_9_and_less_is_better() -> None:
