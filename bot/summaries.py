@@ -7,7 +7,7 @@ messages are one commit. Whoever dies before it leaves everything as it was, and
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.log import log, where
 from bot.report.json_form import summary_object
-from bot.summing_up import Piece, pieces, published, wanted_of
+from bot.summing_up import Made, Piece, made, pieces, wanted_of
 from bot.telegram.client import Client, Refused, Unreachable
 from bot.telegram.poller import Pause
 from bot.telegram.render import message
@@ -24,7 +24,6 @@ from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.due import Due, due, due_at
-from flows.value.figures import Published
 from flows.value.periods import Length, period_named
 from flows.value.subscription import MANY, NOTHING_SAID, Subscription, with_all_parts
 from storage.outbox import Message, Outgoing
@@ -166,43 +165,60 @@ class Summaries:
         now: datetime,
     ) -> None:
         """Work out each summary once, word it once for each language, and give each person theirs in one commit."""
-        worked_out: dict[str, Published] = {}
+        worked_out: dict[str, Made] = {}
         worded: dict[tuple[str, str], list[Piece]] = {}
         for recipient in recipients:
-            person, theirs = recipient.person, missing.get(recipient.person.id, ())
-            if not theirs:
-                continue
-            whole = with_all_parts(theirs)
-            given: list[tuple[Due, list[Piece]]] = []
-            for each in theirs:
-                summary = worked_out.get(each.period.id)
-                if summary is None:
-                    summary = worked_out[each.period.id] = await self._published(programme, each)
-                named = (each.period.id, recipient.language)
-                if named not in worded:
-                    worded[named] = await asyncio.to_thread(
-                        pieces, summary, recipient.language, offer_exact=summary.head.sample_data
-                    )
-                given.append(
-                    (each, wanted_of(worded[named], recipient.wanted, whole=each.period.id in whole))
-                )
-            await self._commit(programme, person, recipient, given, worked_out, now)
+            theirs = missing.get(recipient.person.id, ())
+            for _ in range(TRIES if theirs else 0):
+                given = await self._worded(programme, recipient, theirs, worked_out, worded)
+                if await self._commit(programme, recipient, given, worked_out, now):
+                    break
+                # Something else was released in between: these have to look at that too.
+                worked_out.clear()
+                worded.clear()
 
-    async def _published(self, programme: Programme, each: Due) -> Published:
-        library = self._conversation.library
+    async def _worded(
+        self,
+        programme: Programme,
+        recipient: _Recipient,
+        theirs: Sequence[Due],
+        worked_out: dict[str, Made],
+        worded: dict[tuple[str, str], list[Piece]],
+    ) -> list[tuple[Due, list[Piece]]]:
+        whole = with_all_parts(theirs)
+        given: list[tuple[Due, list[Piece]]] = []
+        for each in theirs:
+            found = worked_out.get(each.period.id)
+            if found is None:
+                found = worked_out[each.period.id] = await self._made(programme, each, worked_out.values())
+            named = (each.period.id, recipient.language)
+            if named not in worded:
+                summary = found.summary
+                worded[named] = await asyncio.to_thread(
+                    pieces, summary, recipient.language, offer_exact=summary.head.sample_data
+                )
+            given.append((each, wanted_of(worded[named], recipient.wanted, whole=each.period.id in whole)))
+        return given
+
+    async def _made(self, programme: Programme, each: Due, others: Iterable[Made]) -> Made:
+        library, sample = self._conversation.library, self._conversation.library.sample_data
+        # Those that go out with it are no more in the database than it is itself.
+        pending = [kept for other in others if other.release is not None for kept in other.release.tables]
         async with self._store.reading() as tx:
-            return await published(tx, library, programme, each.period, sample_data=library.sample_data)
+            return await made(tx, library, programme, each.period, sample_data=sample, pending=pending)
 
     async def _commit(
         self,
         programme: Programme,
-        person: Person,
         recipient: _Recipient,
         given: Sequence[tuple[Due, Sequence[Piece]]],
-        summaries: Mapping[str, Published],
+        summaries: Mapping[str, Made],
         now: datetime,
-    ) -> None:
-        async def work(tx: Tx) -> tuple[Message, ...]:
+    ) -> bool:
+        """``False`` where they have to be made again."""
+        person = recipient.person
+
+        async def work(tx: Tx) -> tuple[Message, ...] | None:
             present = (await tx.people.by_telegram([person.telegram_id])).get(person.telegram_id)
             if present is None or not present.holds(programme.id, COMMISSIONER):
                 return ()
@@ -212,6 +228,9 @@ class Summaries:
                         programme.id, each.period.id, present.id, at=each.at, standing="undelivered"
                     )
                 return ()
+            for each, _ in given:
+                if not await summaries[each.period.id].keep(tx, now):
+                    return None
             ours = [
                 (each, found)
                 for each, found in given
@@ -223,12 +242,14 @@ class Summaries:
                 )
             for each, found in ours:
                 await _put(tx, programme, present, each, found, now)
-                await tx.releases.store(
-                    programme.id, each.period.id, summary_object(summaries[each.period.id]), now
-                )
+                summary = summaries[each.period.id].summary
+                await tx.releases.store(programme.id, each.period.id, summary_object(summary), now)
             return tx.outbox.new
 
-        self._deliver(await self._store.submit(work, about=[person.telegram_id]))
+        new = await self._store.submit(work, about=[person.telegram_id])
+        if new is not None:
+            self._deliver(new)
+        return new is not None
 
     # --- those that were asked for -----------------------------------------------------------------------
 
@@ -286,33 +307,40 @@ class Summaries:
             person = (await tx.people.get([wish.person])).get(wish.person)
             wanted = await tx.subscriptions.of(wish.person, wish.programme)
         found: list[Piece] = []
+        summary: Made | None = None
         if person is not None and not person.erased and wish.tries < TRIES:
             async with self._typing(person):
-                found = await self._asked_for(person, wish, wanted)
-        await self._fulfil(wish, [each.id for each in same], found)
+                summary, found = await self._asked_for(person, wish, wanted)
+        await self._fulfil(wish, [each.id for each in same], summary, found)
         return True
 
     def _is_ours(self, wish: Wish) -> bool:
         mine = self._store.on_sqlite or wish.owner == self._store.process
         return mine or abs(self._clock.now() - wish.at) > LEFT
 
-    async def _asked_for(self, person: Person, wish: Wish, wanted: Subscription) -> list[Piece]:
+    async def _asked_for(
+        self, person: Person, wish: Wish, wanted: Subscription
+    ) -> tuple[Made | None, list[Piece]]:
         library = self._conversation.library
         programme = next((each for each in library.managed_by(person) if each.id == wish.programme), None)
         period = period_named(wish.period, programme.timezone, wish.at) if programme is not None else None
         if programme is None or period is None:
-            return []
+            return None, []
         exact = wish.exact and library.sample_data
         async with self._store.reading() as tx:
-            summary = await published(
-                tx, library, programme, period, exact=exact, sample_data=library.sample_data
-            )
+            found = await made(tx, library, programme, period, exact=exact, sample_data=library.sample_data)
         language = wanted.language or person.language
         offer_exact = library.sample_data and not exact
-        return wanted_of(await asyncio.to_thread(pieces, summary, language, offer_exact=offer_exact), wanted)
+        worded = await asyncio.to_thread(pieces, found.summary, language, offer_exact=offer_exact)
+        return found, wanted_of(worded, wanted)
 
-    async def _fulfil(self, wish: Wish, same: Sequence[str], found: Sequence[Piece]) -> None:
+    async def _fulfil(
+        self, wish: Wish, same: Sequence[str], summary: Made | None, found: Sequence[Piece]
+    ) -> None:
         async def work(tx: Tx) -> tuple[Message, ...]:
+            if summary is not None and not await summary.keep(tx, self._clock.now()):
+                # Something else was released in between: it is still asked for, and made again with that in mind.
+                return ()
             if not await tx.subscriptions.fulfil(same):
                 return ()
             person = (await tx.people.get([wish.person])).get(wish.person)

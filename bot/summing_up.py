@@ -7,7 +7,9 @@ Working one out takes time, so a turn only notes that it is wanted; ``bot.summar
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.library import Library
@@ -16,9 +18,10 @@ from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.disclosure import disclose
-from flows.value.evidence import Evidence
 from flows.value.figures import Published
 from flows.value.periods import Length, Period, period_named, week_of
+from flows.value.releases import Kept, Release
+from flows.value.releases import release as released
 from flows.value.subscription import Part, Subscription
 from flows.value.summary import summarise
 
@@ -51,6 +54,50 @@ class Piece:
     part: Part | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A summary, and what has to be remembered in the transaction that sends it: ``None`` for an exact one."""
+
+    summary: Published
+    release: Release | None
+
+    async def keep(self, tx: Tx, at: datetime) -> bool:
+        """Remember that this goes out. ``False`` where something else was released since it was made: it has to be
+        made again, with that in mind."""
+        return self.release is None or await tx.released_tables.keep(self.release, at)
+
+
+async def made(
+    tx: Tx,
+    library: Library,
+    programme: Programme,
+    period: Period,
+    *,
+    exact: bool = False,
+    sample_data: bool = False,
+    pending: Iterable[Kept] = (),
+) -> Made:
+    """The summary of a period, made of the stored answers and of what was released before; ``pending`` is what will
+    be by then. Without ``exact`` nothing that rests on few people is in it."""
+    evidence = await tx.evidence.read(programme.id, period.until)
+    evidence = await library.published.under_present_names(tx, programme.id, evidence)
+    before = () if exact else (*await tx.released_tables.of(programme.id), *pending)
+    key = tx.released_tables.key
+
+    def work_out() -> Made:
+        summary = summarise(programme.value_map, evidence, period, sample_data=sample_data)
+        if exact:
+            return Made(_told(programme, period, disclose(summary, exact)), None)
+        found, release = released(summary, before, key)
+        found = _told(programme, period, found)
+        ids = {figure.id for figure in found.figures}
+        tables = (one for one in release.tables if any(figure.id in ids for figure in one.figures))
+        return Made(found, Release(release.programme, tuple(tables)))
+
+    # Meanwhile others have their turn.
+    return await asyncio.to_thread(work_out)
+
+
 async def published(
     tx: Tx,
     library: Library,
@@ -60,17 +107,12 @@ async def published(
     exact: bool = False,
     sample_data: bool = False,
 ) -> Published:
-    """The summary of a period, made of the stored answers alone; without ``exact`` nothing that rests on few people."""
-    evidence = await tx.evidence.read(programme.id, period.until)
-    evidence = await library.published.under_present_names(tx, programme.id, evidence)
-    # Meanwhile others have their turn.
-    return await asyncio.to_thread(_worked_out, programme, evidence, period, exact, sample_data)
+    """The summary as it would be read now, for a look: what goes out is ``made``, and kept where it is sent."""
+    return (await made(tx, library, programme, period, exact=exact, sample_data=sample_data)).summary
 
 
-def _worked_out(
-    programme: Programme, evidence: Evidence, period: Period, exact: bool, sample_data: bool
-) -> Published:
-    summary = disclose(summarise(programme.value_map, evidence, period, sample_data=sample_data), exact)
+def _told(programme: Programme, period: Period, summary: Published) -> Published:
+    """A week of a programme whose outcomes are told by the month says what was done, and no more."""
     apart = programme.summary.outcomes is not None and period.length is Length.WEEK
     return summary.activity() if apart else summary
 

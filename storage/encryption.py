@@ -103,6 +103,10 @@ class Keyring:
         """A keyed hash: says whether two contents are the same, and nothing to anyone without the key."""
         return hmac.digest(self._lookup, b"content:" + content, hashlib.sha256)
 
+    def for_releases(self) -> bytes:
+        """The key under which the memory of disclosure control hashes people and answers: of no use elsewhere."""
+        return hmac.digest(self._lookup, b"releases", hashlib.sha256)
+
     def new_person_key(self, person: str) -> tuple[PersonKey, bytes]:
         """A fresh key, and the wrapped form that is stored with the person it belongs to."""
         key = secrets.token_bytes(32)

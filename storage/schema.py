@@ -375,6 +375,22 @@ releases = Table(
     Column("at", Moment, nullable=False),
 )
 
+# The memory of disclosure control: each table of figures as it was printed, with keyed hashes of who was in it and of
+# what each one gave. Append-only; nobody can be found in it without the key, and nobody's words or readings are.
+released_tables = Table(
+    "released_tables",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("span", String, primary_key=True),  # the stretch of time: a week, a quarter, or up to now
+    Column("number", Integer, primary_key=True),  # 1 for the first release, and so on
+    Column("period", String, nullable=False),
+    Column("last_day", String, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("strands", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 # Every revision of a flow there ever was, as its files said it: none is ever changed or taken out, for runs go on in
 # it and answers name it. Its row number is its age.
 revisions = Table(

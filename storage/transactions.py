@@ -35,6 +35,7 @@ from storage.memory import Memory
 from storage.offers import Offers
 from storage.outbox import Outbox
 from storage.people import People
+from storage.released_tables import ReleasedTables
 from storage.releases import Releases
 from storage.revisions import Revisions
 from storage.runs import Runs
@@ -83,6 +84,7 @@ class Tx:
         self.invitations = Invitations(self)
         self.evidence = Evidences(self)
         self.releases = Releases(self)
+        self.released_tables = ReleasedTables(self)
         self.revisions = Revisions(self)
         self.offers = Offers(self)
         self.attachments = Attachments(self)

@@ -84,7 +84,25 @@ def _figure(figure: Figure, currency: str) -> dict[str, Any]:
         "why": dict(figure.why) if figure.why else None,
         "last_answer": figure.last_answer.isoformat() if figure.last_answer else None,
         "grade": figure.grade,
+        "repeated": figure.repeated,
+        "supersedes": _superseded(figure, currency),
         "evidence": list(figure.evidence),
+    }
+
+
+def _superseded(figure: Figure, currency: str) -> dict[str, Any] | None:
+    """What a restated figure said before."""
+    was = figure.supersedes
+    if was is None:
+        return None
+    return {
+        "week": was.period,
+        "to": was.last_day.isoformat(),
+        "hidden": was.state is State.HIDDEN,
+        "value": _number(was.value, figure.unit, currency),
+        "low": _number(was.low, figure.unit, currency),
+        "high": _number(was.high, figure.unit, currency),
+        "because": "parameters" if was.repriced else "answers",
     }
 
 

@@ -7,10 +7,11 @@ figure never reads differently in two places.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
-from bot.report.names import subject_name
+from bot.report.names import figure_name, subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
@@ -109,10 +110,39 @@ def warnings_of(summary: Published, numbers: Numbers) -> Iterable[str]:
 
 
 def star_of(summary: Published, numbers: Numbers) -> str:
-    """What ``*`` means, if there is one."""
+    """What ``*`` means, if there is one; what is told as it was told before; and what was put right."""
+    words = numbers.words
+    lines = []
     if any(figure.state is State.HIDDEN for figure in summary.figures):
-        return numbers.words("star", people=SMALLEST_GROUP)
-    return ""
+        lines.append(words("star", people=SMALLEST_GROUP))
+    lines += (
+        words("told-before", day=numbers.day(day), list=", ".join(labels))
+        for day, labels in sorted(_told_before(summary, numbers.language).items())
+    )
+    restated = [figure for figure in summary.figures if figure.supersedes is not None]
+    lines += (
+        words(
+            "restated",
+            label=figure_name(figure, words),
+            before=numbers.of(replace(figure, value=figure.supersedes.value, state=figure.supersedes.state)),
+            after=numbers.of(figure),
+        )
+        for figure in restated[:MOST_UNKNOWN]
+        if figure.supersedes is not None
+    )
+    return "\n".join(lines)
+
+
+def _told_before(summary: Published, language: str) -> dict[date, list[str]]:
+    """By day, what is repeated as it stood on it."""
+    found: dict[date, list[str]] = {}
+    for figure in summary.figures:
+        label = in_language(figure.label, language)
+        if figure.repeated and figure.state is State.SHOWN and label:
+            labels = found.setdefault(figure.last_day, [])
+            if label not in labels:
+                labels.append(label)
+    return found
 
 
 def shown_total(summary: Published, whole: Measure, part: Measure) -> tuple[Figure, ...]:

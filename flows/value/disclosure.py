@@ -1,12 +1,13 @@
 """Disclosure control: nobody can be found in a summary, and no hidden number can be worked out from it.
 
 First every figure that rests on 1 to 7 people is hidden; then whatever it could be worked out from: the
-complement in a total, a product with a printed price, means at the end of a ladder, the length of a list.
+complement in a total, a product with a printed price, means at the end of a ladder, the length of a list. What is
+left is rounded (``rounding``). This looks at one summary alone; ``releases`` remembers the earlier ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,9 +20,11 @@ from flows.value.figures import (
     Section,
     State,
     Summary,
+    Valued,
 )
 from flows.value.ladder_audit import Moves, means_give_away
-from flows.value.returns import SHOWN_RETURN, shown_return
+from flows.value.returns import SHOWN_RETURN, returned, shown_return
+from flows.value.rounding import as_printed
 from flows.value.totals import SHOWN_PART, totals
 
 SMALLEST_GROUP = 8
@@ -47,17 +50,10 @@ def disclose(summary: Summary, exact: bool) -> Published:
     for _, reach in _by_subject(summary.figures, Section.REACH):
         _protect_reach(reach, summary.figures, hidden)
     _protect_time_given(summary.figures, hidden)
-    _protect_totals(summary.figures, hidden)
     _protect_what_rests_on(summary.figures, hidden)
     _follow_repeated(summary.figures, hidden)
-    figures = _with_shown_totals(summary, hidden)
-    published = tuple(
-        _published(figure, hidden)
-        for figure in figures
-        # Its very subject is what may not be known, and whether there is one.
-        if not (figure.measure in (Measure.LARGEST, Measure.CONCENTRATION) and figure in hidden)
-    )
-    return Published(summary.head, published, exact=False)
+    printed = as_printed(_published(figure, hidden) for figure in summary.figures)
+    return Published(summary.head, retotalled(printed, summary), exact=False)
 
 
 class _Hidden:
@@ -136,7 +132,9 @@ def _protect_ladder(figures: dict[Measure, Figure], area: Area | None, hidden: _
         top_hidden=any(is_small(len(group)) for group in top.groups),
     )
     first, latest = (int(mean.formula.dividend or 0) for mean in means[:2])
-    if means_give_away(known, first, latest, area):
+    ends = {area.bottom * known.people, area.top * known.people}
+    # Where all stand at one end, a mean says where each of them stands.
+    if {first, latest} & ends or means_give_away(known, first, latest, area):
         hidden.add(*means)
 
 
@@ -179,21 +177,6 @@ def _protect_time_given(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.add(*whole)
 
 
-def _protect_totals(figures: Iterable[Figure], hidden: _Hidden) -> None:
-    """A total of money with a hidden part is hidden whole.
-
-    Taking the shown parts away would leave the hidden ones, and a sum of a few weeks at known prices can be
-    taken apart again. What may be shown has a total of its own.
-    """
-    values = {figure.id: figure for figure in figures if figure.measure is Measure.VALUE}
-    for figure in figures:
-        parts = [values[id] for id in figure.formula.of if id in values]
-        if any(part in hidden for part in parts):
-            hidden.add(figure)
-        if any(part.id in hidden.ranges for part in parts):
-            hidden.ranges.add(figure.id)
-
-
 def _protect_what_rests_on(figures: Iterable[Figure], hidden: _Hidden) -> None:
     """What was worked out from a hidden figure is hidden: with the printed rate and shares it could be undone."""
     for figure in figures:
@@ -203,34 +186,98 @@ def _protect_what_rests_on(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.ranges.add(figure.id)
 
 
-def _with_shown_totals(summary: Summary, hidden: _Hidden) -> tuple[Figure, ...]:
-    """Beside each hidden total of money, the total of what is shown, under a name of its own."""
-    figures = summary.figures
-    visible = [_visible(figure, hidden) for figure in figures if figure not in hidden]
-    extra = [
-        figure
-        for figure in totals(visible, summary.head, shown=True)
-        if figure.id.removesuffix(".shown") in hidden.ids
-    ]
-    found = _put_in(figures, extra, Section.VALUE)
-    if summary.ledger is None:
-        return found
-    ids = frozenset(hidden.ids)
-    again = shown_return(_visible_ledger(summary.ledger, hidden), figures, ids, summary.head.currency)
-    extra = [figure for figure in again if figure.id.removesuffix(".shown") in hidden.ids]
-    return _put_in(found, extra, Section.RETURN)
+# --- what is worked out from several figures, out of these as they are printed -----------------------------------
 
 
-def _visible_ledger(ledger: Ledger, hidden: _Hidden) -> Ledger:
+def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, ...]:
+    """The figures with totals and the return made of the values as they are printed.
+
+    A total with a hidden part is hidden whole: taking the shown parts away would leave the hidden ones, and a sum
+    of a few weeks at known prices can be taken apart again. Beside it stands the total of what is shown, under a
+    name of its own.
+    """
+    printed = {figure.id: figure for figure in figures}
+    parts_of = {figure.id: figure.formula.of for figure in summary.figures if figure.measure in SHOWN_PART}
+    values = [figure for figure in figures if figure.measure is Measure.VALUE]
+    visible = [figure for figure in values if figure.state is not State.HIDDEN]
+    whole = {figure.id: figure for figure in totals(visible, summary.head)}
+    part = {figure.id: figure for figure in totals(visible, summary.head, shown=True)}
+    if summary.ledger is not None:
+        parts_of |= {figure.id: figure.rests_on for figure in summary.figures if figure.rests_on}
+        ledger = _as_printed(summary.ledger, printed)
+        hidden = frozenset(id for id, figure in printed.items() if figure.state is State.HIDDEN)
+        known = replace(
+            ledger,
+            valued=tuple(one for one in ledger.valued if one.figure.id not in hidden),
+            inputs=tuple(each for each in ledger.inputs if each.id not in hidden),
+        )
+        currency = summary.head.currency
+        whole |= {figure.id: figure for figure in returned(known, figures, currency)}
+        part |= {figure.id: figure for figure in shown_return(ledger, figures, hidden, currency)}
+    found: list[Figure] = []
+    extra: list[Figure] = []
+    for figure in figures:
+        if figure.measure in (*SHOWN_PART.values(), *SHOWN_RETURN.values()):
+            continue
+        parts = [printed[id] for id in parts_of.get(figure.id, ()) if id in printed]
+        if not parts:
+            found.append(figure)
+        elif all(each.state is not State.HIDDEN for each in parts):
+            found.append(_total(whole.get(figure.id, figure), parts))
+        else:
+            # Which one is the largest, and whether there is one, may not be known then.
+            if figure.measure not in (Measure.LARGEST, Measure.CONCENTRATION):
+                found.append(kept_back(figure))
+            if f"{figure.id}.shown" in part:
+                shown = [each for each in parts if each.state is not State.HIDDEN]
+                extra.append(_total(part[f"{figure.id}.shown"], shown))
+    for section in (Section.VALUE, Section.RETURN):
+        found = _put_in(found, [figure for figure in extra if figure.section is section], section)
+    return tuple(found)
+
+
+def _as_printed(ledger: Ledger, printed: Mapping[str, Figure]) -> Ledger:
+    """The impact map with the amounts as they are printed."""
     return replace(
-        ledger, valued=tuple(replace(one, figure=_visible(one.figure, hidden)) for one in ledger.valued)
+        ledger,
+        valued=tuple(_row_as_printed(one, printed) for one in ledger.valued),
+        inputs=tuple(printed.get(each.id, each) for each in ledger.inputs),
     )
 
 
-def _put_in(figures: tuple[Figure, ...], extra: list[Figure], section: Section) -> tuple[Figure, ...]:
+def _row_as_printed(one: Valued, printed: Mapping[str, Figure]) -> Valued:
+    exact, value = one.figure, printed.get(one.figure.id, one.figure)
+    gross = printed.get(f"{exact.id}.{Measure.GROSS}", value).value
+    counted = printed.get(f"{exact.id}.{Measure.QUANTITY}")
+    if value.value is None or gross is None:
+        return replace(one, figure=value)
+
+    def end(of: Decimal) -> Decimal:
+        nearest = value.low if of == exact.low else value.high
+        return of if nearest is None else nearest
+
+    return replace(
+        one,
+        figure=value,
+        outcome=replace(one.outcome, quantity=gross),
+        quantity=counted.value if counted is not None and counted.value is not None else one.quantity,
+        extremes=tuple(replace(row, quantity=end(row.quantity)) for row in one.extremes),
+    )
+
+
+def _put_in(figures: list[Figure], extra: list[Figure], section: Section) -> list[Figure]:
     """The extra figures at the end of a section."""
     at = max((place for place, figure in enumerate(figures, 1) if figure.section is section), default=0)
-    return (*figures[:at], *extra, *figures[at:])
+    return [*figures[:at], *extra, *figures[at:]]
+
+
+def _total(total: Figure, parts: Sequence[Figure]) -> Figure:
+    """Without how many people: parts' numbers less the total's would tell how few are in two of them."""
+    repeated = all(part.repeated for part in parts)
+    last_day = max((part.last_day for part in parts), default=total.last_day)
+    n = total.n if len(parts) == 1 and total.measure is Measure.PRESENT else None
+    clean = _without_people(total, evidence=())
+    return replace(clean, n=n, rests_on=(), repeated=repeated, last_day=last_day)
 
 
 def _follow_repeated(figures: Iterable[Figure], hidden: _Hidden) -> None:
@@ -241,29 +288,23 @@ def _follow_repeated(figures: Iterable[Figure], hidden: _Hidden) -> None:
 
 def _published(figure: Figure, hidden: _Hidden) -> Figure:
     """The figure without its evidence, and without every number that an answer put into it if hidden."""
-    clean = replace(_without_people(_visible(figure, hidden), evidence=()), rests_on=())
-    if _is_total(figure) or figure.measure in (*SHOWN_PART.values(), *SHOWN_RETURN.values()):
-        # Parts' numbers of people less the total's would tell how few are in two of them.
-        clean = replace(clean, n=None)
-    if figure not in hidden:
-        return clean
+    if figure.id in hidden.ranges:
+        figure = replace(figure, low=None, high=None)
+    clean = _without_people(figure, evidence=())
+    return kept_back(clean) if figure in hidden else clean
+
+
+def kept_back(figure: Figure) -> Figure:
+    """The figure as a star."""
     formula = figure.formula.without_numbers()
     return replace(
-        clean, value=None, low=None, high=None, n=None, grade=None, state=State.HIDDEN, formula=formula
+        figure, value=None, low=None, high=None, n=None, grade=None, state=State.HIDDEN, formula=formula
     )
-
-
-def _visible(figure: Figure, hidden: _Hidden) -> Figure:
-    return replace(figure, low=None, high=None) if figure.id in hidden.ranges else figure
 
 
 def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
     """What a reader gets of it: people appear nowhere, and answers only where they may."""
-    return replace(figure, evidence=evidence, people=frozenset(), groups=(), range_groups=())
-
-
-def _is_total(figure: Figure) -> bool:
-    return figure.measure in SHOWN_PART or len(figure.rests_on) > 1
+    return replace(figure, evidence=evidence, people=frozenset(), groups=(), range_groups=(), rests_on=())
 
 
 def _by_subject(figures: Iterable[Figure], section: Section) -> Iterable[tuple[str, dict[Measure, Figure]]]:

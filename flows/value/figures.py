@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from flows.value.evidence import EvidenceRow
 from flows.value.periods import Length
 from flows.value.put_in import Discounting
 from flows.value.references import About, Span, Words
@@ -207,6 +208,20 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Superseded:
+    """What a restated figure said before, in which summary, and up to which day."""
+
+    period: str
+    last_day: date
+    state: State
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    #: a price or another parameter changed; else answers came late, were corrected or were withdrawn
+    repriced: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     id: str
     section: Section
@@ -261,6 +276,10 @@ class Figure:
     repeats: str | None = None
     #: figures that it was worked out from: if one of them is hidden, so is this one
     rests_on: tuple[str, ...] = field(default=(), repr=False)
+    #: too few people stand behind what changed: it is told as it was released before, up to ``last_day``
+    repeated: bool = False
+    #: what was released before for the same days, or by other prices
+    supersedes: Superseded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +356,8 @@ class Summary:
     figures: tuple[Figure, ...]
     #: what its return was worked out from: disclosure control works it out again without what is hidden
     ledger: Ledger | None = None
+    #: every answer by its identity: whose it is, for the memory of disclosure control
+    said: Mapping[str, EvidenceRow] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def figure(self, id: str) -> Figure:
         return next(figure for figure in self.figures if figure.id == id)

@@ -97,6 +97,8 @@ class Period:
 
     def covers(self, moment: datetime, span: Span, year_begins: int = 1) -> bool:
         """Whether ``moment`` lies in this span of the summary."""
+        if span is Span.WEEK:
+            return self.start <= moment < self.until
         first = self.first_day(span, year_begins)
         return moment < self.until and (first is None or self.day_of(moment) >= first)
 

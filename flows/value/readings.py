@@ -58,7 +58,7 @@ def readings(ladder: Ladder, evidence: Evidence, period: Period) -> dict[str, li
     """Each person's readings on the ladder up to the end of the period, oldest first."""
     found: dict[str, list[Reading]] = {}
     for row in evidence.answers(ladder.question.flow, ladder.question.question):
-        step = _step(row)
+        step = step_of(row)
         if step is not None and ladder.bottom <= step <= ladder.top and row.at < period.until:
             reading = Reading(row.person, step, period.day_of(row.at), row.identity)
             found.setdefault(row.person, []).append(reading)
@@ -79,7 +79,8 @@ def compare(ladder: Ladder, evidence: Evidence, period: Period) -> Compared:
     return Compared(tuple(changes), tuple(one_reading), tuple(too_close))
 
 
-def _step(row: EvidenceRow) -> int | None:
+def step_of(row: EvidenceRow) -> int | None:
+    """The step that an answer names, if it names one."""
     match row.value:
         case Number() as number if number.decimal == int(number.decimal):
             return int(number.decimal)

@@ -49,6 +49,16 @@ def return_figures(ledger: Ledger, sources: Mapping[str, Source], currency: str)
         return tuple(_Worked(ledger, _rate(ledger.discounting, sources), currency).figures())
 
 
+def returned(ledger: Ledger, figures: Sequence[Figure], currency: str) -> tuple[Figure, ...]:
+    """The same again, by the parameters that its ``figures`` have."""
+    with localcontext(EXACT):
+        return tuple(_Worked(ledger, _parameters_of(figures), currency).figures())
+
+
+def _parameters_of(figures: Iterable[Figure]) -> tuple[Parameter, ...]:
+    return next((one.parameters for one in figures if one.measure is Measure.PRESENT_VALUE), ())
+
+
 def shown_return(
     ledger: Ledger, figures: Sequence[Figure], hidden: frozenset[str], currency: str
 ) -> list[Figure]:
@@ -57,7 +67,7 @@ def shown_return(
     ``figures`` are those of the whole return: its parameters are theirs.
     """
     visible = tuple(one for one in ledger.valued if one.figure.id not in hidden)
-    parameters = next((one.parameters for one in figures if one.measure is Measure.PRESENT_VALUE), ())
+    parameters = _parameters_of(figures)
     if any(each.id in hidden for each in ledger.inputs):
         ledger = replace(ledger, inputs=())
     with localcontext(EXACT):

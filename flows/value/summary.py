@@ -68,7 +68,8 @@ def summarise(
         figures += _time_given(value_map.contributions, evidence, period)
     if value_map.tender_answers is not None:
         figures.append(_tender_answers(value_map.tender_answers, evidence, period))
-    return Summary(head, tuple(figures), ledger)
+    said = {row.identity: row for row in evidence.rows}
+    return Summary(head, tuple(figures), ledger, said)
 
 
 def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead:

@@ -94,6 +94,8 @@ nobody-twice = nobody has two readings far enough apart
 nobody-answered = no answers yet
 and-more = and { $count } more
 star = * means: fewer than { $people } people stand behind it, or it would give them away. It is not shown.
+told-before = As of { $day }, too few people answered since: { $list }.
+restated = Put right: { $label }. Before: { $before }. Now: { $after }.
 changed-not-caused = These people changed. The figures do not say what caused it.
 
 ## Chart

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.report.json_form import summary_object
 from flows.value.disclosure import disclose
-from flows.value.figures import Published, State
+from flows.value.figures import PERSON, Published, State
 from tests.flows.value.attacks import leaks
 from tests.flows.value.samples import MONDAY, Diary, forty_people, names, plain, weeks_before
 
@@ -281,8 +281,10 @@ def test_the_exact_summary_is_whole_and_the_published_one_says_nothing_else(
     exact = {figure.id: figure for figure in disclose(summary, exact=True).figures}
     assert list(exact) == [figure.id for figure in summary.figures]
     for figure in disclose(summary, exact=False).figures:
-        if figure.state is State.SHOWN and figure.id in exact:
-            assert figure.value == exact[figure.id].value
+        if figure.state is State.SHOWN and figure.unit == PERSON:
+            assert figure.value is not None
+            assert figure.value % 5 == 0
+            assert abs(figure.value - (exact[figure.id].value or 0)) <= 2
 
 
 def test_the_forty_people_of_the_demonstration_withstand_the_attacker() -> None:

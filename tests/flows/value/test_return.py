@@ -134,7 +134,8 @@ def test_few_helpers_hide_their_row_and_with_it_the_ratio_but_not_what_the_other
             ),
             D(0),
         )
-        assert shown.value == left / D(42375)
+        # Of what was counted as it is printed: in whole numbers, and people to the nearest five.
+        assert abs(shown.value - left / D(42375)) < D("0.01")
     assert all(
         switching.state is State.HIDDEN
         for switching in published.figures

@@ -1,0 +1,176 @@
+"""Who stands behind what is printed together, and with which answers: by keyed hashes, so that it may be kept.
+
+A *strand* is one thing that can be read out of a table: the sum of first readings, of latest ones, of the hours. It
+names everybody in it with the answers they put into it. Kept are hashes only, under a key that lies with the
+installation's keys and not in the database: without it nobody can be looked for, and once a person is erased their
+pseudonym leads nowhere. Names, readings and exact sums are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TypeAlias
+
+from flows.value.figures import Area, Figure, Measure, Section, State, Summary
+from flows.value.readings import step_of
+from flows.value.references import About, Span
+from flows.value.totals import SHOWN_PART
+
+Strand: TypeAlias = Mapping[bytes, frozenset[bytes]]
+"""Everybody behind one readable number -> the answers they put into it; none where being there is all."""
+
+HASH = 8
+TO_DATE = "to_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One strand as it is now, with what only the present knows of it."""
+
+    strand: Strand
+    #: the figures that it can be read out of
+    figures: tuple[str, ...]
+    #: groups whose own part could be read out of the value
+    groups: tuple[frozenset[bytes], ...] = ()
+    #: on a ladder: everybody's step, and its ends
+    steps: Mapping[bytes, int] = field(default_factory=dict)
+    area: Area | None = None
+    #: for a sum over a stretch of time: what is summed. The names of all strands that sum it begin with this
+    adds_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures that are only ever released together, for one is worked out from the other."""
+
+    name: str
+    #: the stretch of time: ``to_date``, the name of a week or month, or the day on which a quarter or year began
+    span: str
+    figures: tuple[str, ...]
+    strands: Mapping[str, Behind]
+
+
+def tables(summary: Summary, key: bytes) -> tuple[Table, ...]:
+    """Every table of a summary that people stand behind, in its order."""
+    found: dict[str, list[Figure]] = {}
+    for figure in summary.figures:
+        name = _table_of(figure)
+        if name is not None:
+            found.setdefault(name, []).append(figure)
+    hashes = _Hashes(summary, key)
+    return tuple(
+        Table(
+            name,
+            _span(summary, figures[0]),
+            tuple(figure.id for figure in figures),
+            {strand: behind for strand, behind in _strands(summary, figures, hashes) if behind.figures},
+        )
+        for name, figures in found.items()
+    )
+
+
+def _table_of(figure: Figure) -> str | None:
+    """The table it belongs to. None of its own: what follows from others, and what organisations report."""
+    follows = figure.repeats is not None or figure.rests_on or figure.measure in SHOWN_PART
+    if figure.about is About.ORGANISATION or follows:
+        return None
+    match figure.section, figure.measure:
+        case (_, Measure.ONE_READING | Measure.TOO_CLOSE | Measure.OTHER_WAY | Measure.AGAINST):
+            return figure.id
+        case (Section.REACH | Section.CHANGE | Section.VALUE, _):
+            return f"{figure.section}.{figure.subject}"
+        case (Section.TIME_GIVEN, _):
+            return str(figure.section)
+        case _:
+            return figure.id
+
+
+def _span(summary: Summary, figure: Figure) -> str:
+    match figure.span:
+        case Span.WEEK:
+            return summary.head.week
+        case Span.TO_DATE:
+            return TO_DATE
+        case Span.QUARTER | Span.YEAR:
+            return f"{figure.span} from {figure.first_day}"
+
+
+def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterator[tuple[str, Behind]]:
+    section = figures[0].section
+    ids = tuple(figure.id for figure in figures)
+    if section is Section.CHANGE and len(figures) > 1:
+        yield from _readings(summary, figures, ids, hashes)
+    elif section is Section.VALUE and len(figures) > 1:
+        answers = [identity for figure in figures for identity in figure.evidence]
+        people = frozenset[str]().union(*(figure.people for figure in figures))
+        groups = [group for figure in figures for group in figure.groups]
+        yield "value", Behind(hashes.strand(people, answers), ids, hashes.groups(groups))
+    elif section in (Section.OUTPUTS, Section.TIME_GIVEN, Section.RETURN):
+        for figure in figures:
+            summed = f"{next(iter(figure.questions), figure.id)} in "
+            groups = [group for group in figure.groups if group != figure.people]
+            strand = hashes.strand(figure.people, figure.evidence)
+            yield f"{summed}{figure.id}", Behind(strand, (figure.id,), hashes.groups(groups), adds_up=summed)
+    else:
+        # A count says of everybody that they are in it, and nothing else.
+        for figure in figures:
+            if figure.measure is not Measure.NOT_ANSWERED:
+                yield figure.measure, Behind(hashes.strand(figure.people, ()), (figure.id,))
+
+
+def _readings(
+    summary: Summary, figures: list[Figure], ids: tuple[str, ...], hashes: _Hashes
+) -> Iterator[tuple[str, Behind]]:
+    """First and latest readings apart: where only some are new, only theirs could be read out of a mean."""
+    compared = next(figure for figure in figures if figure.measure is Measure.COMPARED)
+    area = dict(summary.head.areas).get(compared.subject)
+    of_person: dict[str, list[str]] = {person: [] for person in compared.people}
+    for identity in compared.evidence:
+        row = summary.said.get(identity)
+        if row is not None and row.person in of_person:
+            of_person[row.person].append(identity)
+    for name, at in ((Measure.FIRST, 0), (Measure.LATEST, -1)):
+        chosen = {person: answers[at] for person, answers in of_person.items() if answers}
+        steps = {
+            hashes.person(person): step
+            for person, identity in chosen.items()
+            if (step := step_of(summary.said[identity])) is not None
+        }
+        strand = hashes.strand(compared.people, chosen.values())
+        yield name, Behind(strand, ids, steps=steps, area=area)
+
+
+class _Hashes:
+    """Keyed hashes of people and answers, each worked out once."""
+
+    def __init__(self, summary: Summary, key: bytes) -> None:
+        self._said = summary.said
+        self._key = key
+        self._known: dict[str, bytes] = {}
+
+    def person(self, person: str) -> bytes:
+        return self._of(f"person {person}")
+
+    def strand(self, people: Iterable[str], answers: Iterable[str]) -> Strand:
+        found: dict[str, set[bytes]] = {person: set() for person in people}
+        for identity in answers:
+            row = self._said.get(identity)
+            if row is not None:
+                found.setdefault(row.person, set()).add(self._of(f"answer {identity}"))
+        return {self.person(person): frozenset(given) for person, given in found.items()}
+
+    def groups(self, groups: Iterable[frozenset[str]]) -> tuple[frozenset[bytes], ...]:
+        return tuple(frozenset(self.person(person) for person in group) for group in groups)
+
+    def _of(self, text: str) -> bytes:
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = blake2b(text.encode(), key=self._key, digest_size=HASH).digest()
+        return known
+
+
+def is_shown(behind: Behind, states: Mapping[str, State]) -> bool:
+    """Whether anything that this strand can be read out of is printed."""
+    return any(states.get(id) is State.SHOWN for id in behind.figures)

@@ -1,0 +1,127 @@
+"""What disclosure control remembers: every table of figures as it was printed, and who was in it by keyed hashes.
+
+Rows are only ever added, in the transaction that sends the summary on its way: what a reader has is remembered, and
+what is remembered was decided once.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import func, insert, select
+
+from flows.value.contributions import HASH, Strand
+from flows.value.figures import Figure
+from flows.value.releases import Kept, Release
+from storage.schema import released_tables, to_moment
+
+if TYPE_CHECKING:
+    from storage.transactions import Tx
+
+_t = released_tables.c
+
+
+class ReleasedTables:
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    @property
+    def key(self) -> bytes:
+        """The key that people and answers are hashed under; it lies with the keys and not in the database."""
+        return self._tx.keyring.for_releases()
+
+    async def take_turns(self, programme: str) -> None:
+        """Until this transaction ends nobody else decides what of the programme is released."""
+        if not self._tx.on_sqlite:  # there the write lock says so already
+            lock = select(func.pg_advisory_xact_lock(func.hashtext(f"released tables of {programme}")))
+            await self._tx.rows(lock, released_tables)
+
+    async def of(self, programme: str) -> list[Kept]:
+        """Everything that was released of the programme, each table's releases in their order."""
+        query = select(released_tables).where(_t.programme == programme).order_by(_t.name, _t.span, _t.number)
+        return [_kept(row) for row in await self._tx.rows(query, released_tables)]
+
+    async def keep(self, release: Release, at: datetime) -> bool:
+        """Remember a release. ``False``, and nothing of it is kept, where another one came before it."""
+        if not release.tables:
+            return True
+        await self.take_turns(release.programme)
+        latest = select(_t.name, _t.span, func.max(_t.number).label("number"))
+        latest = latest.where(_t.programme == release.programme).group_by(_t.name, _t.span)
+        numbers = {(row.name, row.span): row.number for row in await self._tx.rows(latest, released_tables)}
+        if all(numbers.get((one.table, one.span), 0) == one.number - 1 for one in release.tables):
+            rows = [_row(release.programme, one, at) for one in release.tables]
+            await self._tx.execute(insert(released_tables).values(rows))
+            return True
+        # The same release for another recipient is there already.
+        kept = {(one.table, one.span, one.number): one for one in await self.of(release.programme)}
+        return all(
+            (there := kept.get((one.table, one.span, one.number))) is not None
+            and there.strands == one.strands
+            and _figures(there) == _figures(one)
+            for one in release.tables
+        )
+
+
+def _row(programme: str, kept: Kept, at: datetime) -> dict[str, Any]:
+    return {
+        "programme": programme,
+        "name": kept.table,
+        "span": kept.span,
+        "number": kept.number,
+        "period": kept.period,
+        "last_day": kept.last_day.isoformat(),
+        "figures": _figures(kept),
+        "strands": json.dumps({name: _packed(strand) for name, strand in kept.strands.items()}),
+        "at": to_moment(at),
+    }
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(
+        table=row.name,
+        span=row.span,
+        number=row.number,
+        period=row.period,
+        last_day=date.fromisoformat(row.last_day),
+        figures=_PRINTED.validate_json(row.figures),
+        strands={name: _unpacked(packed) for name, packed in json.loads(row.strands).items()},
+    )
+
+
+# --- who was in it: for each person their hash, how many answers, and those answers' hashes --------------------
+
+
+def _packed(strand: Strand) -> str:
+    parts = []
+    for person, given in sorted(strand.items()):
+        parts += [person, len(given).to_bytes(2), *sorted(given)]
+    return b64encode(b"".join(parts)).decode("ascii")
+
+
+def _unpacked(packed: str) -> Strand:
+    content = b64decode(packed)
+    found: dict[bytes, frozenset[bytes]] = {}
+    at = 0
+    while at < len(content):
+        person, at = content[at : at + HASH], at + HASH
+        count, at = int.from_bytes(content[at : at + 2]), at + 2
+        found[person] = frozenset(content[at + HASH * each : at + HASH * (each + 1)] for each in range(count))
+        at += HASH * count
+    return found
+
+
+# --- the figures as they were printed ----------------------------------------------------------------------------
+
+_PRINTED = TypeAdapter(tuple[Figure, ...])
+
+
+def _figures(kept: Kept) -> str:
+    """Without words: those are the value map's, and are in the reader's language."""
+    plain = tuple(replace(figure, label={}, why=None) for figure in kept.figures)
+    return _PRINTED.dump_json(plain, exclude_defaults=True).decode()
