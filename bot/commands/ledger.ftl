@@ -53,6 +53,7 @@ value-npv = net present value
 value-ratio = social return: present value for each 1 put in
 value-net-ratio = net return for each 1 put in
 value-payback = months until it is paid back
+value-range = At the ends of the values' ranges the present value is { $low } to { $high }.
 value-by-year = By year
 value-who-gains = Who gains (present value)
 value-by-kind = By kind (present value; fiscal savings include transfers)

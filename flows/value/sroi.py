@@ -61,6 +61,9 @@ class MapOutcome:
     #: a unit cost of the database it was taken from
     code: str = ""
     cashable: Cashable = Cashable.UNKNOWN
+    #: the least and the most that the source gives for the proxy, where it does
+    low: Decimal | None = None
+    high: Decimal | None = None
     #: what the source says, where ``proxy`` was brought to the prices of another year
     proxy_as_given: Decimal | None = None
 
@@ -100,14 +103,17 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An outcome with its ledger; ``pv_years`` is what each year is worth now. ``share_of_pv`` is ``None`` for a
-    transfer, and where there is no total."""
+    """An outcome with its ledger; ``pv_years`` is what each year is worth now, ``low`` and ``high`` the present
+    value at the two ends of the proxy's range. ``share_of_pv`` is ``None`` for a transfer, and where there is no
+    total."""
 
     outcome: MapOutcome
     steps: Steps
     years: tuple[Decimal, ...]
     pv_years: tuple[Decimal, ...]
     pv: Decimal
+    low: Decimal
+    high: Decimal
     share_of_pv: Decimal | None
 
     @property
@@ -166,6 +172,9 @@ class Return:
     years: tuple[Decimal, ...]
     pv_by_year: tuple[Decimal, ...]
     pv: Decimal
+    #: with every proxy at the lower end for the result, and at the upper
+    low: Decimal
+    high: Decimal
     npv: Decimal
     ratio: Decimal | None
     net_ratio: Decimal | None
@@ -230,6 +239,8 @@ def _return(given: ImpactMap) -> Return:
         years=_added(row.years for row in counted),
         pv_by_year=_added(row.pv_years for row in counted),
         pv=pv,
+        low=_sum(row.low for row in counted),
+        high=_sum(row.high for row in counted),
         npv=pv - inputs,
         ratio=pv / inputs if inputs else None,
         net_ratio=(pv - inputs) / inputs if inputs else None,
@@ -252,7 +263,15 @@ def _row(outcome: MapOutcome, factors: Sequence[Decimal]) -> Row:
     steps = steps_of(outcome)
     years = years_of(outcome, steps.after_attribution)
     pv_years = tuple(map(mul, years, factors))
-    return Row(outcome, steps, years, pv_years, _sum(pv_years), None)
+    pv = _sum(pv_years)
+    # Of something that is lost, the dearer end is the lower one.
+    ends = [_at_proxy(outcome, proxy, factors) for proxy in (outcome.low, outcome.high) if proxy is not None]
+    return Row(outcome, steps, years, pv_years, pv, min(*ends, pv, pv), max(*ends, pv, pv), None)
+
+
+def _at_proxy(outcome: MapOutcome, proxy: Decimal, factors: Sequence[Decimal]) -> Decimal:
+    changed = replace(outcome, proxy=proxy)
+    return _sum(map(mul, years_of(changed, steps_of(changed).after_attribution), factors))
 
 
 def _added(columns: Iterable[Sequence[Decimal]]) -> tuple[Decimal, ...]:

@@ -26,6 +26,8 @@ def impact_map(given: ImpactMap, found: Return) -> Iterator[str]:
         yield from _row(row, place, found)
     yield from ("", worded("value-result"))
     yield from _totals(found)
+    if found.low != found.high:
+        yield "  " + worded("value-range", low=money(found.low), high=money(found.high))
     yield from ("", worded("value-by-year"))
     years = enumerate(zip(found.years, found.factors, found.pv_by_year, strict=False), start=1)
     head = ("", worded("value-amount"), worded("value-factor"), worded("value-now"))
@@ -102,6 +104,8 @@ def _row(row: Row, place: int, found: Return) -> Iterator[str]:
         yield "  " + worded("value-row-transfer", pv=money(row.pv))
     else:
         yield "  " + worded("value-row-pv", pv=money(row.pv), share=percent(row.share_of_pv))
+    if row.low != row.high:
+        yield "  " + worded("value-range", low=money(row.low), high=money(row.high))
     yield "  " + worded(
         "value-row-source",
         source=outcome.source or worded("value-no-source"),

@@ -63,6 +63,7 @@ def _of_return(found: Return) -> dict[str, Any]:
         "inputs": exact(found.inputs),
         "total_year_1": exact(found.total_year_1),
         "pv": exact(found.pv),
+        "range": {"low": exact(found.low), "high": exact(found.high)},
         "npv": exact(found.npv),
         "ratio": exact(found.ratio),
         "net_ratio": exact(found.net_ratio),
@@ -98,6 +99,7 @@ def _of_row(row: Row) -> dict[str, Any]:
         "id": row.outcome.id,
         "impact_year_1": exact(row.impact_year_1),
         "pv": exact(row.pv),
+        "range": {"low": exact(row.low), "high": exact(row.high)},
         "share_of_pv": exact(row.share_of_pv),
         "steps": {
             "gross": exact(steps.gross),

@@ -28,7 +28,19 @@ _REQUIRED = (
     *("attribution_to_others", "drop_off", "duration", "accrues_to"),
 )
 _OPTIONAL = (
-    *("proxy", "code", "starts", "evidence_years", "transfer", "cashable", "source", "price_year", "group"),
+    *(
+        "proxy",
+        "low",
+        "high",
+        "code",
+        "starts",
+        "evidence_years",
+        "transfer",
+        "cashable",
+        "source",
+        "price_year",
+        "group",
+    ),
 )
 WELLBY, QALY = "wellby", "qaly"
 """Codes of the two measures of how people are."""
@@ -149,15 +161,29 @@ def _outcome(draft: Draft, fields: Fields, ids: dict[str, int]) -> MapOutcome:
         first_year=2 if fields.has("starts") and fields.one_of("starts", ("in", "after")) == "after" else 1,
         code=code,
         cashable=Cashable(cashable or (cost.cashable if cost is not None else Cashable.UNKNOWN)),
+        low=draft.number(fields, "low", 0) if fields.has("low") else None,
+        high=draft.number(fields, "high", 0) if fields.has("high") else None,
     )
-    return outcome if fields.has("proxy") else _at_unit_cost(draft, fields, outcome, cost)
+    if not fields.has("proxy"):
+        outcome = _at_unit_cost(draft, fields, outcome, cost)
+    ends = [end for end in (outcome.low, outcome.proxy, outcome.high) if end is not None]
+    if ends != sorted(ends):
+        fields.problem("proxy", "the proxy is not between low and high", "Look at the three again")
+    return outcome
 
 
 def _at_unit_cost(draft: Draft, fields: Fields, outcome: MapOutcome, cost: UnitCost | None) -> MapOutcome:
     """The outcome with the price that its unit cost has, of its kind."""
     row = shipped().priced.get(outcome.code)
     if cost is None and row is not None:
-        return replace(outcome, proxy=row.value, price_year=row.price_year, source=row.origin.source)
+        return replace(
+            outcome,
+            proxy=row.value,
+            low=row.low if outcome.low is None else outcome.low,
+            high=row.high if outcome.high is None else outcome.high,
+            price_year=row.price_year,
+            source=row.origin.source,
+        )
     if cost is None:
         if not outcome.code:
             fields.problem(
@@ -257,6 +283,11 @@ def _in_one_year(
                 f"It has these years: {known}; bring this price to one of them first",
             )
         elif year is not None and year != wanted:
-            row = replace(row, proxy=deflator.at_prices_of(row.proxy, year, wanted), proxy_as_given=row.proxy)
+            proxy, low, high = (
+                None if price is None else deflator.at_prices_of(price, year, wanted)
+                for price in (row.proxy, row.low, row.high)
+            )
+            assert proxy is not None
+            row = replace(row, proxy=proxy, low=low, high=high, proxy_as_given=row.proxy)
         found.append(row)
     return tuple(found)

@@ -59,6 +59,8 @@ _KEYS: Mapping[str, str] = {
     "proxy value": "proxy",
     "value of proxy": "proxy",
     "value": "proxy",
+    "proxy low": "low",
+    "proxy high": "high",
     "proxy source": "source",
     "source of proxy": "source",
     "deadweight": "deadweight",

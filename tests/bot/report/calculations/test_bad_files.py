@@ -63,6 +63,7 @@ MISTAKES = [
     (WHEELS_TO_MEALS, 'proxy: "19.00"', f'proxy: "{"9" * 400}"', "proxy has to be a number"),
     (WHEELS_TO_MEALS, 'proxy: "19.00",', "", "an outcome needs the key proxy"),
     (WHEELS_TO_MEALS, 'proxy: "19.00"', 'prox: "19.00"', 'Did you mean "proxy"?'),
+    (WHEELS_TO_MEALS, 'proxy: "19.00"', 'proxy: "19.00", low: "20"', "the proxy is not between low and high"),
     (WHEELS_TO_MEALS, "duration: 5", "duration: 5.5", "duration has to be a whole number"),
     (WHEELS_TO_MEALS, "duration: 5", "duration: 0", "duration has to be a whole number"),
     (WHEELS_TO_MEALS, "duration: 5", "duration: 5, evidence_years: 2", "longer than the evidence"),

@@ -42,6 +42,8 @@ def outcomes(draw: st.DrawFn, most: int = 6) -> tuple[MapOutcome, ...]:
             kind=draw(st.sampled_from(["fiscal", "economic", "social"])),
             transfer=draw(st.booleans()),
             group=draw(st.sampled_from(["", "one", "two"])),
+            low=draw(st.none() | st.just(Decimal(0))),
+            high=draw(st.none() | st.just(Decimal(10**6))),
         )
         for number in range(draw(st.integers(1, most)))
     )
@@ -75,7 +77,10 @@ def test_totals_are_the_sum_of_their_lines(given: ImpactMap) -> None:
         assert near(found.years[0] if found.years else Decimal(0), found.total_year_1)
         assert near(found.inputs, sum((each.value for each in given.inputs), Decimal(0)))
         assert near(found.npv, found.pv - found.inputs)
+        assert found.low <= found.pv + NEAR
+        assert found.pv <= found.high + NEAR
         for row in found.rows:
+            assert row.low <= row.pv <= row.high
             assert near(row.pv, sum(row.pv_years, Decimal(0)))
             assert row.years[0] == row.steps.after_attribution
 

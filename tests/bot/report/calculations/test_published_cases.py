@@ -234,6 +234,7 @@ outcomes:
 """
     found = worked(file)
     assert (found["pv"], found["rows"][0]["price_year"]) == ("2600", 2019)
+    assert found["range"] == {"low": "2000", "high": "3200"}
     assert "Wellbeing Guidance for Appraisal" in found["rows"][0]["source"]
     healthier = file.split("outcomes:\n")[1].replace("id: better", "id: qaly").replace("satisfied", "healthy")
     healthier = healthier.replace("code: wellby", 'proxy: "70000", code: qaly')
