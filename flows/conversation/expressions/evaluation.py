@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from flows.conversation.expressions import regex
 from flows.conversation.expressions.dates import iso_moment
 from flows.conversation.expressions.functions import PLAIN, divide, remainder
 from flows.conversation.expressions.shuffling import shuffled
@@ -43,6 +44,9 @@ from flows.conversation.expressions.values import (
 
 MOST_STEPS = 1_000_000
 """Places looked at in one evaluation; beyond it the expression has no value."""
+
+A_STEPS_LETTERS = 200
+"""So many letters that a function writes count as one place more."""
 
 
 class World(Protocol):
@@ -334,8 +338,16 @@ def _operated(name: str, operands: tuple[Node, ...], scope: Scope) -> Result:
             left, right = (_places(_value(operand, scope)) for operand in operands)
             known = {id(place) for place in left}
             return (*left, *(place for place in right if id(place) not in known))
+        case "regex":
+            # A table has many rows: what one of them costs is taken from what all of them may.
+            matches, steps = regex.searched(*(as_string(_value(operand, scope)) for operand in operands))
+            scope.budget.spend(steps)
+            return matches
         case _ if name in PLAIN:
-            return PLAIN[name].work(*(_value(operand, scope) for operand in operands))
+            result = PLAIN[name].work(*(_value(operand, scope) for operand in operands))
+            if isinstance(result, str) and len(result) >= A_STEPS_LETTERS:
+                scope.budget.spend(len(result) // A_STEPS_LETTERS)
+            return result
         case _:
             return _aware(name, operands, scope)
 

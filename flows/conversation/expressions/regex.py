@@ -32,10 +32,15 @@ class PatternError(ValueError):
 
 def found_in(text: str, pattern: str) -> bool:
     """Whether a part of the text matches. A pattern that cannot be read matches nothing."""
+    return searched(text, pattern)[0]
+
+
+def searched(text: str, pattern: str) -> tuple[bool, int]:
+    """The same, with how many steps of ours it took to know."""
     read = _read(pattern)
     if isinstance(read, PatternError):
-        return False
-    return _search(read, text) if isinstance(read, _Program) else read.search(text) is not None
+        return False, 0
+    return _search(read, text) if isinstance(read, _Program) else (read.search(text) is not None, 0)
 
 
 def check(pattern: str) -> None:
@@ -389,10 +394,11 @@ def _with(groups: tuple[int, ...], index: int, at: int) -> tuple[int, ...]:
     return (*groups[:index], at, *groups[index + 1 :])
 
 
-def _search(program: _Program, text: str) -> bool:
+def _search(program: _Program, text: str) -> tuple[bool, int]:
     walk = _Walk(text)
     nothing = (-1,) * (2 * program.groups + 2)
     try:
-        return any(walk.along(program, start, nothing) is not None for start in range(len(text) + 1))
+        found = any(walk.along(program, start, nothing) is not None for start in range(len(text) + 1))
     except _OutOfStepsError:
-        return False
+        found = False
+    return found, MOST_STEPS - walk.left

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,15 @@ from flows.authoring.rehearsal import rehearse
 from flows.authoring.xlsform import read_xlsform
 from flows.conversation.definition import Flow
 from flows.conversation.events import RunStarted
-from flows.conversation.expressions import DEEPEST, LONGEST, ExpressionError, evaluation, parse_expression
+from flows.conversation.expressions import (
+    DEEPEST,
+    LONGEST,
+    ExpressionError,
+    evaluation,
+    parse_expression,
+    regex,
+)
+from flows.conversation.expressions.functions import PLAIN
 from flows.conversation.expressions.tree import depth_of
 from flows.conversation.expressions.values import LONGEST_TEXT
 from flows.conversation.places import MOST_INSTANCES, MOST_PLACES
@@ -83,3 +93,38 @@ def test_a_count_that_is_no_number_of_instances_has_none_or_the_most(count: str)
     if reading.flow is not None:
         places = as_it_starts(reading.flow).root.children
         assert sum(place.name == "r" for place in places) in (0, MOST_INSTANCES)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        # A pattern that never comes to an end, and a long text made anew, for each row of a table.
+        "regex(name, '(?=[0-9])([0-9]+)(a|aa)+(a|aa)+(a|aa)+b')",
+        "contains(translate(${long}, 'x', 'y'), name)",
+    ],
+)
+def test_what_is_costly_for_one_row_of_a_table_is_not_done_for_all_of_them(
+    condition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for module, name in ((regex, "searched"), (PLAIN["translate"], "work")):
+        original = getattr(module, name)
+
+        def counted(*given: str, original: Any = original) -> Any:
+            done.append("")
+            return original(*given)
+
+        if module is regex:
+            monkeypatch.setattr(regex, "searched", counted)
+        else:
+            monkeypatch.setitem(PLAIN, "translate", replace(PLAIN["translate"], work=counted))
+    table = "name,label\n" + "".join(f"{number}{'a' * 300},A\n" for number in range(4_000))
+    survey = (
+        f"survey\n,type,name,label,calculation\n,calculate,short,,\"concat('{'x' * 15_000}', '')\"\n"
+        f',calculate,long,,"concat({", ".join(["${short}"] * 12)})"\n'
+        f",calculate,found,,\"count(instance('t')/root/item[{condition}])\"\n,note,said,Found ${{found}}.,\n"
+    )
+    read = read_xlsform("form.csv", survey.encode(), {"t.csv": table.encode()}.get)
+    assert read.flow is not None, [str(problem) for problem in read.problems]
+    assert "found" not in rehearse(read.flow, {}, AT).submission
+    assert 0 < len(done) < 3_000, "of 4,000"
