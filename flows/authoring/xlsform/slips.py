@@ -6,6 +6,7 @@ before it is published.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
@@ -57,6 +58,7 @@ def find_slips(workbook: Workbook, tables: Collection[Table], settings: Row, for
     """What is nearly right in the headers and the settings of a form; and what a chat has no use for."""
     for table in tables:
         _headers(table, form)
+        _made_a_day(table, form)
     _default_language(settings, form)
     _not_used(tables, form)
     more = [row for table in tables if table.name == "settings" for row in table.rows[1:] if row.cells]
@@ -73,6 +75,23 @@ def find_slips(workbook: Workbook, tables: Collection[Table], settings: Row, for
             form.mistakes.notice(
                 None, None, f"the sheet {name} is not used by a chat", "It may stay", sheet=name
             )
+
+
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d) 00:00:00")
+
+
+def _made_a_day(table: Table, form: Form) -> None:
+    """Who types 5-10 into a spreadsheet gets the fifth of October, which nobody would want to read or tap."""
+    for row in table.rows:
+        for tokens, text in row.cells.items():
+            if tokens[0] in ("name", "label", "hint") and (day := _DAY.fullmatch(text)):
+                form.mistakes.mend(
+                    row.number,
+                    row.column(*tokens),
+                    f"the spreadsheet has made the day {day[1]} of what was typed here",
+                    "Format the cell as text, then type it again",
+                    sheet=table.name,
+                )
 
 
 def _headers(table: Table, form: Form) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -124,6 +125,23 @@ def test_macros_formulas_merged_cells_and_hidden_sheets_are_to_be_mended() -> No
     assert "has macros" in said
     assert "the cells A3:B3 are merged" in said
     assert "the sheet choices is hidden" in said
+
+
+def test_a_day_that_the_spreadsheet_made_of_a_choice_is_to_be_mended() -> None:
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        sheet.append(["select_one band", "b", "Which?"])
+        choices = book.create_sheet("choices")
+        choices.append(["list_name", "name", "label"])
+        choices.append(["band", "young", date(2026, 10, 5)])
+        choices.append(["band", date(2026, 12, 11), "11 to 12"])
+        choices.append(["band", "day", "Since 2026-10-05 00:00:00"])
+
+    read = read_xlsform("f.xlsx", workbook(change))
+    assert [(problem.sheet, problem.row, problem.column) for problem in read.problems] == [
+        ("choices", 2, "label"),
+        ("choices", 3, "name"),
+    ]
+    assert "made the day 2026-10-05 of what was typed" in messages(read)
 
 
 def test_a_formula_without_its_result_is_refused_by_its_cell() -> None:
