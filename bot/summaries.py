@@ -86,6 +86,7 @@ class Summaries:
         async with self._store.reading() as tx:
             recipients = await self._recipients(tx, programme)
             kept = {(each.period, each.recipient) for each in await tx.releases.undelivered(programme.id)}
+        await self._let_go(programme, kept, {each.person.id for each in recipients})
         if not recipients:
             return
         present = frozenset((each.person.id, each.joined) for each in recipients)
@@ -96,6 +97,18 @@ class Summaries:
         if missing:
             await self._give(programme, recipients, missing, now)
         self._gone_through[programme.id] = (now, present)
+
+    async def _let_go(self, programme: Programme, kept: set[tuple[str, str]], present: set[str]) -> None:
+        """Who is no commissioner any more is not kept anything."""
+        gone = [(period, whose) for period, whose in kept if whose not in present]
+        if not gone:
+            return
+
+        async def work(tx: Tx) -> None:
+            for period, whose in gone:
+                await tx.releases.claim(programme.id, period, whose, standing="not_wanted")
+
+        await self._store.submit(work)
 
     async def _recipients(self, tx: Tx, programme: Programme) -> list[_Recipient]:
         said = await tx.subscriptions.of_programme(programme.id)

@@ -67,12 +67,13 @@ async def _settle(arrived: list[int], send_again: list[int]) -> bool:
         if unknown:
             return False
         async with store.transaction() as tx:
-            for row in (*arrived, *send_again):
-                await tx.outbox.decide(row, arrived=row in arrived)
-        for row in arrived:
-            say("doctor-arrived", row=str(row))
-        for row in send_again:
-            say("doctor-sent-again", row=str(row))
+            # The bot may find out about one in this very moment.
+            decided = [
+                row for row in (*arrived, *send_again) if await tx.outbox.decide(row, arrived=row in arrived)
+            ]
+        for row in (*arrived, *send_again):
+            said = "doctor-arrived" if row in arrived else "doctor-sent-again"
+            say(said if row in decided else "doctor-not-undecided", row=str(row))
         async with store.reading() as tx:
             kept = await tx.releases.undelivered()
         _list([message for message in found.values() if message.id not in {*arrived, *send_again}])

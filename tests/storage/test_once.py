@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from flows.conversation.approaching import Answer, Kind
+from flows.value.subscription import Part, Subscription
 from storage.store import Store, Tx
 
 from .lives import PROGRAMME, after, arrive, opened_again
@@ -32,6 +33,42 @@ async def test_of_many_who_ask_at_once_one_gets_to_send_the_summary(store: Store
     assert sorted(won) == [False] * 9 + [True]
     async with store.reading() as tx:
         assert await tx.releases.claimed(PROGRAMME, "2026-W10") == {"p-commissioner"}
+
+
+async def test_what_a_blocked_chat_could_not_get_is_kept_and_claimed_once_more(store: Store) -> None:
+    async with store.transaction() as tx:
+        assert await tx.releases.claim(PROGRAMME, "2026-W10", "p-one", at=after(0), standing="undelivered")
+        assert not await tx.releases.claim(PROGRAMME, "2026-W10", "p-one", standing="undelivered")
+        assert await tx.releases.claim(PROGRAMME, "2026-W11", "p-one", standing="not_wanted")
+        assert [each.period for each in await tx.releases.undelivered(PROGRAMME)] == ["2026-W10"]
+        assert await tx.releases.claim(PROGRAMME, "2026-W10", "p-one", at=after(1))
+        assert not await tx.releases.claim(PROGRAMME, "2026-W10", "p-one", at=after(2))
+        assert not await tx.releases.claim(PROGRAMME, "2026-W11", "p-one")
+        assert await tx.releases.undelivered() == []
+        assert await tx.releases.settled(PROGRAMME, ["p-one"]) == {
+            ("2026-W10", "p-one"),
+            ("2026-W11", "p-one"),
+        }
+
+
+async def test_outcomes_are_told_apart_from_the_first_time_on_and_anew_when_that_changes(
+    store: Store,
+) -> None:
+    async with store.transaction() as tx:
+        assert await tx.releases.told_since(PROGRAMME, "M", after(0)) == after(0)
+        assert await tx.releases.told_since(PROGRAMME, "M", after(5)) == after(0)
+        assert await tx.releases.told_since(PROGRAMME, "Q", after(6)) == after(6)
+
+
+async def test_what_somebody_wants_is_kept_and_changed(store: Store) -> None:
+    sam = await arrive(store)
+    wanted = Subscription(frozenset({Part.PICTURES, Part.WEEKS}), after(9), "bn")
+    async with store.transaction() as tx:
+        assert await tx.subscriptions.of(sam.id, PROGRAMME) == Subscription()
+        await tx.subscriptions.keep(sam.id, PROGRAMME, wanted, after(0))
+        assert await tx.subscriptions.of_programme(PROGRAMME) == {sam.id: wanted}
+        await tx.subscriptions.keep(sam.id, PROGRAMME, Subscription(), after(1))
+        assert await tx.subscriptions.of(sam.id, PROGRAMME) == Subscription()
 
 
 async def test_a_published_summary_is_kept_as_it_was_published(store: Store) -> None:

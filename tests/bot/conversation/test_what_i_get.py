@@ -95,6 +95,8 @@ async def test_who_only_administers_is_told_that_summaries_come_when_asked_for(h
     ada = await here.member(62, "Ada", "administrator")
     await ada.type("/settings")
     await ada.tap("Change what I get")
+    # Who administers one programme administers the bot.
+    await ada.tap("St James House")
     shown = await ada.last()
     assert "You get a summary when you ask, with /summary." in shown.text
     assert "Send me no summaries" not in shown.labels
@@ -131,6 +133,14 @@ async def test_what_falls_due_for_a_blocked_chat_is_kept_and_comes_when_it_is_op
     await here.due()
     await here.due()
     assert await weeks(cas) == ["week 47", "week 48"]
+    async with here.store.reading() as tx:
+        assert await tx.releases.undelivered() == []
+
+
+async def test_nothing_is_kept_for_who_is_no_commissioner_any_more(here: Room) -> None:
+    await here.member(60, "Cas", "commissioner")
+    await here.store.submit(lambda tx: tx.releases.claim(HOUSE, "2026-W40", "p-gone", standing="undelivered"))
+    await here.due()
     async with here.store.reading() as tx:
         assert await tx.releases.undelivered() == []
 
