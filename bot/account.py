@@ -199,6 +199,8 @@ async def delete(turn: Turn, sure: bool, callback: str) -> None:
         return
     goodbye = turn.words("deleted")
     await managing.forget(turn, turn.person)
+    for draft in await turn.tx.drafts.of(turn.person):
+        turn.library.rehearsed.pop(draft.id, None)
     turn.person = await turn.tx.people.erase(turn.person, turn.at)
     if callback:
         await turn.answer_tap(callback)

@@ -116,6 +116,18 @@ async def test_a_rehearsal_goes_on_after_a_restart(here: Room) -> None:
     assert "What would you like to tell us?" in (await someone.last()).text
 
 
+async def test_who_deletes_everything_leaves_no_draft_and_no_rehearsal_behind(here: Room) -> None:
+    someone = await tried(here)
+    await someone.type("16")
+    assert here.conversation.library.rehearsed
+    await someone.type("/delete")
+    await someone.tap("Yes, delete everything")
+    assert (await someone.last()).text.startswith("Everything about you is deleted.")
+    for table in ("drafts", "runs", "answers", "turns"):
+        assert await counted(here, table) == 0
+    assert here.conversation.library.rehearsed == {}
+
+
 async def test_a_rehearsal_nobody_ended_is_gone_after_a_day(here: Room) -> None:
     someone = await tried(here)
     await someone.type("16")
