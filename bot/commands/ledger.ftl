@@ -14,7 +14,9 @@ value-no-source = none given
 value-discounted = Discounted at { $rate } a year; { $first }.
 value-discounted-by =
     Discounted by { $schedule }: { $bands }; { $first }.
-    Source: { $source }
+    Source: { $source }. In force from: { $day }.
+value-not-known = not known
+value-superseded = It was superseded by { $by }.
 value-band = { $rate } up to year { $until }
 value-band-rest = then { $rate }
 value-year-1-1 = year 1 is discounted once (as in the SROI guide)

@@ -145,7 +145,9 @@ class _Pack:
             bands.append(Band(until, self.amounts.share(band, "rate")))
         origin = self._origin(fields)
         bands = bands or [Band(None, Decimal(0))]
-        schedule = Schedule(fields.text("id") or "", tuple(bands), origin.source, origin.valid_from)
+        schedule = Schedule(
+            fields.text("id") or "", tuple(bands), origin.source, origin.valid_from, origin.superseded_by
+        )
         return schedule, origin
 
     def _series(self, fields: Fields) -> Series:

@@ -32,6 +32,8 @@ class Schedule:
     bands: tuple[Band, ...]
     source: str = ""
     valid_from: date | None = None
+    #: the schedule in force now, where this is kept for calculations of its time
+    superseded_by: str = ""
 
     @property
     def is_flat(self) -> bool:

@@ -59,9 +59,17 @@ def discounted_by(schedule: Schedule, first_period: int, year: str) -> str:
         else worded("value-band-rest", rate=percent(band.rate))
         for band in schedule.bands
     )
-    return worded(
-        "value-discounted-by", schedule=schedule.id, bands=bands, first=first, source=schedule.source
+    told = worded(
+        "value-discounted-by",
+        schedule=schedule.id,
+        bands=bands,
+        first=first,
+        source=schedule.source,
+        day=schedule.valid_from.isoformat() if schedule.valid_from is not None else worded("value-not-known"),
     )
+    if not schedule.superseded_by:
+        return told
+    return f"{told} {worded('value-superseded', by=schedule.superseded_by)}"
 
 
 def _row(row: Row, place: int, found: Return) -> Iterator[str]:

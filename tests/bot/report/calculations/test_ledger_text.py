@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.report.ledger import as_text, worked_out
 from flows.authoring.value_files import read_value_file
+from flows.value.sroi import ImpactMap
 from tests.bot.report.calculations.value_texts import ALL, CLAUSES, READINGS, SPEND, TENDER, WHEELS_TO_MEALS
 
 
@@ -48,6 +50,16 @@ def test_a_schedule_is_printed_with_its_bands_and_its_source() -> None:
     text = told(WHEELS_TO_MEALS.replace('rate: "0.035"', "rate: green-book-2026"))
     assert "Discounted by green-book-2026: 3.5 % up to year 30, 3 % up to year 75," in text
     assert "HM Treasury, The Green Book" in text
+    assert "In force from: 2003-04-01." in text
+
+
+def test_a_schedule_that_was_superseded_still_works_and_says_so() -> None:
+    found, _ = read_value_file(
+        "f", WHEELS_TO_MEALS.replace('rate: "0.035"', "rate: green-book-2026").encode()
+    )
+    assert isinstance(found, ImpactMap)
+    old = replace(found, schedule=replace(found.schedule, superseded_by="green-book-2030"))
+    assert "It was superseded by green-book-2030." in as_text(old, worked_out(old))
 
 
 def test_the_convention_of_the_multiplier_is_named() -> None:
