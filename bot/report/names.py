@@ -28,6 +28,11 @@ def subject_name(figure: Figure, words: Words) -> str:
             return words("switching-of", label=label, assumed=words(f"assumed-{figure.subject}"))
         case Measure.AT_RATE | Measure.AT_RATE_SHOWN:
             return figure.subject
+        case Measure.MULTIPLIER | Measure.MULTIPLIER_FLOOR | Measure.MULTIPLIER_CEILING:
+            area = in_language(figure.label, words.language)
+            return words("because", text=area, why=words(f"convention-{figure.subject}"))
+        case Measure.RATED:
+            return words(f"rating-{figure.subject}")
         case Measure.KIND | Measure.KIND_SHOWN:
             return words(f"worth-kind-{figure.subject}")
         case Measure.CASHABLE | Measure.CASHABLE_SHOWN:

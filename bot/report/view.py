@@ -203,7 +203,7 @@ class _Viewer:
             moved=tuple(self._moved()),
             given=tuple(self._given()),
             involved=tuple(self._apart()),
-            promises=(),
+            promises=tuple(self._promises()),
             done=self._done(),
             unknown=self._unknown(),
             star=star_of(self._summary, self._numbers),
@@ -345,6 +345,31 @@ class _Viewer:
         ]
         return self._words("done", list=" · ".join(done)) if done else ""
 
+    def _promises(self) -> Iterable[str]:
+        """How many promises earn which word; those that are not good by name, and whose report is overdue."""
+        promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
+        rated = [each for each in self._summary.of(Section.PROMISES, Measure.RATED) if each.value]
+        if rated:
+            told = " · ".join(self._rated(each, promises) for each in rated)
+            yield self._words("promises", list=told)
+        late = [in_language(each.label, self._numbers.language) for each in promises if each.overdue]
+        if late:
+            yield self._words("promises-overdue", list=self._some(late))
+
+    def _rated(self, count: Figure, promises: tuple[Figure, ...]) -> str:
+        rating = count.subject
+        told = self._words(
+            "promises-rated", count=self._numbers.of(count), rating=self._words(f"rating-{rating}")
+        )
+        named = [
+            in_language(each.label, self._numbers.language)
+            for each in promises
+            if each.rating is not None and each.rating.name.lower() == rating
+        ]
+        if rating == "good" or not named:
+            return told
+        return self._words("because", text=told, why=self._some(named))
+
     def _given(self) -> Iterable[str]:
         cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
         for given in self._summary.of(Section.TIME_GIVEN, Measure.GIVEN):
@@ -386,7 +411,7 @@ class _Viewer:
         match figure.measure:
             case Measure.FIRST:
                 return self._words("nobody-twice")
-            case Measure.OUTPUT if figure.about is About.ORGANISATION:
+            case Measure.OUTPUT | Measure.PROMISE if figure.about is About.ORGANISATION:
                 last = figure.last_answer
                 return (
                     self._words("no-report-since", day=self._numbers.day(last))

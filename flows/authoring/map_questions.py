@@ -19,6 +19,8 @@ from flows.value.value_map import ValueMap
 
 NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
 
+FILES = frozenset({QuestionType.FILE, QuestionType.IMAGE})
+
 
 class Questions:
     """The questions of a programme's flows, asked for by a value map."""
@@ -77,6 +79,15 @@ class Questions:
         """A question with one choice."""
         scalar = fields.scalar(key)
         return self._closed(scalar, key) if scalar else None
+
+    def attachment(self, fields: Fields, key: str) -> QuestionReference | None:
+        """A question that is answered with a file or a picture."""
+        scalar = fields.scalar(key)
+        reference, question = self._find(scalar, key) if scalar else (None, None)
+        if question is not None and question.type not in FILES:
+            fields.problem(key, f"{reference} takes no file", "Name a question of type file or image")
+            return None
+        return reference
 
     def all_closed(self, fields: Fields, key: str) -> tuple[QuestionReference, ...]:
         found = (self._closed(scalar, key) for scalar in fields.scalars(key))

@@ -15,6 +15,7 @@ from flows.authoring.flow_files import FlowFile
 from flows.authoring.indicator_sets import shipped
 from flows.authoring.map_checks import check_value
 from flows.authoring.map_draft import MapDraft
+from flows.authoring.map_promises import PromiseReader
 from flows.authoring.map_put_in import PutInReader
 from flows.authoring.map_questions import Questions
 from flows.authoring.map_valuation import ValuationReader
@@ -60,6 +61,8 @@ LISTS = (
     "groups",
     "valuations",
     "inputs",
+    "clauses",
+    "targets",
     "in_words",
 )
 KEYS = (
@@ -72,6 +75,7 @@ KEYS = (
     "indicator_sets",
     *LISTS,
     "discounting",
+    "local_money",
     "contributions",
     "tender_answers",
 )
@@ -122,7 +126,7 @@ class _ChainReader:
             top.problem("currency", "currency has to be a three-letter code", "Write currency: GBP")
         draft.prices_of = top.integer("prices_of", 1900, 2200) if top.has("prices_of") else None
         value, money = ValueReader(draft), ValuationReader(draft)
-        put_in = PutInReader(draft, money)
+        put_in, promises = PutInReader(draft, money), PromiseReader(draft, money)
         sources = draft.entries("sources", money.source)
         own = draft.entries("beneficiaries", money.beneficiary)
         stakeholders = draft.entries("stakeholders", self._stakeholder)
@@ -154,6 +158,9 @@ class _ChainReader:
             valuations=draft.entries("valuations", money.valuation),
             inputs=draft.entries("inputs", put_in.input),
             discounting=put_in.discounting(),
+            promises=draft.entries("clauses", promises.clause),
+            targets=draft.entries("targets", promises.target),
+            local_money=promises.local_money(),
             in_words=draft.entries("in_words", value.in_words),
             contributions=value.contributions(),
             tender_answers=value.tender_answers(),

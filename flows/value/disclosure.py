@@ -298,7 +298,15 @@ def kept_back(figure: Figure) -> Figure:
     """The figure as a star."""
     formula = figure.formula.without_numbers()
     return replace(
-        figure, value=None, low=None, high=None, n=None, grade=None, state=State.HIDDEN, formula=formula
+        figure,
+        value=None,
+        low=None,
+        high=None,
+        n=None,
+        grade=None,
+        rating=None,
+        state=State.HIDDEN,
+        formula=formula,
     )
 
 

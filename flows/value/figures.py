@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from flows.value.clauses import Rating
 from flows.value.evidence import EvidenceRow
 from flows.value.periods import Length
 from flows.value.put_in import Discounting
@@ -44,6 +45,10 @@ class Section(StrEnum):
     #: what is gained against what is put in
     RETURN = "return"
     IN_WORDS = "in_words"
+    #: what a contract leaves in the area
+    LOCAL_MONEY = "local_money"
+    #: what suppliers promised the community
+    PROMISES = "promises"
     TIME_GIVEN = "time_given"
     TENDERS = "tenders"
 
@@ -120,6 +125,25 @@ class Measure(StrEnum):
 
     IN_WORDS = "in_words"
 
+    ROUND_1 = "round_1"
+    ROUND_2 = "round_2"
+    ROUND_3 = "round_3"
+    MULTIPLIER = "multiplier"  # LM3, where enough suppliers replied
+    MULTIPLIER_FLOOR = "multiplier_floor"
+    MULTIPLIER_CEILING = "multiplier_ceiling"
+    REPLIED_BY_COUNT = "replied_by_count"
+    REPLIED_BY_VALUE = "replied_by_value"
+
+    PROMISE = "promise"  # what was delivered of it, with the word that it earns
+    DUE = "due"
+    KEPT = "kept"  # delivered over due
+    FORECAST = "forecast"  # what it comes to by its last day at this pace
+    ADDITIONAL = "additional"  # without what would have happened anyway
+    RATED = "rated"  # how many promises earn a word
+    OVERDUE = "overdue"
+    TARGET = "target"  # what a programme aims at, without binding anybody
+    TARGET_SHARE = "target_share"
+
     GIVEN = "given"  # all time given, the six cells together
     CELL = "cell"
     PROVISION = "provision"  # planned and delivered by professionals
@@ -180,6 +204,9 @@ class FormulaKind(StrEnum):
     DIFFERENCE = "difference"  # the first figure less the second
     RATIO = "ratio"  # the first figure over the second
     SWITCHING = "switching"
+    DUE = "due"  # the target, as far as its time has passed
+    FORECAST = "forecast"
+    LM3 = "lm3"
     TOTAL = "total"  # other figures, added up
 
 
@@ -262,6 +289,10 @@ class Figure:
     about: About = About.PEOPLE
     #: why it has no price, for a value told in words
     why: Words | None = None
+    #: the word that a promise earns, whether its report is overdue, and whether the contract binds
+    rating: Rating | None = None
+    overdue: bool = False
+    binding: bool = False
     #: the day of the last answer, where an organisation's report is overdue
     last_answer: date | None = None
     #: for disclosure control only, never published: everyone behind it, ...

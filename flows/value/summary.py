@@ -31,9 +31,11 @@ from flows.value.figures import (
     SummaryHead,
 )
 from flows.value.inputs import input_figures
+from flows.value.local_money import local_money_figures
 from flows.value.monetised import value_figures
 from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
+from flows.value.promises import promise_figures
 from flows.value.readings import Change, compare
 from flows.value.references import About, Span, Words
 from flows.value.returns import return_figures
@@ -64,6 +66,8 @@ def summarise(
         ledger = Ledger(valued, inputs, value_map.discounting, groups)
         figures += return_figures(ledger, value_map.sources, value_map.currency)
     figures += _in_words(value_map, {figure.id: figure for figure in figures})
+    figures += local_money_figures(value_map, evidence, period)
+    figures += promise_figures(value_map, evidence, period)
     if value_map.contributions is not None:
         figures += _time_given(value_map.contributions, evidence, period)
     if value_map.tender_answers is not None:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from flows.value.local_multiplier import Convention
 from flows.value.put_in import Discounting, Group, Input
 from flows.value.references import About, Each, QuestionReference, Span, Words
-from flows.value.valuation import BENEFICIARIES, Beneficiary, InWords, Proxy, Source, Valuation
+from flows.value.valuation import BENEFICIARIES, Assumption, Beneficiary, InWords, Proxy, Source, Valuation
 from flows.values import Unit
 
 
@@ -181,6 +184,70 @@ class TenderAnswers:
     questions: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A community benefit clause: so much for whom by when, and the questions whose answers report on it."""
+
+    id: str
+    label: Words
+    #: whom it is for, in lawful words
+    eligible: Words
+    unit: str
+    target: Decimal
+    first: date
+    last: date
+    #: the target is for each year from the first day on
+    each_year: bool
+    binding: bool
+    reports: tuple[QuestionReference, ...]
+    #: a report is on the one, or the three, months before it
+    report_months: int = 1
+    #: by this day, so much in all; even over the time where there are none
+    milestones: tuple[tuple[date, Decimal], ...] = ()
+    #: the question for a document that shows it
+    document: QuestionReference | None = None
+    #: what would have happened anyway
+    anyway: Assumption | None = None
+    #: what it says of people could find them: 1 to 7 of them are never printed
+    counts_people: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a programme aims at. It binds nobody, so it may speak of local people, which a contract may not."""
+
+    id: str
+    label: Words
+    unit: str
+    target: Decimal
+    sum: tuple[QuestionReference, ...]
+    #: the share of ``out_of`` that it aims at
+    share: Decimal | None = None
+    out_of: tuple[QuestionReference, ...] = ()
+    counts_people: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMoney:
+    """The questions that follow a contract's money over three rounds: who was paid, and who spent it here again."""
+
+    area: Words
+    convention: Convention
+    recipient_is_local: bool
+    received: QuestionReference
+    staff_pay: QuestionReference
+    staff_local: QuestionReference
+    suppliers_local: QuestionReference
+    suppliers_count: QuestionReference
+    reply_paid: QuestionReference
+    reply_spent_local: QuestionReference
+    staff_respend_local: Assumption
+
+    @property
+    def told_by_recipient(self) -> tuple[QuestionReference, ...]:
+        return (self.received, self.staff_pay, self.staff_local, self.suppliers_local, self.suppliers_count)
+
+
 def _by_id() -> Mapping[str, Source]:
     return MappingProxyType({})
 
@@ -218,6 +285,9 @@ class ValueMap:
     valuations: tuple[Valuation, ...] = ()
     inputs: tuple[Input, ...] = ()
     discounting: Discounting | None = None
+    promises: tuple[Promise, ...] = ()
+    targets: tuple[Target, ...] = ()
+    local_money: LocalMoney | None = None
     in_words: tuple[InWords, ...] = ()
     contributions: Contributions | None = None
     tender_answers: TenderAnswers | None = None

@@ -212,6 +212,14 @@ unit-home = { $n ->
     [one] { $amount } home
    *[other] { $amount } homes
 }
+unit-promise = { $n ->
+    [one] { $amount } promise
+   *[other] { $amount } promises
+}
+unit-apprenticeship = { $n ->
+    [one] { $amount } apprenticeship
+   *[other] { $amount } apprenticeships
+}
 unit-time = { $n ->
     [one] { $amount } time
    *[other] { $amount } times
@@ -226,6 +234,8 @@ section-outputs = What was done
 section-value = Value
 section-return = Gained against what was put in
 section-in_words = Not priced: words and counts
+section-local_money = Local money
+section-promises = Promises to the community
 section-time_given = Time given
 section-tenders = Tender answers
 
@@ -288,6 +298,33 @@ figure-group = Carried together by: { $label }
 figure-group_without = Gained for each 1 put in, without: { $label }
 figure-group_factor = Times all of it, and no more is gained than was put in: { $label }
 figure-in_words = { $label }
+figure-round_1 = Round 1: the contract so far
+figure-round_2 = Round 2: spent locally by who has the contract
+figure-round_3 = Round 3: spent locally again
+figure-multiplier = Local multiplier (LM3). { $label }
+figure-multiplier_floor = Local multiplier at least, if who is silent spends nothing here. { $label }
+figure-multiplier_ceiling = Local multiplier at most, if who is silent spends all here. { $label }
+figure-replied_by_count = Local suppliers who replied
+figure-replied_by_value = Replies, by the money they cover
+convention-full-round-1 = round 1 counts in full, also where it went elsewhere
+convention-local-round-1-only = round 1 counts only where it stayed here
+figure-promise = { $label }: delivered
+figure-due = { $label }: due by the last report
+figure-kept = { $label }: delivered of what was due
+figure-forecast = { $label }: what it comes to at this pace
+figure-additional = { $label }: without what would have happened anyway
+figure-rated = Promises: { $label }
+figure-overdue = Promises whose report is overdue
+figure-target = Aimed at, binding nobody: { $label }
+figure-target_share = Share aimed at, binding nobody: { $label }
+rating-good = good
+rating-approaching_target = approaching target
+rating-requires_improvement = requires improvement
+rating-inadequate = inadequate
+rating-other = not known yet
+promises = Promises: { $list }
+promises-rated = { $count } { $rating }
+promises-overdue = Reports overdue: { $list }
 figure-given = Time given, all six cells
 figure-cell = { $label }
 figure-provision = Planned and delivered by professionals
@@ -320,6 +357,9 @@ assumed-deadweight = what would have happened anyway
 assumed-displacement = what was only moved
 assumed-attribution_to_others = what others did
 switching-of = { $label }, { $assumed }
+formula-lm3 = (round 1 + round 2 + round 3) ÷ round 1
+formula-due = the target, as far as its time has passed
+formula-forecast = delivered so far, over the time that has passed
 formula-share-left = (1 − { $share })
 formula-share-of = largest ÷ total
 detail-people = { $people } behind it

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-PROGRAMME = files("flows.library").joinpath("programmes/st-james-house")
+PROGRAMMES = files("flows.library").joinpath("programmes")
+PROGRAMME = PROGRAMMES.joinpath("st-james-house")
 FLOWS = ("check-in", "tender-questions", "gave-time", "delivery-report")
 LANGUAGES = ("en", "bn")
 
@@ -30,13 +31,13 @@ class Words:
     by_language: dict[str, str]
 
 
-def file_of(name: str) -> bytes:
-    return PROGRAMME.joinpath(f"{name}.yaml").read_bytes()
+def file_of(name: str, programme: str = "st-james-house") -> bytes:
+    return PROGRAMMES.joinpath(programme, f"{name}.yaml").read_bytes()
 
 
-def texts(name: str) -> tuple[Words, ...]:
+def texts(name: str, programme: str = "st-james-house") -> tuple[Words, ...]:
     """All texts of one file: wherever a language code stands as a key."""
-    return tuple(_walk(yaml.safe_load(file_of(name)), name))
+    return tuple(_walk(yaml.safe_load(file_of(name, programme)), name))
 
 
 def _walk(node: Any, where: str) -> Iterator[Words]:
