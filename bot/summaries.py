@@ -94,8 +94,9 @@ class Summaries:
         newly = [joined for _, joined in present - known]
         found = await self._due(programme, min([until, *newly]), now)
         missing = await self._missing(programme, recipients, found, kept, now)
-        if missing:
-            await self._give(programme, recipients, missing, now)
+        if missing and not await self._give(programme, recipients, missing, now):
+            # Others release something all the time: at the next knock it is looked for again.
+            return
         self._gone_through[programme.id] = (now, present)
 
     async def _let_go(self, programme: Programme, kept: set[tuple[str, str]], present: set[str]) -> None:
@@ -176,8 +177,12 @@ class Summaries:
         recipients: Sequence[_Recipient],
         missing: Mapping[str, Sequence[Due]],
         now: datetime,
-    ) -> None:
-        """Work out each summary once, word it once for each language, and give each person theirs in one commit."""
+    ) -> bool:
+        """Work out each summary once, word it once for each language, and give each person theirs in one commit.
+
+        ``False`` where somebody could not be given theirs yet.
+        """
+        all_given = True
         worked_out: dict[str, Made] = {}
         worded: dict[tuple[str, str], list[Piece]] = {}
         for recipient in recipients:
@@ -189,6 +194,9 @@ class Summaries:
                 # Something else was released in between: these have to look at that too.
                 worked_out.clear()
                 worded.clear()
+            else:
+                all_given = all_given and not theirs
+        return all_given
 
     async def _worded(
         self,

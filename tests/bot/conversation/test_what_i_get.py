@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot import summaries, summing_up
 from bot.conversation import Conversation
+from bot.jobs import Jobs
+from bot.summing_up import Made
 from flows.value.periods import Length
 from storage.store import Tx
 from tests.bot.conversation.room import Room, Someone, room, shipped
@@ -206,6 +213,34 @@ async def test_who_asks_three_times_before_it_is_there_gets_it_once(here: Room) 
     assert await weeks(cas) == ["week 47"]
     await cas.type("/summary")
     assert await weeks(cas) == ["week 47", "week 47"]
+
+
+async def test_while_a_summary_is_made_others_are_served_and_the_chat_says_that_something_comes(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cas = await here.member(60, "Cas", "commissioner")
+    here.jobs = Jobs(
+        store=here.store,
+        conversation=here.conversation,
+        clock=here.clock,
+        deliver=here.later,
+        client=here.telegram,
+    )
+    made, served = summing_up.made, []
+    monkeypatch.setattr(summaries, "_TYPING_SECONDS", 0.0)
+
+    async def slowly(*about: Any, **more: Any) -> Made:
+        # The writer is free: somebody else's turn is kept meanwhile.
+        async with here.store.transaction() as tx:
+            served.append(await tx.people.create(99, "Sam", "en", here.clock.now()))
+        while here.emulator.api.calls["sendchataction"] < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        return await made(*about, **more)
+
+    monkeypatch.setattr(summaries, "made", slowly)
+    await cas.type("/summary")
+    assert served
+    assert await weeks(cas) == ["week 47"]
 
 
 async def test_what_somebody_wants_of_summaries_is_among_their_data_and_goes_with_them(here: Room) -> None:

@@ -8,6 +8,7 @@ in the list of ``doctor --undecided``.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import sys
@@ -34,6 +35,12 @@ from storage.store import Store
 from tests.bot.conversation.room import shipped
 from tests.bot.summaries.workers import Chats, Died, Fate, Line, MortalStore, Worker, leases_end
 from tests.flows.value.test_due import ZONES
+
+# Who dies leaves its connections as they are.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed connection:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 HOUSE = "st-james-house"
 YEARS = (datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2030, 12, 31, tzinfo=UTC))
@@ -262,6 +269,7 @@ async def live(
 ) -> Verdict:
     house = shipped()[HOUSE]
     programme = replace(house, summary=schedule, timezone=zone)
+    asyncio.get_running_loop().set_exception_handler(_unless_it_died)
     world = World(url, folder, programme, workers, seed)
     await world.open()
     begin = YEARS[0] + timedelta(weeks=from_)
@@ -284,6 +292,11 @@ async def live(
         await world.week(moment)
     await world.peace()
     return await world.judge()
+
+
+def _unless_it_died(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    if not isinstance(context.get("exception"), Died):
+        loop.default_exception_handler(context)
 
 
 @pytest.fixture(autouse=True)
@@ -335,6 +348,7 @@ async def test_ten_thousand_weeks_of_three_workers_on_one_store(tmp_path: Path, 
         (folder := tmp_path / str(number)).mkdir()
         whole.add(await live(url, folder, schedule, zone, weeks=420, workers=3, seed=number))
         weeks, number = weeks + 365, number + 1
+        gc.collect()
         sys.stdout.write(f"{weeks} weeks: {whole.deaths} deaths, {whole.undecided} undecided\n")
     holds(whole)
 
