@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot import (
     account,
+    behind,
     changing,
     clocks,
     coming_back,
@@ -476,6 +477,12 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "end_no": lambda turn, _: managing.leave_as_is(turn),
     "exact": lambda turn, tap: summing_up.show(
         turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
+    ),
+    "behind": lambda turn, tap: behind.show(turn, tap.row, tap.do),
+    "figures": lambda turn, tap: behind.show_list(turn, tap.row, tap.do),
+    "answers": lambda turn, tap: behind.want_answers(turn, tap.do),
+    "full_report": lambda turn, tap: summing_up.show(
+        turn, str(tap.do["full_report"]), week=str(tap.do["week"]), what=summing_up.REPORT
     ),
     "draft_flow": lambda turn, tap: drafting.choose_flow(turn, tap.do),
     "draft_programme": lambda turn, tap: drafting.choose_programme(turn, tap.do),

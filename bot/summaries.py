@@ -12,11 +12,23 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.behind import ANSWERS
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.log import log, where
 from bot.report.json_form import summary_object
-from bot.summing_up import Made, Piece, made, pieces, wanted_of
+from bot.summing_up import (
+    REPORT,
+    Made,
+    Piece,
+    answers_behind,
+    evidence_of,
+    files,
+    made,
+    pieces,
+    published,
+    wanted_of,
+)
 from bot.telegram.client import Client, Refused, Unreachable
 from bot.telegram.poller import Pause
 from bot.telegram.render import message
@@ -24,7 +36,8 @@ from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.due import Due, due, due_at
-from flows.value.periods import Length, period_named
+from flows.value.figures import Published
+from flows.value.periods import Length, Period, period_named
 from flows.value.subscription import MANY, NOTHING_SAID, Subscription, with_all_parts
 from storage.outbox import Message, Outgoing
 from storage.people import Person
@@ -215,8 +228,8 @@ class Summaries:
             named = (each.period.id, recipient.language)
             if named not in worded:
                 summary = found.summary
-                worded[named] = await asyncio.to_thread(
-                    pieces, summary, recipient.language, offer_exact=summary.head.sample_data
+                worded[named] = await self._pieces(
+                    programme, summary, recipient.language, offer_exact=summary.head.sample_data
                 )
             given.append((each, wanted_of(worded[named], recipient.wanted, whole=each.period.id in whole)))
         return given
@@ -347,13 +360,38 @@ class Summaries:
         period = period_named(wish.period, programme.timezone, wish.at) if programme is not None else None
         if programme is None or period is None:
             return None, []
+        if wish.what.startswith(ANSWERS):
+            if not (library.sample_data or library.administers(person)):
+                return None, []
+            key = wish.what.removeprefix(ANSWERS)
+            return None, await self._answers(programme, period, wanted.language or person.language, key)
         exact = wish.exact and library.sample_data
         async with self._store.reading() as tx:
             found = await made(tx, library, programme, period, exact=exact, sample_data=library.sample_data)
         language = wanted.language or person.language
-        offer_exact = library.sample_data and not exact
-        worded = await asyncio.to_thread(pieces, found.summary, language, offer_exact=offer_exact)
+        if wish.what == REPORT:
+            return found, await asyncio.to_thread(files, found.summary, language, programme.value_map)
+        worded = await self._pieces(
+            programme, found.summary, language, offer_exact=library.sample_data and not exact
+        )
         return found, wanted_of(worded, wanted)
+
+    async def _pieces(
+        self, programme: Programme, summary: Published, language: str, *, offer_exact: bool
+    ) -> list[Piece]:
+        return await asyncio.to_thread(
+            pieces, summary, language, programme.value_map, offer_exact=offer_exact
+        )
+
+    async def _answers(self, programme: Programme, period: Period, language: str, key: str) -> list[Piece]:
+        """For those who may see them: ``bot.behind`` asked already, and who lost the role since gets nothing."""
+        library = self._conversation.library
+        async with self._store.reading() as tx:
+            evidence = await evidence_of(tx, library, programme, period)
+            summary = await published(
+                tx, library, programme, period, exact=True, sample_data=library.sample_data
+            )
+        return await asyncio.to_thread(answers_behind, summary, language, evidence, key)
 
     async def _fulfil(
         self, wish: Wish, same: Sequence[str], summary: Made | None, found: Sequence[Piece]
@@ -399,8 +437,8 @@ class Summaries:
             action = "upload_document"
 
 
-def _asked(wish: Wish) -> tuple[str, str, str, bool]:
-    return wish.person, wish.programme, wish.period, wish.exact
+def _asked(wish: Wish) -> tuple[str, str, str, bool, str]:
+    return wish.person, wish.programme, wish.period, wish.exact, wish.what
 
 
 def _in_order(each: Due) -> tuple[datetime, timedelta]:

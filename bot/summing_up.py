@@ -7,18 +7,20 @@ Working one out takes time, so a turn only notes that it is wanted; ``bot.summar
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.behind import answers_file, kept_with
 from bot.library import Library
 from bot.telegram.render import Payload, button
 from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.disclosure import disclose
-from flows.value.figures import Published
+from flows.value.evidence import Evidence
+from flows.value.figures import OUTCOMES, Published, State, SummaryHead
 from flows.value.periods import Length, Period, period_named, week_of
 from flows.value.releases import Kept, Release
 from flows.value.releases import release as released
@@ -26,20 +28,16 @@ from flows.value.subscription import Part, Subscription
 from flows.value.summary import summarise
 
 if TYPE_CHECKING:
+    from bot.report.matrix import Earlier
+    from flows.value.value_map import ValueMap
     from storage.store import Tx
 
 
-SENT = (Part.PICTURES,)
+SENT = (Part.PICTURES, Part.REPORT, Part.SPREADSHEET)
 """What goes with the message, and can be left out."""
 
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A summary as it is sent: the message, the picture, and the numbers under it."""
-
-    text: str
-    chart: bytes | None
-    caption: str
+REPORT = "report"
+"""What is asked for by the button: the full report and the spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,9 @@ class Piece:
     payload: Payload = field(repr=False)
     blob: bytes | None = field(default=None, repr=False)
     part: Part | None = None
+
+
+SPREADSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ async def made(
 ) -> Made:
     """The summary of a period, made of the stored answers and of what was released before; ``pending`` is what will
     be by then. Without ``exact`` nothing that rests on few people is in it."""
-    evidence = await tx.evidence.read(programme.id, period.until)
-    evidence = await library.published.under_present_names(tx, programme.id, evidence)
+    evidence = await evidence_of(tx, library, programme, period)
     before = () if exact else (*await tx.released_tables.of(programme.id), *pending)
     key = tx.released_tables.key
 
@@ -111,39 +111,97 @@ async def published(
     return (await made(tx, library, programme, period, exact=exact, sample_data=sample_data)).summary
 
 
+async def evidence_of(tx: Tx, library: Library, programme: Programme, period: Period) -> Evidence:
+    """The answers that may be counted, under the names their questions have now."""
+    evidence = await tx.evidence.read(programme.id, period.until)
+    return await library.published.under_present_names(tx, programme.id, evidence)
+
+
 def _told(programme: Programme, period: Period, summary: Published) -> Published:
     """A week of a programme whose outcomes are told by the month says what was done, and no more."""
     apart = programme.summary.outcomes is not None and period.length is Length.WEEK
     return summary.activity() if apart else summary
 
 
-def in_words(summary: Published, language: str) -> Worded:
-    # Drawing needs typst, which is slow to import: whoever never sees a summary need not wait for it.
-    from bot.report.chart import summary_chart
-    from bot.report.message import chart_caption, summary_message
-
-    return Worded(
-        summary_message(summary, language), summary_chart(summary, language), chart_caption(summary, language)
-    )
-
-
-def pieces(summary: Published, language: str, *, offer_exact: bool = False) -> list[Piece]:
+def pieces(
+    summary: Published,
+    language: str,
+    value_map: ValueMap,
+    *,
+    quotes: Sequence[str] = (),
+    earlier: Earlier | None = None,
+    offer_exact: bool = False,
+) -> list[Piece]:
     """Everything that a summary is sent as, in order."""
+    # Drawing needs typst, which is slow to import: whoever never sees a summary need not wait for it.
+    from bot.report.message import behind_label, summary_message
+    from bot.report.parts import pictures
+
     said, head = words(language), summary.head
-    worded = in_words(summary, language)
-    rows = [[button(said("button-change-what-i-get"), get=head.programme)]]
+    rows = [
+        [button(behind_label(summary, language), behind="")],
+        [button(said("button-full-report"), full_report=head.programme, week=head.week)],
+        [button(said("button-change-what-i-get"), get=head.programme)],
+    ]
     if offer_exact:
-        rows.insert(0, [button(said("button-exact"), exact=head.programme, week=head.week)])
-    found = [Piece("send", "send", {"text": worded.text, "buttons": rows})]
-    if worded.chart is not None:
-        picture = {
-            "caption": worded.caption,
-            "filename": f"{head.programme}-{head.week}.png",
-            "media_type": "image/png",
-            "buttons": [],
-        }
-        found.append(Piece("photo", "photo", picture, worded.chart, Part.PICTURES))
-    return found
+        rows.insert(2, [button(said("button-exact"), exact=head.programme, week=head.week)])
+    text: Payload = {
+        "text": summary_message(summary, language),
+        "buttons": rows,
+        "evidence": kept_with(summary, language),
+    }
+    found = [Piece("send", "send", text)]
+    for picture in pictures(summary, language, earlier):
+        payload = _file(head, f"-{picture.name}.png", "image/png", picture.caption)
+        # The first one has kept its name, which is in the keys of messages.
+        name = "photo" if picture.name == "change" else picture.name
+        found.append(Piece(name, "photo", payload, picture.png, Part.PICTURES))
+    return [*found, *files(summary, language, value_map, quotes=quotes, earlier=earlier)]
+
+
+def files(
+    summary: Published,
+    language: str,
+    value_map: ValueMap,
+    *,
+    quotes: Sequence[str] = (),
+    earlier: Earlier | None = None,
+) -> list[Piece]:
+    """The full report and the spreadsheet; none where no outcome is known yet."""
+    from bot.report.pdf import summary_pdf
+    from bot.report.spreadsheet import summary_spreadsheet
+
+    told = [figure for figure in summary.figures if figure.section in OUTCOMES]
+    if not any(figure.value or figure.state is State.HIDDEN for figure in told):
+        return []
+    said, head = words(language), summary.head
+    report = _file(head, ".pdf", "application/pdf", said("file-report"))
+    sheet = _file(head, ".xlsx", SPREADSHEET_TYPE, said("file-spreadsheet"))
+    pdf = summary_pdf(summary, language, quotes=quotes, earlier=earlier)
+    return [
+        Piece("report", "document", report, pdf, Part.REPORT),
+        Piece(
+            "spreadsheet",
+            "document",
+            sheet,
+            summary_spreadsheet(summary, value_map, language),
+            Part.SPREADSHEET,
+        ),
+    ]
+
+
+def answers_behind(summary: Published, language: str, evidence: Evidence, figure: str) -> list[Piece]:
+    """The pseudonymous list of the answers behind a figure, as a file."""
+    content = answers_file(summary, evidence, figure)
+    if content is None:
+        return []
+    payload = _file(summary.head, f"-{figure}.csv", "text/csv", words(language)("file-answers"))
+    return [Piece("answers", "document", payload, content)]
+
+
+def _file(head: SummaryHead, ending: str, media_type: str, caption: str) -> Payload:
+    name = f"{head.programme}-{head.week}{ending}"
+    return {"caption": caption, "filename": name, "media_type": media_type, "buttons": []}
 
 
 def wanted_of(found: list[Piece], wanted: Subscription, *, whole: bool = True) -> list[Piece]:
@@ -163,7 +221,7 @@ async def show_all(turn: Turn) -> None:
         await show(turn, programme.id)
 
 
-async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = False) -> None:
+async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = False, what: str = "") -> None:
     """The week so far of one programme, or a named period. ``exact`` only where all of it is sample data."""
     programme = next((each for each in turn.library.managed_by(turn.person) if each.id == programme_id), None)
     if programme is None:
@@ -175,6 +233,6 @@ async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = F
         await turn.say("summary-nothing")
         return
     exact = exact and turn.library.sample_data
-    await turn.tx.subscriptions.wish(turn.person.id, programme.id, period.id, turn.at, exact=exact)
+    await turn.tx.subscriptions.wish(turn.person.id, programme.id, period.id, turn.at, exact=exact, what=what)
     await turn.put("chat_action", {"action": "typing"})
     turn.wants_summaries = True

@@ -360,6 +360,9 @@ wanted_summaries = Table(
     Column("programme", String, nullable=False),
     Column("period", String, nullable=False),
     Column("exact", Boolean, nullable=False),
+    Column(
+        "what", String, nullable=False, server_default=""
+    ),  # the summary itself, "report", or "answers:" a figure
     Column("owner", String, nullable=False),  # the process that was asked
     Column("at", Moment, nullable=False),
     Column("tries", Integer, nullable=False),

@@ -37,6 +37,8 @@ class Wish:
     owner: str
     at: datetime
     tries: int
+    #: the summary itself, ``report`` (its files), or ``answers:`` and a figure
+    what: str = ""
 
 
 class Subscriptions:
@@ -80,7 +82,9 @@ class Subscriptions:
 
     # --- asked for ---------------------------------------------------------------------------------------
 
-    async def wish(self, person: str, programme: str, period: str, at: datetime, *, exact: bool) -> None:
+    async def wish(
+        self, person: str, programme: str, period: str, at: datetime, *, exact: bool, what: str = ""
+    ) -> None:
         await self._tx.execute(
             insert(wanted_summaries).values(
                 # Never one that was there before: it is in the keys of messages.
@@ -89,6 +93,7 @@ class Subscriptions:
                 programme=programme,
                 period=period,
                 exact=exact,
+                what=what,
                 owner=self._tx.process,
                 at=to_moment(at),
                 tries=0,
@@ -108,6 +113,7 @@ class Subscriptions:
                 row.owner,
                 from_moment(row.at),
                 row.tries,
+                row.what,
             )
             for row in await self._tx.rows(query, wanted_summaries)
         ]

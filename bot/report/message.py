@@ -58,7 +58,7 @@ def behind_label(summary: Published, language: str) -> str:
     """The words of the button that leads to the evidence."""
     numbers = numbers_in(language, summary.head.currency)
     total = next(iter(shown_total(summary, Measure.TOTAL, Measure.TOTAL_SHOWN)), None)
-    if total is None or total.value is None:
+    if total is None or not total.value:
         return numbers.words("button-behind-figures")
     return numbers.words("button-behind", value=numbers.money_about(total.value)[0])
 

@@ -126,6 +126,9 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
     for figure in figures:
         for parameter in figure.parameters:
             yield _parameter(parameter, numbers)
+    answers = {identity for figure in figures for identity in figure.evidence}
+    if answers:
+        yield words("provenance-answers", count=len(answers))
     questions = dict.fromkeys(question for figure in figures for question in figure.questions)
     if questions:
         yield words("provenance-questions", list=", ".join(questions))

@@ -512,6 +512,13 @@ summary-nothing = There is no summary to show yet.
 summary-failed = Sorry, I could not make this summary. Please ask again later.
 catching-up = You missed { $count } summaries. Here they are, the oldest first. Only the newest has its pictures and files.
 
+button-full-report = Full report
+button-other-figures = Other figures
+button-answers-behind = The answers behind it
+figures-list = Figures { $first } to { $last } of { $all }. Tap one to see where it comes from.
+file-report = The full report: what changed, what it is worth, and where each figure comes from.
+file-spreadsheet = The figures as a spreadsheet. Change an assumption, and the rest follows.
+file-answers = The answers behind the figure, by code and never by name.
 button-change-what-i-get = Change what I get
 get-which = Of which programme?
 get-title = What you get: { $programme }

@@ -418,6 +418,7 @@ draft-not-counted = রাখা হয়, কিন্তু আর গোন�
 ## Where figures come from
 
 provenance-period = সময়: { $period }।
+provenance-answers = { $count }টি উত্তরের ওপর দাঁড়িয়ে।
 provenance-questions = যে প্রশ্নের উত্তর থেকে: { $list }।
 provenance-grade = মান { $grade }: { $meaning }।
 provenance-parameter = { $name }: { $value }

@@ -493,6 +493,10 @@ draft-not-counted = Kept, but not counted any more: answers to { $questions }
 ## Where figures come from
 
 provenance-period = Period: { $period }.
+provenance-answers = { $count ->
+    [one] It rests on one answer.
+   *[other] It rests on { $count } answers.
+}
 provenance-questions = From the answers to: { $list }.
 provenance-grade = Grade { $grade }: { $meaning }.
 provenance-parameter = { $name }: { $value }

@@ -60,7 +60,6 @@ def test_without_telegram_the_code_itself_is_shown(bot: Callable[..., Result]) -
         ("invite", "st-james-house", "--role", "king"),
         ("summary", "nowhere"),
         ("summary", "st-james-house", "--week", "2026-W60"),
-        ("summary", "st-james-house", "--format", "pdf"),
         ("evidence", "st-james-house", "no.such.figure"),
     ],
 )

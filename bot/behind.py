@@ -1,0 +1,182 @@
+"""What is behind a figure, in the chat: how it was reckoned, from what, and what it is made of, tap by tap.
+
+All of it goes into the row of the summary's message as it is sent: whoever taps a year later reads of the figures that
+they were given, and nothing is reckoned again. Only the answers themselves, for those who may see them, are looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from bot.telegram.render import Payload, Row, button
+from bot.wording import words
+from flows.value.evidence import Evidence
+from flows.value.figures import Measure, Published
+
+if TYPE_CHECKING:
+    from bot.report.provenance import Entry
+    from bot.turn import Turn
+    from storage.outbox import Message
+
+PAGE = 8
+FIRST = (Measure.TOTAL, Measure.COMPARED, Measure.REACHED)
+"""What the first tap shows: the total; where there is none, the first ladder, or who answered."""
+
+_LONGEST = 3500
+_MOST_BUTTONS = 12
+
+
+def kept_with(summary: Published, language: str) -> dict[str, Any]:
+    """What a summary's message keeps of where its figures come from."""
+    from bot.report.numbers import numbers_in
+    from bot.report.provenance import entries
+
+    found = entries(summary, numbers_in(language, summary.head.currency))
+    return {
+        "programme": summary.head.programme,
+        "period": summary.head.week,
+        "language": language,
+        "first": _first(summary, found),
+        "entries": {
+            entry.key: {
+                "title": entry.title,
+                "text": _text(entry),
+                "parts": entry.parts,
+            }
+            for entry in found
+        },
+    }
+
+
+def _first(summary: Published, found: Sequence[Entry]) -> str:
+    for measure in FIRST:
+        for figure in summary.figures:
+            if figure.measure is measure:
+                return next(entry.key for entry in found if figure.id in entry.ids)
+    return found[0].key if found else ""
+
+
+def _text(entry: Entry) -> str:
+    lines = [f"<b>{escape(entry.title, quote=False)}</b>", ""]
+    for line in entry.lines:
+        formula = f" = {escape(line.formula, quote=False)}" if line.formula else ""
+        details = f" ({escape('; '.join(line.details), quote=False)})" if line.details else ""
+        name = "" if line.name == entry.title else f"{escape(line.name, quote=False)}: "
+        lines.append(f"{name}<b>{escape(line.value, quote=False)}</b>{formula}{details}")
+    lines.append("")
+    for fact in entry.facts:
+        if sum(map(len, lines)) + len(fact) < _LONGEST:
+            lines.append(escape(fact, quote=False))
+    return "\n".join(lines)
+
+
+async def show(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
+    """One entry: its figures, what they come from, and a button for each part of a total."""
+    source, kept = await _kept(turn, tapped, do)
+    key = str(do["behind"]) or str(kept.get("first"))
+    entry = kept.get("entries", {}).get(key)
+    if source is None or entry is None:
+        await turn.say("old-button")
+        return
+    said = words(str(kept["language"]))
+    rows: list[Row] = [
+        [button(kept["entries"][part]["title"], behind=part, of=source)]
+        for part in entry["parts"][:_MOST_BUTTONS]
+        if part in kept["entries"]
+    ]
+    if _may_see_answers(turn):
+        about = {"of": str(kept["programme"]), "period": str(kept["period"])}
+        rows.append([button(said("button-answers-behind"), answers=key, **about)])
+    rows.append([button(said("button-other-figures"), figures=source, start=0)])
+    payload: Payload = {"text": entry["text"], "buttons": rows}
+    await turn.put("send", payload)
+
+
+async def show_list(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
+    """Every entry by its name, a page at a time."""
+    source, kept = await _kept(turn, tapped, {"of": do["figures"]})
+    if source is None:
+        await turn.say("old-button")
+        return
+    said, found = words(str(kept["language"])), list(kept["entries"].items())
+    start = max(0, min(int(do["start"]), len(found) - 1))
+    rows: list[Row] = [
+        [button(entry["title"], behind=key, of=source)] for key, entry in found[start : start + PAGE]
+    ]
+    turning: Row = []
+    if start > 0:
+        turning.append(button(said("button-page-before"), figures=source, start=max(0, start - PAGE)))
+    if start + PAGE < len(found):
+        turning.append(button(said("button-page-after"), figures=source, start=start + PAGE))
+    shown = said(
+        "figures-list", first=str(start + 1), last=str(min(start + PAGE, len(found))), all=str(len(found))
+    )
+    payload: Payload = {"text": escape(shown, quote=False), "buttons": [*rows, turning] if turning else rows}
+    if "evidence" in tapped.payload:
+        await turn.put("send", payload)
+    else:
+        await turn.edit(tapped.id, payload)
+
+
+async def want_answers(turn: Turn, do: Mapping[str, Any]) -> None:
+    """The answers behind a figure, as a file: worked out outside this turn."""
+    if not _may_see_answers(turn):
+        await turn.say("summary-not-yours")
+        return
+    await turn.tx.subscriptions.wish(
+        turn.person.id,
+        str(do["of"]),
+        str(do["period"]),
+        turn.at,
+        exact=True,
+        what=f"{ANSWERS}{do['answers']}",
+    )
+    await turn.put("chat_action", {"action": "upload_document"})
+    turn.wants_summaries = True
+
+
+ANSWERS = "answers:"
+
+
+def answers_file(summary: Published, evidence: Evidence, key: str) -> bytes | None:
+    """The pseudonymous list: who (by code), what was asked, what was answered and when. ``None``: no such entry."""
+    from bot.report.cells import csv_line
+    from bot.report.provenance import key_of
+    from flows.values import as_text
+
+    figures = [figure for figure in summary.figures if key_of(figure) == key]
+    if not figures:
+        return None
+    behind = {identity for figure in figures for identity in figure.evidence}
+    rows = [row for row in evidence.rows if row.identity in behind]
+    lines = [csv_line(("person", "flow", "question", "value", "at", "answer"))]
+    lines += (
+        csv_line(
+            (
+                row.person[-4:].upper(),
+                row.flow,
+                row.question,
+                as_text(row.value),
+                row.at.isoformat(),
+                row.identity,
+            )
+        )
+        for row in rows
+    )
+    return b"".join(lines)
+
+
+async def _kept(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> tuple[int | None, dict[str, Any]]:
+    """The summary's message that the button belongs to, if it is this person's own."""
+    source = tapped if "of" not in do else await turn.tx.outbox.message(int(do["of"]))
+    if source is None or source.person != turn.person.id:
+        return None, {}
+    kept = source.payload.get("evidence")
+    return (source.id, kept) if isinstance(kept, dict) else (None, {})
+
+
+def _may_see_answers(turn: Turn) -> bool:
+    """Who administers the bot; and everybody where nobody in it is real."""
+    return turn.library.sample_data or turn.library.administers(turn.person)
