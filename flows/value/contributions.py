@@ -39,6 +39,8 @@ class Behind:
     area: Area | None = None
     #: for a sum over a stretch of time: what is summed. The names of all strands that sum it begin with this
     adds_up: str = ""
+    #: whose hash is whose: never kept
+    names: Mapping[bytes, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         answers = [identity for figure in figures for identity in figure.evidence]
         people = frozenset[str]().union(*(figure.people for figure in figures))
         groups = [group for figure in figures for group in figure.groups]
-        yield "value", Behind(hashes.strand(people, answers), ids, hashes.groups(groups))
+        strand = hashes.strand(people, answers)
+        yield "value", Behind(strand, ids, hashes.groups(groups), names=hashes.names)
     elif section in (Section.OUTPUTS, Section.TIME_GIVEN, Section.RETURN):
         for figure in figures:
             summed = f"{next(iter(figure.questions), figure.id)} in "
@@ -139,7 +142,23 @@ def _readings(
             if (step := step_of(summary.said[identity])) is not None
         }
         strand = hashes.strand(compared.people, chosen.values())
-        yield name, Behind(strand, ids, steps=steps, area=area)
+        yield name, Behind(strand, ids, steps=steps, area=area, names=hashes.names)
+    for figure in figures:
+        if figure.measure not in _OF_ALL_COMPARED:
+            # Made of other readings, or of some people's only: these could be read out of it.
+            yield figure.id, Behind(hashes.strand(figure.people, figure.evidence), (figure.id,))
+
+
+_OF_ALL_COMPARED = {
+    Measure.COMPARED,
+    Measure.FIRST,
+    Measure.LATEST,
+    Measure.CHANGE,
+    Measure.UP,
+    Measure.SAME,
+    Measure.DOWN,
+    Measure.BEGAN_AT_TOP,
+}
 
 
 class _Hashes:
@@ -149,9 +168,12 @@ class _Hashes:
         self._said = summary.said
         self._key = key
         self._known: dict[str, bytes] = {}
+        self.names: dict[bytes, str] = {}
 
     def person(self, person: str) -> bytes:
-        return self._of(f"person {person}")
+        hashed = self._of(f"person {person}")
+        self.names[hashed] = person
+        return hashed
 
     def strand(self, people: Iterable[str], answers: Iterable[str]) -> Strand:
         found: dict[str, set[bytes]] = {person: set() for person in people}

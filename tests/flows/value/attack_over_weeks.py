@@ -20,6 +20,7 @@ from itertools import combinations
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.value.figures import Measure, Published, Section, State, Summary
+from flows.value.newcomers import waiting, without
 from flows.value.periods import Period, period_named, week_of
 from flows.value.readings import step_of
 from flows.value.releases import Kept, release
@@ -122,19 +123,23 @@ def year(seed: int, *, memory: bool, weeks: int = 52) -> list[Seen]:
     rng = random.Random(seed)
     world = World(rng, priced=rng.random() < 0.25)
     value_map = small_map(rng.choice((7, 28)), world.priced)
-    for _ in range(rng.randint(3, 24)):
+    for _ in range(rng.randint(3, 16)):
         world.joins(FIRST_MONDAY)
-    habits = {"answer": rng.uniform(0.2, 1), "join": rng.uniform(0, 1.5), "hours": rng.uniform(0.2, 1)}
-    habits |= {"again": rng.uniform(0, 0.3), "leave": rng.choice((0, 0.005, 0.02))}
+    habits = {"answer": rng.uniform(0.2, 1), "join": rng.uniform(0, 0.8), "hours": rng.uniform(0.2, 1)}
+    habits |= {"again": rng.choice((0, 0.02, 0.2)), "leave": rng.choice((0, 0.005, 0.02))}
     seen: list[Seen] = []
     kept: list[Kept] = []
 
     def publish(period: Period | None) -> None:
         assert period is not None
-        summary = summarise(value_map, world.evidence(period.until), period)
+        evidence = world.evidence(period.until)
+        summary = summarise(value_map, evidence, period)
         if not memory:
             seen.append(Seen(disclose(summary, exact=False), summary, frozenset(Section)))
             return
+        late = waiting(summary, kept, KEY)
+        if late:
+            summary = summarise(value_map, without(evidence, late), period)
         published, moved = release(summary, kept, KEY)
         kept.extend(moved.tables)
         # One count of people moves by itself; it is none of the attacker's equations.

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from flows.value.figures import Figure, State
+from flows.value.newcomers import waiting, without
 from flows.value.periods import period_named
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
@@ -29,8 +30,14 @@ class Programme:
         self.kept: list[Kept] = []
         self.value_map = value_map or st_james_house()
 
-    def released(self, id: str, now: datetime | None = None) -> dict[str, Figure]:
-        summary = summarise(self.value_map, self.diary.evidence(), week(id, now))
+    def released(
+        self, id: str, now: datetime | None = None, *, newcomers_wait: bool = False
+    ) -> dict[str, Figure]:
+        evidence = self.diary.evidence()
+        summary = summarise(self.value_map, evidence, week(id, now))
+        if newcomers_wait:
+            late = waiting(summary, self.kept, KEY)
+            summary = summarise(self.value_map, without(evidence, late), week(id, now))
         published, kept = release(summary, self.kept, KEY)
         self.kept += kept.tables
         return {figure.id: figure for figure in published.figures}
@@ -78,6 +85,24 @@ def test_one_newcomer_among_many_who_answered_again_has_to_wait() -> None:
         programme.diary.checks_in(person, NEXT, housing=7)
     programme.compared(names(1, "q"), at=NEXT)
     assert programme.released("2026-W48")[LATEST].repeated
+
+
+def test_newcomers_wait_for_each_other_while_the_figure_goes_on_without_them() -> None:
+    programme = twenty()
+    for number in range(1, 9):
+        at = MONDAY + timedelta(weeks=number)
+        for person in names(20):
+            programme.diary.checks_in(person, at, housing=7)
+        programme.compared([f"q{number}"], latest=9, at=at)
+        figures = programme.released(week_after(number), newcomers_wait=True)
+        assert not figures[LATEST].repeated
+        # Twenty-eight are thirty, to the nearest five.
+        assert figures[COMPARED].value == (20 if number < 8 else 30)
+        assert (figures[LATEST].value == 7) is (number < 8)
+
+
+def week_after(number: int) -> str:
+    return f"{MONDAY + timedelta(weeks=number):%G-W%V}"
 
 
 def test_a_figure_that_is_repeated_says_of_which_day_it_is() -> None:
