@@ -186,9 +186,11 @@ class Worker:
         await self.delivery.idle()
 
     async def end(self) -> None:
-        await self.delivery.stop(0)
-        self.arrivals.close()
-        await self.store.close()
+        try:
+            await self.delivery.stop(0)
+        finally:
+            self.arrivals.close()
+            await self.store.close()
 
 
 async def leases_end(store: Store, process: str) -> None:
