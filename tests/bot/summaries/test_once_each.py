@@ -50,7 +50,7 @@ CHANGING = ((7, 0), (7, 1), (7, 2), (7, 3), (1, 0), (1, 9))
 """Days and hours at which clocks change, and two at which they do not."""
 
 
-def two_messages(summary: Published, language: str, **_: bool) -> list[Piece]:
+def two_messages(summary: Published, language: str, *_: object, **__: object) -> list[Piece]:
     """What a summary says is not the matter here: a text and a picture that say of what they are."""
     name = summary.head.week
     buttons = [[{"label": language, "do": {"get": summary.head.programme}}]]
