@@ -172,7 +172,8 @@ def _superseding(candidate: Kept, before: Sequence[Kept]) -> tuple[Figure, ...]:
     found = []
     for figure in candidate.figures:
         was = earlier.get(figure.id)
-        if was is not None and _numbers(was) != _numbers(figure):
+        told = was is not None and was.state is State.SHOWN and (figure.state is State.SHOWN or was.value)
+        if was is not None and told and _numbers(was) != _numbers(figure):
             repriced = was.parameters != figure.parameters
             if repriced or last.last_day >= candidate.last_day:
                 superseded = Superseded(

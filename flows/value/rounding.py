@@ -10,7 +10,8 @@
   Exact money over a printed price would be the exact count of people again, so that rounding the count would hide
   nothing; and what a reader works out from the formula is the figure. Its range is widened to two digits.
 
-What organisations report of themselves is printed as they said it, unless it counts people.
+What organisations report of themselves is printed as they said it, unless it counts people; what was delivered of a
+promise is exact from eight people on.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
-from flows.value.figures import PERSON, Figure, Formula, FormulaKind, Measure, State
+from flows.value.figures import PERSON, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.references import About
 from flows.values import Unit
 
@@ -65,7 +66,9 @@ def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
     if figure.state is not State.SHOWN or figure.value is None:
         return figure
     if figure.about is About.ORGANISATION:
-        return _all(figure, to_nearest) if figure.counts_people else figure
+        # What was delivered of a promise stands beside its share of what was due: rounding it would hide nothing.
+        rounds = figure.counts_people and figure.section is not Section.PROMISES
+        return _all(figure, to_nearest) if rounds else figure
     figure = replace(figure, n=None if figure.n is None else int(to_nearest(figure.n)))
     formula = figure.formula
     match formula.kind:
