@@ -341,16 +341,18 @@ async def test_three_workers_on_one_store_give_each_summary_once_wherever_they_d
 @pytest.mark.postgres
 @pytest.mark.skipif(not os.environ.get("BOT_SOAK"), reason="make soak")
 async def test_ten_thousand_weeks_of_three_workers_on_one_store(tmp_path: Path, postgres_server: Any) -> None:
-    """Seven years at a time, in zone after zone: all of Europe's clock changes from 2024 to 2030."""
+    """A hundred weeks at a time, in zone after zone: all of Europe's clock changes from 2024 to 2030."""
     weeks, number, whole = 0, 0, Verdict()
     while weeks < int(os.environ.get("BOT_WEEKS", "10000")):
-        zone = ZONES[(number * 5) % len(ZONES)]
+        zone = ZONES[(number // 4 * 5) % len(ZONES)]
         day, hour = CHANGING[number % len(CHANGING)]
         schedule = Schedule(day, hour, zone, (None, Length.MONTH, Length.QUARTER)[number % 3])
         url = _database(postgres_server, f"weeks_{number}")
         (folder := tmp_path / str(number)).mkdir()
-        whole.add(await live(url, folder, schedule, zone, weeks=420, workers=3, seed=number))
-        weeks, number = weeks + 365, number + 1
+        whole.add(
+            await live(url, folder, schedule, zone, weeks=100, workers=3, seed=number, from_=number % 4 * 88)
+        )
+        weeks, number = weeks + 100, number + 1
         sys.stdout.write(f"{weeks} weeks: {whole.deaths} deaths, {whole.undecided} undecided\n")
     holds(whole)
 
