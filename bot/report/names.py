@@ -31,6 +31,8 @@ def subject_name(figure: Figure, words: Words) -> str:
         case Measure.MULTIPLIER | Measure.MULTIPLIER_FLOOR | Measure.MULTIPLIER_CEILING:
             area = in_language(figure.label, words.language)
             return words("because", text=area, why=words(f"convention-{figure.subject}"))
+        case Measure.DIMENSION | Measure.DIMENSION_SHOWN:
+            return words(f"worth-{figure.subject}")
         case Measure.RATED:
             return words(f"rating-{figure.subject}")
         case Measure.KIND | Measure.KIND_SHOWN:

@@ -418,6 +418,13 @@ class _Viewer:
                     if last
                     else self._words("no-report")
                 )
+            case (
+                Measure.NOTHING_TAKEN_OFF
+                | Measure.NO_DEADWEIGHT
+                | Measure.NO_ATTRIBUTION
+                | Measure.NOT_VERIFIED
+            ):
+                return self._words(f"gap-{figure.measure}")
             case Measure.OUTPUT | Measure.VALUE:
                 return self._words("nobody-answered")
             case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from flows.authoring.fields import Fields
@@ -10,9 +11,10 @@ from flows.authoring.map_valuation import ValuationReader
 from flows.authoring.parameter_packs import shipped as packs
 from flows.authoring.problems import did_you_mean, quote
 from flows.value.discounting import Schedule, flat
-from flows.value.put_in import Discounting, Group, Hours, Input, Money
+from flows.value.put_in import Discounting, Group, Hours, Input, Money, WholeLife
 from flows.value.references import About, Each, Span, Words
 from flows.value.valuation import Proxy
+from flows.value.whole_life_cost import CostKind, CostLine, CostOption
 
 MONEY_KEYS = ("amount", "per", "price_year", "source")
 FROM_TO = ("from", "to")
@@ -102,6 +104,42 @@ class PutInReader:
         if first is None or schedule is None or source is None:
             return None
         return Discounting(schedule, first, source, tuple(rate for rate in others if rate is not None))
+
+    def whole_life(self) -> WholeLife | None:
+        """Lines of cost over a service's life, discounted by the map's own rate or by one of theirs."""
+        node = self.draft.top.node("whole_life_cost")
+        if node is None:
+            return None
+        keys = ("life", "lines", "price_year", "source", "schedule", "first_period")
+        needed = ("life", "lines", "price_year", "source", "schedule")
+        fields = Fields(node, self.draft.problems, "whole_life_cost", keys, required=needed)
+        life = fields.integer("life", 1, 100)
+        year = fields.integer("price_year", 1900, 2200)
+        source = self.draft.name(fields, "source", "sources")
+        known = {each.id: each for pack in packs().packs.values() for each, _ in pack.schedules}
+        schedule = known.get(fields.one_of("schedule", known) or "")
+        first = fields.integer("first_period", 0, 1) if fields.has("first_period") else 0
+        if life is None or year is None or source is None or schedule is None or first is None:
+            return None
+        lines = tuple(self._cost_lines(fields, life))
+        return WholeLife(CostOption("", life, lines), schedule, first, year, source)
+
+    def _cost_lines(self, fields: Fields, life: int) -> Iterator[CostLine]:
+        keys = ("what", "kind", "from", "to", "amount")
+        for node in fields.items("lines"):
+            line = Fields(
+                node, self.draft.problems, "a line of cost", keys, required=("what", "kind", "amount")
+            )
+            kind = line.one_of("kind", [str(kind) for kind in CostKind])
+            amount = self.money.price(line, "amount")
+            first = line.integer("from", 0, life) if line.has("from") else 0
+            last = line.integer("to", 0, life) if line.has("to") else first
+            if kind is None or amount is None or first is None or last is None:
+                continue
+            if last < first:
+                line.problem("to", "it ends before it begins", "Write the last year in to")
+                continue
+            yield CostLine(line.text("what") or "", CostKind(kind), first, last, amount)
 
     def _schedule(self, fields: Fields) -> tuple[Schedule | None, str | None]:
         if fields.has("rate") == fields.has("schedule"):

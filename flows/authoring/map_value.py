@@ -49,7 +49,11 @@ class ValueReader:
         if node is None:
             return None
         fields = Fields(
-            node, self.draft.problems, "contributions", _CONTRIBUTION_KEYS, required=_CONTRIBUTION_KEYS
+            node,
+            self.draft.problems,
+            "contributions",
+            (*_CONTRIBUTION_KEYS, "received"),
+            required=_CONTRIBUTION_KEYS,
         )
         hours, minutes = (
             self.draft.questions.number(fields, "hours"),
@@ -83,6 +87,7 @@ class ValueReader:
             delivered,
             MappingProxyType({name: Who(who) for name, who in self._who(fields, "planners").items()}),
             MappingProxyType({name: Who(who) for name, who in self._who(fields, "deliverers").items()}),
+            self.draft.questions.numbers(fields, "received"),
         )
 
     def _who(self, fields: Fields, key: str) -> dict[str, str]:

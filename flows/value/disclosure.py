@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from flows.value.attrition import spread_as_printed
 from flows.value.figures import (
     Area,
     Figure,
@@ -78,7 +79,10 @@ def _hide_small(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.add(figure)
         if figure.counts_people and figure.value is not None and is_small(figure.value):
             hidden.add(figure)
-        if figure.measure is Measure.BEGAN_AT_TOP and len(figure.people) < SMALLEST_FOR_SHARES:
+        if (
+            figure.measure in (Measure.BEGAN_AT_TOP, Measure.BOTH)
+            and len(figure.people) < SMALLEST_FOR_SHARES
+        ):
             hidden.add(figure)
         if any(is_small(len(group)) for group in figure.range_groups):
             hidden.ranges.add(figure.id)
@@ -202,8 +206,8 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
     visible = [figure for figure in values if figure.state is not State.HIDDEN]
     whole = {figure.id: figure for figure in totals(visible, summary.head)}
     part = {figure.id: figure for figure in totals(visible, summary.head, shown=True)}
+    parts_of |= {figure.id: figure.rests_on for figure in summary.figures if figure.rests_on}
     if summary.ledger is not None:
-        parts_of |= {figure.id: figure.rests_on for figure in summary.figures if figure.rests_on}
         ledger = _as_printed(summary.ledger, printed)
         hidden = frozenset(id for id, figure in printed.items() if figure.state is State.HIDDEN)
         known = replace(
@@ -222,6 +226,8 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
         parts = [printed[id] for id in parts_of.get(figure.id, ()) if id in printed]
         if not parts:
             found.append(figure)
+        elif figure.measure is Measure.IF_MISSING_SAME:
+            found.append(_spread(figure, printed))
         elif all(each.state is not State.HIDDEN for each in parts):
             found.append(_total(whole.get(figure.id, figure), parts))
         else:
@@ -234,6 +240,14 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
     for section in (Section.VALUE, Section.RETURN):
         found = _put_in(found, [figure for figure in extra if figure.section is section], section)
     return tuple(found)
+
+
+def _spread(figure: Figure, printed: Mapping[str, Figure]) -> Figure:
+    """Out of the means and counts as they are printed: beside these it tells nothing more."""
+    spread = spread_as_printed(figure, printed) if figure.state is State.SHOWN else None
+    if spread is None:
+        return figure if figure.state is State.UNKNOWN else kept_back(figure)
+    return replace(figure, value=spread, low=spread, high=spread, n=None)
 
 
 def _as_printed(ledger: Ledger, printed: Mapping[str, Figure]) -> Ledger:

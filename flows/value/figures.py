@@ -40,20 +40,34 @@ class Section(StrEnum):
 
     REACH = "reach"
     CHANGE = "change"
+    #: who is missing from it
+    ATTRITION = "attrition"
     OUTPUTS = "outputs"
     VALUE = "value"
     #: what is gained against what is put in
     RETURN = "return"
+    #: the narrow reading of value for money and the real one
+    VALUE_FOR_MONEY = "value_for_money"
     IN_WORDS = "in_words"
     #: what a contract leaves in the area
     LOCAL_MONEY = "local_money"
     #: what suppliers promised the community
     PROMISES = "promises"
     TIME_GIVEN = "time_given"
+    #: whether people are givers as well as receivers
+    RECIPROCITY = "reciprocity"
     TENDERS = "tenders"
+    NOT_KNOWN = "not_known"
 
 
-OUTCOMES = (Section.CHANGE, Section.VALUE, Section.RETURN, Section.IN_WORDS)
+OUTCOMES = (
+    Section.CHANGE,
+    Section.ATTRITION,
+    Section.VALUE,
+    Section.RETURN,
+    Section.VALUE_FOR_MONEY,
+    Section.IN_WORDS,
+)
 """What takes longer than a week to show."""
 
 
@@ -74,6 +88,11 @@ class Measure(StrEnum):
     BEGAN_AT_TOP = "began_at_top"
     ONE_READING = "one_reading"
     TOO_CLOSE = "too_close"
+
+    ELIGIBLE = "eligible"  # everybody whose change it is about
+    WITH_FIRST = "with_first"
+    WITH_LATEST = "with_latest"  # with two readings or more, however close
+    IF_MISSING_SAME = "if_missing_same"  # the mean change if everybody missing stayed as they were
 
     OUTPUT = "output"
 
@@ -99,6 +118,8 @@ class Measure(StrEnum):
     CASHABLE_SHOWN = "cashable_shown"
     AIM = "aim"  # one value may serve several aims: these do not add up to the total
     AIM_SHOWN = "aim_shown"
+    DIMENSION = "dimension"  # social, economic, environmental
+    DIMENSION_SHOWN = "dimension_shown"
     LARGEST = "largest"  # the valuation that carries most of the total, and its share
     LARGEST_SHOWN = "largest_shown"
 
@@ -122,6 +143,10 @@ class Measure(StrEnum):
     GROUP = "group"  # the share of values that stand or fall together
     GROUP_WITHOUT = "group_without"  # the ratio without them
     GROUP_FACTOR = "group_factor"  # so many times all their quantities, and the ratio is 1
+
+    PRICE = "price"
+    WHOLE_LIFE_COST = "whole_life_cost"
+    YEARLY_COST = "yearly_cost"  # the same for each year of its life
 
     IN_WORDS = "in_words"
 
@@ -151,7 +176,17 @@ class Measure(StrEnum):
     INVOLVED = "involved"  # all involvement together
     NOT_PLACED = "not_placed"
 
+    HOURS_GIVEN = "hours_given"
+    HOURS_RECEIVED = "hours_received"
+    BOTH = "both"  # the share of people who both gave and received
+    EVEN = "even"  # the lesser of hours given and received over the greater
+
     TENDER_ANSWERS = "tender_answers"
+
+    NOTHING_TAKEN_OFF = "nothing_taken_off"  # neither of the next two
+    NO_DEADWEIGHT = "no_deadweight"  # nobody has said what would have happened anyway
+    NO_ATTRIBUTION = "no_attribution"  # nor what others did
+    NOT_VERIFIED = "not_verified"  # nobody here has seen a source
 
 
 class State(StrEnum):
@@ -207,6 +242,8 @@ class FormulaKind(StrEnum):
     DUE = "due"  # the target, as far as its time has passed
     FORECAST = "forecast"
     LM3 = "lm3"
+    SPREAD = "spread"  # a mean change, over everybody it was meant for
+    EVEN = "even"
     TOTAL = "total"  # other figures, added up
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from flows.value.discounting import Schedule
 from flows.value.references import About, Each, QuestionReference, Span, Words
+from flows.value.whole_life_cost import CostOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,17 @@ class Discounting:
     source: str
     #: other rates, for the sensitivity
     other_rates: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLife:
+    """What a service costs over its whole life, line by line."""
+
+    option: CostOption
+    schedule: Schedule
+    first_period: int
+    price_year: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from flows.value.attrition import attrition_figures
 from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
 from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.figures import (
@@ -33,12 +34,15 @@ from flows.value.figures import (
 from flows.value.inputs import input_figures
 from flows.value.local_money import local_money_figures
 from flows.value.monetised import value_figures
+from flows.value.not_known import not_known_figures
 from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
 from flows.value.promises import promise_figures
 from flows.value.readings import Change, compare
+from flows.value.reciprocity import reciprocity_figures
 from flows.value.references import About, Span, Words
 from flows.value.returns import return_figures
+from flows.value.value_for_money import value_for_money_figures
 from flows.value.value_map import Contributions, Ladder, Output, ReachRule, TenderAnswers, ValueMap
 from flows.values import Number, Unit
 
@@ -56,23 +60,27 @@ def summarise(
         figures += _reached(rule, evidence, period)
     for ladder in value_map.ladders:
         figures += _changed(ladder, evidence, period)
+        figures += attrition_figures(value_map, ladder, compare(ladder, evidence, period), evidence, period)
     figures += (_output(output, evidence, period) for output in value_map.outputs)
     values, valued = value_figures(value_map, evidence, period, head)
     figures += values
     ledger = None
+    inputs = input_figures(value_map, evidence, period)
     if value_map.discounting is not None:
-        inputs = input_figures(value_map, evidence, period)
         groups = MappingProxyType({group.id: group.label for group in value_map.groups})
         ledger = Ledger(valued, inputs, value_map.discounting, groups)
         figures += return_figures(ledger, value_map.sources, value_map.currency)
+    figures += value_for_money_figures(value_map, inputs, period)
     figures += _in_words(value_map, {figure.id: figure for figure in figures})
     figures += local_money_figures(value_map, evidence, period)
     figures += promise_figures(value_map, evidence, period)
     if value_map.contributions is not None:
         figures += _time_given(value_map.contributions, evidence, period)
+    figures += reciprocity_figures(value_map, evidence, period)
     if value_map.tender_answers is not None:
         figures.append(_tender_answers(value_map.tender_answers, evidence, period))
     said = {row.identity: row for row in evidence.rows}
+    figures += not_known_figures(value_map, period)
     return Summary(head, tuple(figures), ledger, said)
 
 
@@ -285,6 +293,7 @@ def _in_words(value_map: ValueMap, figures: dict[str, Figure]) -> Iterator[Figur
             subject=entry.id,
             label=entry.label,
             why=entry.why,
+            dimension=value_map.dimension_of(entry.outcome),
             formula=Formula(FormulaKind.TOTAL, of=(counted.id,)),
             repeats=counted.id,
         )

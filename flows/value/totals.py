@@ -29,6 +29,7 @@ SHOWN_PART: Mapping[Measure, Measure] = {
     Measure.KIND: Measure.KIND_SHOWN,
     Measure.CASHABLE: Measure.CASHABLE_SHOWN,
     Measure.AIM: Measure.AIM_SHOWN,
+    Measure.DIMENSION: Measure.DIMENSION_SHOWN,
     Measure.LARGEST: Measure.LARGEST_SHOWN,
 }
 """What is made of several values -> the same made of those that may be shown."""
@@ -56,6 +57,8 @@ def totals(figures: Iterable[Figure], head: SummaryHead, shown: bool = False) ->
             groups.append((Measure.CASHABLE, cashable, [one for one in public if one.cashable is cashable]))
     for aim in dict.fromkeys(aim for figure in public for aim in figure.aims):
         groups.append((Measure.AIM, aim, [one for one in public if aim in one.aims]))
+    for dimension in dict.fromkeys(figure.dimension for figure in public if figure.dimension):
+        groups.append((Measure.DIMENSION, dimension, [one for one in public if one.dimension is dimension]))
     found = [_total(measure, subject, parts, head) for measure, subject, parts in groups if parts]
     largest = _largest(public, found[0]) if public else None
     if largest is not None:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from flows.value.local_multiplier import Convention
-from flows.value.put_in import Discounting, Group, Input
+from flows.value.put_in import Discounting, Group, Input, WholeLife
 from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.valuation import BENEFICIARIES, Assumption, Beneficiary, InWords, Proxy, Source, Valuation
 from flows.values import Unit
@@ -172,6 +172,8 @@ class Contributions:
     delivered_by: tuple[QuestionReference, ...]
     planners: Mapping[str, Who]
     deliverers: Mapping[str, Who]
+    #: hours that people say others gave to them
+    received: tuple[QuestionReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +287,7 @@ class ValueMap:
     valuations: tuple[Valuation, ...] = ()
     inputs: tuple[Input, ...] = ()
     discounting: Discounting | None = None
+    whole_life: WholeLife | None = None
     promises: tuple[Promise, ...] = ()
     targets: tuple[Target, ...] = ()
     local_money: LocalMoney | None = None

@@ -1,0 +1,95 @@
+"""Whether people are givers as well as receivers: how many are both, and how even the hours are.
+
+People say what they gave and what others gave to them, each for themselves; the two are not the same hours seen
+from two sides, so nothing is said of who owes whom.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+
+from flows.value.coproduction import Place, contributions
+from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.figures import HOUR, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
+from flows.value.numbers_given import one_for_each
+from flows.value.periods import Period
+from flows.value.references import Each
+from flows.value.time_bank import POT, Transfer, settle
+from flows.value.value_map import ValueMap
+from flows.values import EXACT, Number, Unit
+
+
+def reciprocity_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tuple[Figure, ...]:
+    """Over the time that money is counted over; nothing where nobody is asked what they received."""
+    rules = value_map.contributions
+    if rules is None or not rules.received:
+        return ()
+    span, begins = value_map.valued_over, value_map.year_begins
+    given: dict[str, int] = {}
+    identities: list[str] = []
+    for one in contributions(rules, evidence, period, span, begins):
+        if one.place is Place.CELL:
+            given[one.person] = given.get(one.person, 0) + one.minutes
+            identities += one.evidence
+    received: dict[str, int] = {}
+    rows: list[EvidenceRow] = []
+    for question in rules.received:
+        of_question = (
+            row
+            for row in evidence.answers(question.flow, question.question)
+            if isinstance(row.value, Number) and period.covers(row.at, span, begins)
+        )
+        rows += one_for_each(Each.MONTH, period, of_question)
+    for row in rows:
+        if isinstance(row.value, Number) and row.value.decimal:
+            received[row.person] = received.get(row.person, 0) + int(row.value.decimal * 60)
+    identities += [row.identity for row in rows]
+    gave, got = frozenset(given), frozenset(received)
+    both, everybody = gave & got, gave | got
+    # In the words of the time bank: who gives is credited by all, who receives is debited by all.
+    account = settle(
+        [Transfer(person, POT, minutes) for person, minutes in given.items()],
+        [Transfer(POT, person, minutes) for person, minutes in received.items()],
+        Decimal(0),
+    )
+    is_known = bool(given or rows)
+
+    def figure(
+        measure: Measure, value: Decimal | None, unit: Unit, people: frozenset[str], formula: Formula
+    ) -> Figure:
+        known = value if is_known else None
+        return Figure(
+            id=f"{Section.RECIPROCITY}.{measure}",
+            section=Section.RECIPROCITY,
+            measure=measure,
+            subject="",
+            label={},
+            value=known,
+            unit=unit,
+            span=span,
+            first_day=period.first_day(span, begins),
+            last_day=period.last_day,
+            formula=formula,
+            n=len(people),
+            low=known,
+            high=known,
+            state=State.SHOWN if known is not None else State.UNKNOWN,
+            evidence=tuple(dict.fromkeys(identities)),
+            questions=tuple(map(str, (rules.hours, rules.minutes, *rules.received))),
+            people=people,
+            groups=(people, both, gave - got, got - gave),
+        )
+
+    with localcontext(EXACT):
+        hours_given, hours_received = (Decimal(sum(of.values())) / 60 for of in (given, received))
+        greater = max(hours_given, hours_received)
+        even = min(hours_given, hours_received) / greater if greater else None
+    total = Formula(FormulaKind.SUM)
+    share = Formula(FormulaKind.SHARE, dividend=Decimal(len(both)), divisor=len(everybody) or None)
+    ids = tuple(f"{Section.RECIPROCITY}.{one}" for one in (Measure.HOURS_GIVEN, Measure.HOURS_RECEIVED))
+    return (
+        figure(Measure.HOURS_GIVEN, hours_given, HOUR, gave, total),
+        figure(Measure.HOURS_RECEIVED, hours_received, HOUR, got, total),
+        figure(Measure.BOTH, account.share_both, SHARE, everybody, share),
+        figure(Measure.EVEN, even, SHARE, everybody, Formula(FormulaKind.EVEN, of=ids)),
+    )
