@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -90,11 +91,29 @@ def _kept(row: Any) -> Kept:
         period=row.period,
         last_day=date.fromisoformat(row.last_day),
         figures=_PRINTED.validate_json(row.figures),
-        strands={name: _unpacked(packed) for name, packed in json.loads(row.strands).items()},
+        strands=_Packed(json.loads(row.strands)),
     )
 
 
 # --- who was in it: for each person their hash, how many answers, and those answers' hashes --------------------
+
+
+class _Packed(Mapping[str, Strand]):
+    """Strands as they are kept, each unpacked when it is looked at: most of them never are."""
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: Mapping[str, str]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, name: str) -> Strand:
+        return _unpacked(self._packed[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 def _packed(strand: Strand) -> str:

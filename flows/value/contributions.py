@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -52,6 +53,8 @@ class Table:
     span: str
     figures: tuple[str, ...]
     strands: Mapping[str, Behind]
+    #: the first day of the stretch; ``None`` where it has no beginning
+    first_day: date | None = None
 
 
 def tables(summary: Summary, key: bytes) -> tuple[Table, ...]:
@@ -68,6 +71,7 @@ def tables(summary: Summary, key: bytes) -> tuple[Table, ...]:
             _span(summary, figures[0]),
             tuple(figure.id for figure in figures),
             {strand: behind for strand, behind in _strands(summary, figures, hashes) if behind.figures},
+            figures[0].first_day,
         )
         for name, figures in found.items()
     )

@@ -128,7 +128,7 @@ def _unknown_enough(table: Table, name: str, before: Sequence[Kept], ledger: _Le
     """The other three laws. Where being there is all that is told, the first is enough."""
     behind = table.strands[name]
     if behind.adds_up:
-        of_strand = ledger.sums_of(behind.adds_up)
+        of_strand = ledger.sums_of(behind.adds_up, table.first_day)
     else:
         of_strand = [kept.strands[name] for kept in before if name in kept.strands]
     if not of_strand or not any(behind.strand.values()):
@@ -225,13 +225,17 @@ class _Ledger:
         for kept in earlier:
             self._by_table.setdefault(kept.table, []).append(kept)
 
-    def sums_of(self, summed: str) -> list[Strand]:
-        """Every sum of the same answers that was released, over whichever stretch of time and in whichever table."""
+    def sums_of(self, summed: str, since: date | None) -> list[Strand]:
+        """Every sum of the same answers that was released, over whichever stretch of time and in whichever table.
+
+        What ended before ``since`` has no answer in common with what began on it.
+        """
         return [
-            strand
+            kept.strands[name]
             for tables in self._by_table.values()
             for kept in tables
-            for name, strand in kept.strands.items()
+            if since is None or kept.last_day >= since
+            for name in kept.strands
             if name.startswith(summed)
         ]
 
