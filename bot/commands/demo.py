@@ -1,4 +1,4 @@
-"""``demo``: all of it on this machine, without a token: emulator, bot, chat page and four sample weeks.
+"""``demo``: all of it on this machine, without a token: emulator, bot, chat page and twelve sample weeks.
 
 What it keeps lies in a folder of its own and is gone when it ends, unless ``--data-dir`` names one.
 """

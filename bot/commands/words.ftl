@@ -3,13 +3,15 @@
 
 ## The demonstration, on the terminal
 
-demo-playing = Sample people are coming in: { $people }. They play four weeks through the bot; it takes half a minute.
+demo-playing = Sample people are coming in: { $people }. They play twelve weeks through the bot; it takes about a minute.
 demo-week = { $week ->
-    [0] Four weeks ago: they join and check in for the first time.
-    [1] Three weeks ago: check-ins, and time given.
-    [2] Two weeks ago: check-ins, and time given.
-    [3] Last week: check-ins, and time given.
-   *[other] This week: check-ins, time given, and the provider's report.
+    [0] Twelve weeks ago: they join and check in for the first time.
+    [3] Week 3: the first ones find homes.
+    [7] Week 7: support hours are cut.
+    [9] Week 9: work begins.
+    [10] Week 10: some join late.
+    [12] This week: check-ins, time given, and the provider's report.
+   *[other] Week { $week }: check-ins, and time given.
   }
 demo-ready = The demonstration is at { $url } (Ctrl-C ends it).
 demo-ending = Ending.

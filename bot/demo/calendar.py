@@ -1,4 +1,4 @@
-"""When things happen in the demonstration: four weeks before now, week by week, and what is due on the way. Pure.
+"""When things happen in the demonstration: twelve weeks before now, week by week, and what is due on the way. Pure.
 
 The sample weeks end in the present week, so that winding to Monday tells of it.
 """

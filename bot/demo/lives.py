@@ -1,7 +1,8 @@
-"""Sample lives: what each sample person would say over four weeks, told from a seed. Pure.
+"""Sample lives: what each sample person would say over twelve weeks, told from a seed. Pure.
 
-The quotas decide what the summary can show: enough people in most groups, few enough in some that a
-figure is hidden. Chance decides who they are.
+They have a story: homes come first; in the seventh week support hours are cut, and people feel it; then comes work.
+Some fall back, some leave, some join late. The quotas decide what the summary can show: enough people in most groups,
+few enough in some that a figure is hidden. Chance decides who they are.
 """
 
 from __future__ import annotations
@@ -10,10 +11,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-WEEKS = 5
-"""Check-ins of a life: on the first day, and after each of four weeks. First and last are 28 days apart."""
+WEEKS = 13
+"""Check-ins of a life: on the first day, and after each of twelve weeks."""
 
 LAST = WEEKS - 1
+CUT = 7
+"""In this week support is cut, and for two weeks people are worse for it."""
+FLATS, JOBS = 3, 9
+"""In these weeks new flats open, and a firm takes people on: those who move or begin to work do so together."""
+TOGETHER = (FLATS, 4, JOBS)
+"""Weeks in which everybody checks in. A figure moves only when the answers of eight or more differ, so who trickles
+in one by one would keep it where it was."""
+LATE = 10
+"""In this week the late ones join: too late to compare their readings."""
+LEAVING = 6
+"""From this week on nothing is heard of those who leave."""
+COMES_ABOUT = {
+    "housing": (0, 5),
+    "work_and_learning": (CUT, LAST),
+    "mental_health": (0, LAST),
+    "people_around_me": (1, 9),
+}
+"""From which week to which a change in an area comes about."""
+FELT = ("mental_health", "people_around_me")
 DAYS = (0, 2, 4)
 """Days of the week on which people find time in the weeks between: Monday, Wednesday, Friday."""
 
@@ -26,8 +46,8 @@ HOURS = (
 )
 
 # A group of fewer than eight is hidden, so each of these is eight or more of every forty people.
-DOWN = {"housing": 8, "work_and_learning": 8, "mental_health": 8, "people_around_me": 3}
-SAME = {"housing": 8, "work_and_learning": 9, "mental_health": 8, "people_around_me": 9}
+DOWN = {"housing": 8, "work_and_learning": 10, "mental_health": 10, "people_around_me": 3}
+SAME = {"housing": 8, "work_and_learning": 8, "mental_health": 8, "people_around_me": 9}
 LEAVE_THE_HOSTEL = 11
 BEGIN_PAID_WORK = 9
 #: hidden in the summary: so few that they could be found
@@ -67,7 +87,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Four weeks of a sample person."""
+    """Twelve weeks of a sample person."""
 
     number: int
     counted: bool
@@ -77,10 +97,18 @@ class Life:
     types: int = 2
     #: stopped on the first day, and lets every offer pass
     gone: bool = False
+    #: the week in which they join
+    begins: int = 0
+    #: from this week on they let every offer pass
+    leaves: int = WEEKS
 
 
 def lives(
-    people: int, seed: int, stories: Sequence[str], gifts: Mapping[str, Sequence[Mapping[str, str]]]
+    people: int,
+    seed: int,
+    stories: Sequence[str],
+    gifts: Mapping[str, Sequence[Mapping[str, str]]],
+    of_the_cut: Sequence[str] = (),
 ) -> tuple[Life, ...]:
     """That many lives; the same seed tells the same ones."""
     random = Random(seed)
@@ -91,16 +119,20 @@ def lives(
     gone = set(numbers[some + few : some + few + one])
     trends = {area: _trends(area, steady, random) for area in AREAS}
     homes = _homes(steady, late, trends["housing"], random)
-    works = _works(steady, random)
+    works = _works(steady[:-4], random)
     told = _given_out(list(stories), numbers, random)
     given = _gifts([number for number in numbers if number not in gone], set(silent), gifts, random)
-    stopping = set(steady[-1:])
+    stopping, leaving = set(steady[-1:]), set(steady[-4:-1])
+    told |= {(number, CUT): story for number, story in zip(steady, of_the_cut, strict=False)}
     found = []
     for number in sorted(numbers):
         paths = {area: _path(trends[area].get(number), area, homes.get(number), random) for area in AREAS}
         home, work = homes.get(number) or _unmoved(random), works.get(number) or _workless(random)
         habits = _habits(random)
-        missed = {LAST} if number in late else _missed(number in stopping, random)
+        begins = LATE if number in late else 0
+        missed = {*range(begins), LAST} if begins else _missed(number in stopping, random)
+        if number in leaving:
+            missed |= set(range(LEAVING, WEEKS))
         stops = {2: "therapeutic_support_hours"} if number in stopping else {}
         if number in gone:
             # Joined, stopped at the first question, and has not come back.
@@ -108,14 +140,14 @@ def lives(
         weeks = []
         for week in range(WEEKS):
             answers = {area: str(paths[area][week]) for area in AREAS}
-            answers |= {"home": home[week], "work_now": work[week]} | _hours(habits, work[week], random)
+            answers |= {"home": home[week], "work_now": work[week]} | _hours(habits, work[week], week, random)
             if story := told.get((number, week)):
                 answers["story"] = story
-            if 0 < week < LAST and random.random() < 0.4:
+            if begins < week < LAST and week not in TOGETHER and random.random() < 0.4:
                 answers.pop(random.choice((*HOURS, "people_around_me")))
             weeks.append(
                 Week(
-                    day=random.choice(DAYS) if week else 0,
+                    day=random.choice(DAYS) if week > begins else 0,
                     answers=None if week in missed else answers,
                     stops_at=stops.get(week),
                     gifts=() if week in stops else tuple(given.get((number, week), ())),
@@ -129,6 +161,8 @@ def lives(
                 weeks=tuple(weeks),
                 types=random.choice((0, 1, 3, 6)),
                 gone=number in gone,
+                begins=begins,
+                leaves=LEAVING if number in leaving else WEEKS,
             )
         )
     return tuple(found)
@@ -157,7 +191,7 @@ def _homes(
     movers |= {number: ("complex_need_placement", "group_home") for number in late[:LEAVE_COMPLEX_NEED]}
     homes = {}
     for number, (before, after) in movers.items():
-        moves_in = random.choice((1, 1, 1, 2, 2, 3))
+        moves_in = LATE + 1 if number in late else FLATS
         homes[number] = [before] * moves_in + [after] * (WEEKS - moves_in)
     return homes
 
@@ -170,10 +204,10 @@ def _unmoved(random: Random) -> list[str]:
 
 
 def _works(steady: Sequence[int], random: Random) -> dict[int, list[str]]:
-    """Those who begin paid work within the four weeks."""
+    """Those who begin paid work: after the cut, when homes are found."""
     works = {}
     for number in random.sample(list(steady), min(BEGIN_PAID_WORK, len(steady))):
-        before, begins_in = random.choice(("looking", "study_or_training")), random.choice((1, 2, 2, 3))
+        before, begins_in = random.choice(("looking", "study_or_training")), JOBS
         works[number] = [before] * begins_in + ["paid_work"] * (WEEKS - begins_in)
     return works
 
@@ -198,9 +232,14 @@ def _path(trend: int | None, area: str, home: Sequence[str] | None, random: Rand
         last = first - random.choice((1, 1, 2))
     else:
         first = last = random.randint(3, 8)
-    between = [
-        first + (last - first) * week / LAST + random.choice((-0.7, 0, 0, 0.7)) for week in range(1, LAST)
-    ]
+    since, until = COMES_ABOUT[area]
+
+    def step(week: int) -> float:
+        come = min(1.0, max(0.0, (week - since) / (until - since)))
+        felt = -1.8 if area in FELT and week in (CUT, CUT + 1) else 0.0
+        return first + (last - first) * come + felt + random.choice((-0.6, 0, 0, 0.6))
+
+    between = [step(week) for week in range(1, LAST)]
     return [min(10, max(1, round(step))) for step in (first, *between, last)]
 
 
@@ -220,7 +259,7 @@ def _habits(random: Random) -> _Habits:
     )
 
 
-def _hours(habits: _Habits, work: str, random: Random) -> dict[str, str]:
+def _hours(habits: _Habits, work: str, week: int, random: Random) -> dict[str, str]:
     def about(usual: float) -> str:
         if not usual:
             return "0"
@@ -231,13 +270,17 @@ def _hours(habits: _Habits, work: str, random: Random) -> dict[str, str]:
         "training_hours": about(habits.training),
         "supported_employment_hours": about(habits.supported),
         "paid_work_hours": about(random.choice((12, 16, 20))) if work == "paid_work" else "0",
-        "therapeutic_support_hours": about(habits.therapy),
+        "therapeutic_support_hours": "0" if week == CUT else about(habits.therapy),
     }
 
 
 def _missed(stops: bool, random: Random) -> set[int]:
-    """Weeks without a check-in: one of those between, for every fifth person."""
-    return {random.choice((1, 3))} if not stops and random.random() < 0.2 else set()
+    """Weeks without a check-in: some of those between."""
+    return (
+        set()
+        if stops
+        else {week for week in range(1, LAST) if week not in TOGETHER and random.random() < 0.25}
+    )
 
 
 def _given_out(stories: list[str], numbers: list[int], random: Random) -> dict[tuple[int, int], str]:

@@ -29,7 +29,11 @@ class Featured(_Part):
 
 class Provider(_Part):
     name: str
-    reports: tuple[Mapping[str, str], ...]
+    #: by the week in which each is sent
+    reports: Mapping[int, Mapping[str, str]]
+
+    def report_in(self, week: int) -> Mapping[str, str] | None:
+        return self.reports.get(week)
 
 
 class Supplier(_Part):
@@ -47,6 +51,7 @@ class Texts(_Part):
     provider: Provider
     suppliers: tuple[Supplier, ...]
     stories: tuple[str, ...]
+    stories_of_the_cut: tuple[str, ...]
     gifts: Mapping[str, tuple[Mapping[str, str], ...]]
 
     def named(self, number: int) -> str:

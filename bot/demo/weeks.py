@@ -1,4 +1,4 @@
-"""Four sample weeks, played through the running bot: everybody joins, checks in, gives time, reports.
+"""Twelve sample weeks, played through the running bot: everybody joins, checks in, gives time, reports.
 
 The clock is wound from one moment to the next, and at each the people who find time then talk side by side.
 """
@@ -48,8 +48,9 @@ class SampleWeeks:
         self.wind = wind
         self.tell = tell
         self.words: Texts = texts()
-        self.lives = lives(people, seed, self.words.stories, self.words.gifts)
+        self.lives = lives(people, seed, self.words.stories, self.words.gifts, self.words.stories_of_the_cut)
         self._players: dict[int, Player] = {}
+        self._code = ""
 
     async def play(self, client: EmulatorClient) -> None:
         """All of it, from the first invitation to the present."""
@@ -58,14 +59,15 @@ class SampleWeeks:
         for week in range(1, LAST + 1):
             await self.wind(self.calendar.monday(week, OFFERED_AT))
             self.tell(week)
-            if week == LAST:
-                provider = self._players[PROVIDER]
-                await provider.choose(REPORT, _says(self.words.provider.reports[-1]))
+            if (report := self.words.provider.report_in(week)) is not None:
+                await self._players[PROVIDER].choose(REPORT, _says(report))
             days = sorted({self._moment(life, week) for life in self.lives})
             for moment in days:
                 await self.wind(moment)
                 await _together(
-                    self._live(life, week) for life in self.lives if self._moment(life, week) == moment
+                    self._live(client, life, week)
+                    for life in self.lives
+                    if self._moment(life, week) == moment
                 )
         await self.wind(self.calendar.present)
 
@@ -77,6 +79,7 @@ class SampleWeeks:
         codes = {
             role: await self.invite(role) for role in ("commissioner", "provider", "supplier", "service_user")
         }
+        self._code = codes["service_user"]
         commissioner = await self._player(client, COMMISSIONER, self.words.featured.commissioner.name)
         await commissioner.person.start(codes["commissioner"])
         await commissioner.person.wait_for(lambda one: bool(one.labels), 60)
@@ -88,7 +91,7 @@ class SampleWeeks:
                     self._supply(client, SAMPLE_SUPPLIERS + place, supplier, codes["supplier"])
                     for place, supplier in enumerate(self.words.suppliers)
                 ),
-                *(self._begin(client, life, codes["service_user"]) for life in self.lives),
+                *(self._begin(client, life, codes["service_user"]) for life in self.lives if not life.begins),
             )
         )
 
@@ -100,12 +103,17 @@ class SampleWeeks:
         player = await self._player(
             client, SAMPLE_PEOPLE + life.number, self.words.named(life.number), types=life.types
         )
-        await player.join(code, CHECK_IN, _says(life.weeks[0].answers or {}, life, life.weeks[0].stops_at))
-        await self._give(player, life, 0)
+        first = life.weeks[life.begins]
+        await player.join(code, CHECK_IN, _says(first.answers or {}, life, first.stops_at))
+        await self._give(player, life, life.begins)
 
-    async def _live(self, life: Life, week: int) -> None:
+    async def _live(self, client: EmulatorClient, life: Life, week: int) -> None:
+        if week <= life.begins:
+            if week == life.begins:
+                await self._begin(client, life, self._code)
+            return
         player, lived = self._players[SAMPLE_PEOPLE + life.number], life.weeks[week]
-        if life.gone:
+        if life.gone or week >= life.leaves:
             return
         if lived.answers is None:
             await player.decline_offer()

@@ -82,6 +82,7 @@ async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_t
     await chat.wind_to_monday()
     summary = f"week {int(demo.week[-2:])}"
     await chat.reads(summary)
+    await chat.reads("Change an assumption")
     await chat.picture("chart")
     await chat.scroll_to(chat.asked(summary))
     await chat.picture("summary")
@@ -92,12 +93,22 @@ async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_t
 
     # The same in the commissioner's chat, where sample data may be shown exactly.
     await expect(chat.asked(summary)).to_contain_text("Sample data")
-    await expect(chat.asked(summary)).to_contain_text("Suppliers who answered the tender questions: *")
     await chat.tap(summary, "Show exact (sample data)")
-    exact = chat.said("Exact figures")
+    exact = chat.asked("Exact figures")
     await expect(exact).to_be_visible()
-    told = figures["tenders.tender_answers.tender_answers"]["value"]
-    await expect(chat.said("tender questions")).to_contain_text(f"tender questions: {told}")
+
+    # A tap on a figure shows its evidence: how it was reckoned, and of what it is made.
+    total = f"£{round(float(figures['value.total']['value']), -2):,.0f}"
+    await chat.tap("Exact figures", f"What is behind the {total}")
+    await chat.tap("Value in all, transfers apart", "Hostel weeks no longer needed")
+    behind = chat.said("Hostel weeks no longer needed: value")
+    await expect(behind).to_contain_text("weeks × £484")
+    await expect(behind).to_contain_text("historic prices of 2008")
+    await chat.picture("evidence")
+    await chat.tap("Hostel weeks no longer needed: value", "The answers behind it")
+    listed = (await chat.file("by code and never by name")).decode()
+    assert "check-in,home,hostel" in listed
+    assert "Sample person" not in listed
 
     await _look_on_a_phone(browser, demo.url, pictures)
     assert not complaints

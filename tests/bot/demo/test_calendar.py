@@ -26,7 +26,7 @@ MOMENTS = [
 def test_the_first_and_the_last_check_in_are_28_days_apart_and_the_last_is_this_week(now: datetime) -> None:
     calendar = Calendar.before(now, LONDON)
     first, last = calendar.begin.astimezone(LONDON), calendar.answering(LAST, 0).astimezone(LONDON)
-    assert (last.date() - first.date()).days == 28
+    assert (last.date() - first.date()).days == 7 * LAST
     assert first.weekday() == last.weekday() == 0
     assert last.isocalendar()[:2] == now.isocalendar()[:2]
 
