@@ -133,7 +133,7 @@ def _worth(view: SummaryView) -> list[str]:
         return []
     headline = f"<b>{escape(view.worth, quote=False)}</b> {escape(view.worth_range, quote=False)}".rstrip()
     split = escape(" · ".join(view.accrues), quote=False)
-    return [line for line in (headline, split, *_escaped((view.mostly, view.prices))) if line]
+    return [line for line in (headline, split, *_escaped((view.mostly, view.returned, view.prices))) if line]
 
 
 def _escaped(lines: tuple[str, ...]) -> list[str]:

@@ -61,6 +61,8 @@ class SummaryView:
     areas: tuple[AreaView, ...]
     worth: str
     worth_range: str
+    #: what is gained for each pound put in, where inputs are known
+    returned: str
     prices: str
     accrues: tuple[str, ...]
     mostly: str
@@ -197,6 +199,7 @@ class _Viewer:
             areas=self._areas(),
             worth=self._worth(),
             worth_range=self._worth_range(),
+            returned=self._returned(),
             prices=self._prices(),
             accrues=tuple(self._accrues()),
             mostly=self._mostly(),
@@ -302,6 +305,22 @@ class _Viewer:
         low, high = self._numbers.money_about(total.low)[0], self._numbers.money_about(total.high)[0]
         return self._words("range", low=low, high=high)
 
+    def _returned(self) -> str:
+        """A ratio is for looking into, so it never stands without the money that it is of."""
+        ratio = self._summary.figure(f"{Section.RETURN}.{Measure.RATIO}")
+        partly = self._summary.figure(f"{Section.RETURN}.{Measure.RATIO}.shown")
+        figure = partly or ratio
+        if figure is None or figure.value is None:
+            return ""
+        numbers = self._numbers
+        put_in = self._summary.figure(f"{Section.RETURN}.{Measure.INPUTS}")
+        return self._words(
+            "returned-shown" if partly is not None else "returned",
+            one=numbers.money(Decimal(1)),
+            value=numbers.money(figure.value),
+            all=numbers.money_about(put_in.value)[0] if put_in and put_in.value else "",
+        )
+
     def _prices(self) -> str:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
         if total is None:
@@ -323,6 +342,8 @@ class _Viewer:
 
     def _mostly(self) -> str:
         largest = self._summary.of(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN)
+        # Where one takes away there is no largest part of the total; what carries the return is said all the same.
+        largest = largest or self._summary.of(Section.RETURN, Measure.CONCENTRATION)
         if not largest:
             return ""
         label = in_language(largest[0].label, self._numbers.language)

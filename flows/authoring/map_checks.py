@@ -10,9 +10,8 @@ from dataclasses import replace
 from flows.authoring.map_draft import MapDraft
 from flows.authoring.problems import quote
 from flows.value.put_in import Money
-from flows.value.references import QuestionReference
 from flows.value.unit_costs import nested
-from flows.value.valuation import FewerTimes, NumberGiven, PeopleWho, QuantityRule, Valuation
+from flows.value.valuation import Valuation, questions_of
 from flows.value.value_map import ValueMap
 
 _BENEFIT = re.compile(
@@ -177,19 +176,6 @@ def _inputs(draft: MapDraft, value_map: ValueMap) -> None:
                     f"{valuation.id} counts as a benefit the time that {each.id} puts in",
                     "Keep the time as an input, and value what it changes for somebody",
                 )
-
-
-def questions_of(rule: QuantityRule) -> tuple[QuestionReference, ...]:
-    """The questions whose answers a rule prices as they are."""
-    match rule:
-        case NumberGiven(questions=questions):
-            return questions
-        case FewerTimes(before=before, now=now):
-            return (before, now)
-        case PeopleWho(question=question):
-            return (question,)
-        case _:
-            return ()
 
 
 def _hashable(same: tuple[object, ...]) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import Scalar
 from flows.conversation.definition import Flow, Question, QuestionType
 from flows.value.references import QuestionReference
+from flows.value.valuation import questions_of
 from flows.value.value_map import ValueMap
 
 NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
@@ -135,6 +136,9 @@ class Questions:
         tender = value_map.tender_answers
         if tender is not None:
             counts[tender.id] = tuple(QuestionReference(tender.flow, path) for path in tender.questions)
+        counts |= {promise.id: promise.reports for promise in value_map.promises}
+        counts |= {target.id: target.sum for target in value_map.targets}
+        counts |= {each.id: questions_of(each.quantity) for each in value_map.valuations}
         measures = {ladder.id: (ladder.question,) for ladder in value_map.ladders}
         measures |= {state.id: (state.question,) for state in value_map.states}
         found: list[Problem] = []

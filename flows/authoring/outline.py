@@ -86,6 +86,8 @@ def _feeding(flow: Flow, value_map: ValueMap) -> Iterator[Feeding]:
     if (given := value_map.contributions) is not None:
         time = (given.hours, given.minutes, given.sort, *given.planned_by, *given.delivered_by)
         named += [(each.flow, each.question, None) for each in time]
+    for label, questions in value_map.asked_beside():
+        named += [(each.flow, each.question, label) for each in questions]
     entries: dict[str, list[Words | None]] = {}
     for of, path, entry in named:
         if of == flow.id:

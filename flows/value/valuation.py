@@ -213,6 +213,19 @@ class FewerTimes:
 QuantityRule: TypeAlias = WeeksAvoided | LadderMove | ShareOfYear | NumberGiven | PeopleWho | FewerTimes
 
 
+def questions_of(rule: QuantityRule) -> tuple[QuestionReference, ...]:
+    """The questions whose answers a rule prices as they are."""
+    match rule:
+        case NumberGiven(questions=questions):
+            return questions
+        case FewerTimes(before=before, now=now):
+            return (before, now)
+        case PeopleWho(question=question):
+            return (question,)
+        case _:
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Valuation:
     """How a change becomes money: quantity times proxy, what is taken off, who gains, whether it is a mere transfer."""

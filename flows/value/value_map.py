@@ -6,7 +6,7 @@ checked. Every figure of a summary comes from one entry of this map, and every p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,9 +14,18 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from flows.value.local_multiplier import Convention
-from flows.value.put_in import Discounting, Group, Input, WholeLife
+from flows.value.put_in import Discounting, Group, Hours, Input, WholeLife
 from flows.value.references import About, Each, QuestionReference, Span, Words
-from flows.value.valuation import BENEFICIARIES, Assumption, Beneficiary, InWords, Proxy, Source, Valuation
+from flows.value.valuation import (
+    BENEFICIARIES,
+    Assumption,
+    Beneficiary,
+    InWords,
+    Proxy,
+    Source,
+    Valuation,
+    questions_of,
+)
 from flows.values import Unit
 
 
@@ -306,6 +315,22 @@ class ValueMap:
 
     def output(self, id: str) -> Output:
         return next(output for output in self.outputs if output.id == id)
+
+    def asked_beside(self) -> Iterator[tuple[Words, tuple[QuestionReference, ...]]]:
+        """Questions that feed something else than an output, a ladder, a state or time given, with what they feed."""
+        for valuation in self.valuations:
+            yield valuation.label, questions_of(valuation.quantity)
+        for each in self.inputs:
+            if isinstance(each.what, Hours):
+                yield each.label, each.what.questions
+        for promise in self.promises:
+            yield promise.label, promise.reports
+        for target in self.targets:
+            yield target.label, (*target.sum, *target.out_of)
+        if (money := self.local_money) is not None:
+            yield money.area, (*money.told_by_recipient, money.reply_paid, money.reply_spent_local)
+        if self.contributions is not None and self.contributions.received:
+            yield self.title, self.contributions.received
 
     def stakeholder_of(self, valuation: Valuation) -> str:
         """Whose change it is: the stakeholder of its outcome, where that is one only."""

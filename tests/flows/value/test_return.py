@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 import pytest
 
 from bot.report.json_form import summary_json
+from bot.report.message import summary_message
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.figures import Measure, Section, State
@@ -93,6 +94,15 @@ def test_at_its_switching_value_an_assumption_makes_the_ratio_one() -> None:
     assert money(rest + again) == D("42375.00")
     # Nothing is said of an assumption that the map does not make, nor of one that no value in range would tip.
     assert not [figure for figure in summary.figures if figure.id == "return.gp_visits.switching.deadweight"]
+
+
+def test_the_message_says_what_is_gained_for_each_pound_and_what_carries_it() -> None:
+    exact = summary_message(disclose(meals_summary(), exact=True), "en")
+    assert "£1.93 for each £1 of the £42,400 put in." in exact
+    assert "Mostly: Stays in continuing care avoided, Stays for geriatric assessment avoided (96 %)" in exact
+    hidden = summary_message(disclose(meals_summary(), exact=False), "en")
+    assert "£1.92 for each £1 of the £42,400 put in, without what is shown as *." in hidden
+    assert "Mostly" not in hidden
 
 
 def test_half_a_year_is_set_against_half_a_contract() -> None:
