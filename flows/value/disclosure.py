@@ -229,7 +229,9 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
         elif figure.measure is Measure.IF_MISSING_SAME:
             found.append(_spread(figure, printed))
         elif all(each.state is not State.HIDDEN for each in parts):
-            found.append(_total(whole.get(figure.id, figure), parts))
+            # What cannot be made of its parts as they are printed is not told where one of them is an earlier one.
+            stale = figure.id not in whole and any(each.repeated for each in parts)
+            found.append(kept_back(figure) if stale else _total(whole.get(figure.id, figure), parts))
         else:
             # Which one is the largest, and whether there is one, may not be known then.
             if figure.measure not in (Measure.LARGEST, Measure.CONCENTRATION):
