@@ -36,11 +36,13 @@ def number_given(rule: NumberGiven, value_map: ValueMap, evidence: Evidence, per
 def people_who(rule: PeopleWho, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
     """People whose latest answer is one of the choices."""
     latest = {row.person: row for row in _answers(rule.question, value_map, evidence, period)}
-    chose = [
-        row for row in latest.values() if isinstance(row.value, Choice) and row.value.name in rule.choices
-    ]
-    parts = tuple(_part(row.person, Decimal(1), [row]) for row in chose)
+    # Who chose otherwise adds nothing, and is as much a part of it: that nobody did is an answer too.
+    parts = tuple(_part(row.person, Decimal(_chose(row, rule)), [row]) for row in latest.values())
     return Quantity(PERSON, parts, (), bool(latest), rule.question)
+
+
+def _chose(row: EvidenceRow, rule: PeopleWho) -> bool:
+    return isinstance(row.value, Choice) and row.value.name in rule.choices
 
 
 def fewer_times(rule: FewerTimes, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
