@@ -121,7 +121,11 @@ class Numbers:
                 return self.words(f"formula-{formula.kind}", first=formula.of[0], second=formula.of[1])
             case FormulaKind.TAKEN_OFF:
                 left = (self.words("formula-share-left", share=self.share(share)) for share in formula.shares)
-                amount = self.words("hidden") if formula.dividend is None else self.money(formula.dividend)
+                amount = (
+                    self.words("hidden")
+                    if formula.dividend is None
+                    else self.amount(formula.dividend, figure.unit)
+                )
                 return " × ".join((amount, *left))
             case FormulaKind.MEAN | FormulaKind.SHARE if not formula.of:
                 return self.words(

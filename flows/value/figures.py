@@ -32,6 +32,7 @@ WEEK = Unit("week")
 DAY = Unit("day")
 TIME = Unit("time")
 RATIO = Unit("ratio")
+MULTIPLIER = Unit("multiplier")
 MONTH = Unit("month")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
 from flows.value.evidence import Evidence, EvidenceRow
-from flows.value.figures import RATIO, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
+from flows.value.figures import MULTIPLIER, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.local_multiplier import Multiplier, Spend, of_spend
 from flows.value.monetised import assumption_parameter
 from flows.value.periods import Period
@@ -54,7 +54,7 @@ def _figures(rules: LocalMoney, value_map: ValueMap, evidence: Evidence, period:
             span=Span.TO_DATE,
             first_day=None,
             last_day=period.last_day,
-            formula=Formula(FormulaKind.LM3 if unit == RATIO else FormulaKind.SUM),
+            formula=Formula(FormulaKind.LM3 if unit == MULTIPLIER else FormulaKind.SUM),
             low=value,
             high=value,
             state=State.SHOWN if value is not None else State.UNKNOWN,
@@ -66,14 +66,14 @@ def _figures(rules: LocalMoney, value_map: ValueMap, evidence: Evidence, period:
         )
 
     if found is None:
-        yield figure(Measure.MULTIPLIER, None, RATIO)
+        yield figure(Measure.MULTIPLIER, None, MULTIPLIER)
         return
     yield figure(Measure.ROUND_1, found.round_1, currency)
     yield figure(Measure.ROUND_2, found.round_2, currency)
     yield figure(Measure.ROUND_3, found.round_3.central, currency)
-    yield figure(Measure.MULTIPLIER, found.lm3.central, RATIO)
-    yield figure(Measure.MULTIPLIER_FLOOR, found.lm3.floor, RATIO)
-    yield figure(Measure.MULTIPLIER_CEILING, found.lm3.ceiling, RATIO)
+    yield figure(Measure.MULTIPLIER, found.lm3.central, MULTIPLIER)
+    yield figure(Measure.MULTIPLIER_FLOOR, found.lm3.floor, MULTIPLIER)
+    yield figure(Measure.MULTIPLIER_CEILING, found.lm3.ceiling, MULTIPLIER)
     if found.response is not None and found.response.by_count is not None:
         yield figure(Measure.REPLIED_BY_COUNT, found.response.by_count, SHARE)
         yield figure(Measure.REPLIED_BY_VALUE, found.response.by_value, SHARE)

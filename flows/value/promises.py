@@ -221,7 +221,9 @@ def _of_promise(one: _Kept, value_map: ValueMap) -> Iterator[Figure]:
     )
     if promise.anyway is not None:
         left = None if stands.actual is None else stands.actual * (1 - promise.anyway.central)
-        formula = Formula(FormulaKind.TAKEN_OFF, of=(main,), shares=(promise.anyway.central,))
+        formula = Formula(
+            FormulaKind.TAKEN_OFF, dividend=stands.actual, of=(main,), shares=(promise.anyway.central,)
+        )
         found = figure(Measure.ADDITIONAL, f"{main}.additional", left, unit, formula)
         anyway = assumption_parameter("deadweight", promise.anyway, value_map, SHARE)
         yield replace(found, parameters=(*parameters, anyway))

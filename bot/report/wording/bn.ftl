@@ -150,6 +150,7 @@ unit-box = { $amount } বাক্স
 unit-job = { $amount }টি চাকরি
 unit-answer = { $amount }টি উত্তর
 unit-month = { $amount } মাস
+unit-multiplier = { $amount }
 unit-ratio = প্রতি 1-এ { $amount }
 unit-meal = { $amount } বেলার খাবার
 unit-session = { $amount } আসর

@@ -197,6 +197,7 @@ unit-month = { $n ->
     [one] { $amount } month
    *[other] { $amount } months
 }
+unit-multiplier = { $amount }
 unit-ratio = { $amount } for each 1 put in
 unit-meal = { $n ->
     [one] { $amount } meal
