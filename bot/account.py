@@ -12,6 +12,7 @@ from typing import Any
 from bot import clocks, joining, managing, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
+from bot.stories import read_by
 from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
 from bot.turn import Turn
 from bot.wording import language_name, languages
@@ -33,6 +34,8 @@ async def show_help(turn: Turn) -> None:
         paragraphs.append(said("help-publish"))
     if turn.library.learnt_of(turn.person):
         paragraphs.append(said("help-learn"))
+    if read_by(turn):
+        paragraphs.append(said("help-stories"))
     paragraphs += [contact for each in programmes if (contact := turn.text(each.contact, each))]
     await turn.send(paragraphs, await _go_on(turn))
 

@@ -26,6 +26,7 @@ from bot import (
     pieces,
     questionnaires,
     reviewing,
+    stories,
     subscribing,
     summing_up,
 )
@@ -478,6 +479,8 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
     "exact": lambda turn, tap: summing_up.show(
         turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
     ),
+    "stories": lambda turn, _: stories.show_next(turn),
+    "fit": lambda turn, tap: stories.decide(turn, tap.row, tap.do),
     "behind": lambda turn, tap: behind.show(turn, tap.row, tap.do),
     "figures": lambda turn, tap: behind.show_list(turn, tap.row, tap.do),
     "answers": lambda turn, tap: behind.want_answers(turn, tap.do),

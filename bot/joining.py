@@ -250,6 +250,8 @@ async def menu(turn: Turn, *, lead: str = "") -> None:
         rows.append([button(said("button-questionnaires"), questionnaires=True)])
     if len(rows) < MOST_OFFERED and turn.library.learnt_of(person):
         rows.append([button(said("button-questions"), questions="", of="")])
+    if any(turn.person.holds(each.id, "worker") for each in turn.library.of(turn.person)):
+        rows.append([button(said("button-stories"), stories=True)])
     if len(rows) < MOST_OFFERED:
         rows.append([button(said("button-settings"), settings=True)])
     if len(rows) == 1:

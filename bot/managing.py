@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.library import MANAGING
 from bot.qr import picture_of
 from bot.reviewing import code_of
+from bot.stories import WORKER
 from bot.telegram.render import Paragraph, Row, button, caption
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -223,7 +224,7 @@ async def forget(turn: Turn, gone: Person) -> None:
     """Empty what was written about somebody to those who look after people: it is not under the key that goes."""
     readers: dict[str, Person] = {}
     for programme in turn.library.programmes.values():
-        for role in dict.fromkeys((*MANAGING, *programme.sees_unanswered)):
+        for role in dict.fromkeys((*MANAGING, WORKER, *programme.sees_unanswered)):
             for person in await turn.tx.people.of_programme(programme.id, role, ended=True):
                 readers[person.id] = person
     for person in readers.values():

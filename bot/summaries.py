@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.log import log, where
 from bot.report.json_form import summary_object
+from bot.stories import quotes
 from bot.summing_up import (
     REPORT,
     Made,
@@ -370,7 +371,10 @@ class Summaries:
             found = await made(tx, library, programme, period, exact=exact, sample_data=library.sample_data)
         language = wanted.language or person.language
         if wish.what == REPORT:
-            return found, await asyncio.to_thread(files, found.summary, language, programme.value_map)
+            quoted = await self._quotes(programme, found.summary)
+            return found, await asyncio.to_thread(
+                files, found.summary, language, programme.value_map, quotes=quoted
+            )
         worded = await self._pieces(
             programme, found.summary, language, offer_exact=library.sample_data and not exact
         )
@@ -379,9 +383,17 @@ class Summaries:
     async def _pieces(
         self, programme: Programme, summary: Published, language: str, *, offer_exact: bool
     ) -> list[Piece]:
+        quoted = await self._quotes(programme, summary)
         return await asyncio.to_thread(
-            pieces, summary, language, programme.value_map, offer_exact=offer_exact
+            pieces, summary, language, programme.value_map, quotes=quoted, offer_exact=offer_exact
         )
+
+    async def _quotes(self, programme: Programme, summary: Published) -> tuple[str, ...]:
+        period = period_named(summary.head.week, programme.timezone, self._clock.now())
+        if period is None:
+            return ()
+        async with self._store.reading() as tx:
+            return await quotes(tx, programme, period)
 
     async def _answers(self, programme: Programme, period: Period, language: str, key: str) -> list[Piece]:
         """For those who may see them: ``bot.behind`` asked already, and who lost the role since gets nothing."""

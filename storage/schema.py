@@ -368,6 +368,17 @@ wanted_summaries = Table(
     Column("tries", Integer, nullable=False),
 )
 
+# What a worker found of somebody's words, by the answer they are in.
+story_reviews = Table(
+    "story_reviews",
+    metadata,
+    Column("programme", String, primary_key=True),
+    Column("answer", String, primary_key=True),
+    Column("fit", Boolean, nullable=False),
+    Column("by", String, ForeignKey("people.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 # What was published, as it was published.
 releases = Table(
     "releases",

@@ -39,6 +39,7 @@ from storage.released_tables import ReleasedTables
 from storage.releases import Releases
 from storage.revisions import Revisions
 from storage.runs import Runs
+from storage.stories import Stories
 from storage.subscriptions import Subscriptions
 from storage.unavailable import Conflict, StorageUnavailable, unavailable
 from storage.writes import Gathered, Write
@@ -90,6 +91,7 @@ class Tx:
         self.attachments = Attachments(self)
         self.drafts = Drafts(self)
         self.subscriptions = Subscriptions(self)
+        self.stories = Stories(self)
 
     # --- for the parts -----------------------------------------------------------------------------------
 

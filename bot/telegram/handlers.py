@@ -12,7 +12,18 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.filters import Filter
 from aiogram.types import Message, Update
 
-from bot import account, changing, clocks, joining, listening, managing, questionnaires, reviewing, summing_up
+from bot import (
+    account,
+    changing,
+    clocks,
+    joining,
+    listening,
+    managing,
+    questionnaires,
+    reviewing,
+    stories,
+    summing_up,
+)
 from bot.telegram.inbound import Commanded
 from bot.turn import Turn
 
@@ -103,6 +114,11 @@ async def summary(_message: Message, turn: Turn) -> None:
 @commands.message(Says("questions"))
 async def questions(_message: Message, turn: Turn) -> None:
     await reviewing.show_all(turn)
+
+
+@commands.message(Says("stories"))
+async def read_stories(_message: Message, turn: Turn) -> None:
+    await stories.show_next(turn)
 
 
 @commands.message()

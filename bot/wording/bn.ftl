@@ -547,3 +547,18 @@ unanswered-since = { $day } থেকে গোনা।
 help-learn =
     /questions – প্রতিটি প্রশ্নের কী হলো
 privacy-code = { $programme }: আপনার কোড { $code }। এ দিয়ে কর্মীরা দেখেন আপনি উত্তর দিয়েছেন কি না।
+
+## People's words, before they are quoted
+
+help-stories =
+    /stories – মানুষের লেখা, উদ্ধৃত হওয়ার আগে পড়ার জন্য
+button-stories = পড়ার মতো কথা
+button-fit = জানানো যায়
+button-not-fit = জানানো যায় না
+stories-waiting = { $count }টি কথা পড়া বাকি
+stories-ask = যিনি লিখেছেন, তাঁর কথা উদ্ধৃত করা যায়। এ থেকে কি কাউকে চেনা যাবে?
+stories-fit = জানানো যায়। পুরো প্রতিবেদনে উদ্ধৃত হতে পারে।
+stories-not-fit = জানানো হবে না। কোনো প্রতিবেদনে কেউ দেখবেন না।
+stories-gone = এই কথা আর উদ্ধৃত করার নয়।
+stories-none = এখন পড়ার কিছু নেই।
+stories-not-yours = শুধু কোনো কর্মসূচির কর্মীরা এগুলো পড়েন।

@@ -572,3 +572,21 @@ unanswered-since = Counted since { $day }.
 help-learn =
     /questions – what became of each question
 privacy-code = { $programme }: your code is { $code }. By it, staff see if you have answered.
+
+## People's words, before they are quoted
+
+help-stories =
+    /stories – what people wrote, to read before it is quoted
+button-stories = Stories to read
+button-fit = Fit to share
+button-not-fit = Not fit to share
+stories-waiting = { $count ->
+    [one] One story to read
+   *[other] { $count } stories to read
+  }
+stories-ask = Whoever wrote this may be quoted. Could anybody tell from it who they are, or who somebody else is?
+stories-fit = Fit to share. It may be quoted in the full report.
+stories-not-fit = Not shared. Nobody else sees it in a report.
+stories-gone = These words are not to be quoted any more.
+stories-none = There is nothing to read now.
+stories-not-yours = Only workers of a programme read stories.

@@ -1,0 +1,86 @@
+"""People's words are quoted only where they agreed to it and a worker found them fit to share."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.stories import quotes
+from flows.value.periods import week_of
+from tests.bot.conversation.room import Room, Someone
+
+HOUSE = "st-james-house"
+STORY = "I slept through the night for the first time in months."
+HARD = "Ana from the third floor shouted at me."
+
+
+async def _tells(here: Room, number: int, story: str, *, quoted: bool = True) -> Someone:
+    someone = await here.member(300 + number, f"P{number}")
+    async with here.store.transaction() as tx:
+        person = (await tx.people.by_telegram([300 + number]))[300 + number]
+        await tx.people.consent(person, HOUSE, "quote", quoted, here.clock.now())
+    for step in ("3", "skip", "4", *["skip"] * 4, "5", "skip", "6", story):
+        await someone.type(step)
+    return someone
+
+
+async def _quoted(here: Room) -> tuple[str, ...]:
+    programme = here.conversation.library.programmes[HOUSE]
+    now = here.clock.now() + timedelta(minutes=1)
+    period = week_of(now, programme.timezone)
+    async with here.store.reading() as tx:
+        return await quotes(tx, programme, period)
+
+
+async def test_nothing_is_quoted_before_a_worker_found_it_fit_and_nothing_without_consent(here: Room) -> None:
+    await _tells(here, 1, STORY)
+    await _tells(here, 2, HARD)
+    await _tells(here, 3, "Nobody may quote this.", quoted=False)
+    assert await _quoted(here) == ()
+    wes = await here.member(60, "Wes", "worker")
+    await here.wind((here.clock.now() + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"))
+    await wes.type("/stories")
+    shown = await wes.last()
+    assert "2 stories to read" in shown.text
+    assert STORY in shown.text
+    assert "P1" not in shown.text
+    await wes.tap("Fit to share")
+    assert HARD in (await wes.last()).text
+    await wes.tap("Not fit to share")
+    assert (await wes.last()).text == "There is nothing to read now."
+    assert await _quoted(here) == (STORY,)
+
+
+async def test_who_withdraws_consent_is_quoted_no_more(here: Room) -> None:
+    await _tells(here, 1, STORY)
+    wes = await here.member(60, "Wes", "worker")
+    await here.wind((here.clock.now() + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"))
+    await wes.type("/stories")
+    await wes.tap("Fit to share")
+    assert await _quoted(here) == (STORY,)
+    async with here.store.transaction() as tx:
+        person = (await tx.people.by_telegram([301]))[301]
+        await tx.people.consent(person, HOUSE, "quote", False, here.clock.now())
+    assert await _quoted(here) == ()
+
+
+async def test_only_workers_read_stories(here: Room) -> None:
+    await _tells(here, 1, STORY)
+    cas = await here.member(61, "Cas", "commissioner")
+    await cas.type("/stories")
+    assert (await cas.last()).text == "Only workers of a programme read stories."
+
+
+async def test_who_deletes_everything_is_gone_from_what_the_worker_was_shown(here: Room) -> None:
+    writer = await _tells(here, 1, STORY)
+    wes = await here.member(60, "Wes", "worker")
+    await here.wind((here.clock.now() + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"))
+    await wes.type("/stories")
+    assert STORY in (await wes.last()).text
+    await writer.type("/delete")
+    await writer.tap("Yes, delete everything")
+    async with here.store.reading() as tx:
+        worker = (await tx.people.by_telegram([60]))[60]
+        kept = await tx.outbox.everything(worker)
+    assert not any(STORY in row["text"] for row in kept)
+    await wes.tap("Fit to share")
+    assert await _quoted(here) == ()
