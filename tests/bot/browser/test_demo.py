@@ -19,14 +19,15 @@ DESKTOP: ViewportSize = {"width": 1180, "height": 952}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TENDER = "tender-questions"
 
+LADDERS = ("housing", "work_and_learning", "mental_health", "people_around_me")
+
 #: What the newcomer and the supplier add to the operator's figures; every other figure stays as it was.
 ADDED = {
     "reach.check_in.reached": "1",
     "reach.check_in.answered": "1",
-    "change.housing_ladder.one_reading": "1",
-    "change.work_and_learning_ladder.one_reading": "1",
-    "change.mental_health_ladder.one_reading": "1",
-    "change.people_around_me_ladder.one_reading": "1",
+    **{f"change.{ladder}_ladder.one_reading": "1" for ladder in LADDERS},
+    **{f"attrition.{ladder}_ladder.eligible": "1" for ladder in LADDERS},
+    **{f"attrition.{ladder}_ladder.with_first": "1" for ladder in LADDERS},
     "outputs.training_hours": "4",
     "outputs.therapeutic_support_hours": "1.5",
     "time_given.given": "2",
