@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.behind import ANSWERS
 from bot.clock import Clock
@@ -373,7 +374,12 @@ class Summaries:
         if wish.what == REPORT:
             quoted = await self._quotes(programme, found.summary)
             return found, await asyncio.to_thread(
-                files, found.summary, language, programme.value_map, quotes=quoted
+                files,
+                found.summary,
+                language,
+                programme.value_map,
+                quotes=quoted,
+                earlier=await self._earlier(found.summary),
             )
         worded = await self._pieces(
             programme, found.summary, language, offer_exact=library.sample_data and not exact
@@ -385,8 +391,22 @@ class Summaries:
     ) -> list[Piece]:
         quoted = await self._quotes(programme, summary)
         return await asyncio.to_thread(
-            pieces, summary, language, programme.value_map, quotes=quoted, offer_exact=offer_exact
+            pieces,
+            summary,
+            language,
+            programme.value_map,
+            quotes=quoted,
+            earlier=await self._earlier(summary),
+            offer_exact=offer_exact,
         )
+
+    async def _earlier(self, summary: Published) -> dict[str, Decimal]:
+        """What figures were in the last summary of the quarter before, as it was published."""
+        year, week, _ = (summary.head.quarter_first_day - timedelta(days=1)).isocalendar()
+        async with self._store.reading() as tx:
+            kept = await tx.releases.get(summary.head.programme, f"{year}-W{week:02}")
+        figures = kept["figures"] if kept else []
+        return {each["id"]: Decimal(str(each["value"])) for each in figures if each["value"] is not None}
 
     async def _quotes(self, programme: Programme, summary: Published) -> tuple[str, ...]:
         period = period_named(summary.head.week, programme.timezone, self._clock.now())

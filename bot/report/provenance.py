@@ -123,9 +123,11 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
     for figure in figures:
         day = numbers.day(figure.first_day) if figure.first_day is not None else ""
         yield words("provenance-period", period=words(f"detail-{figure.span}", day=day))
-    for figure in figures:
-        for parameter in figure.parameters:
-            yield _parameter(parameter, numbers)
+    parameters = [parameter for figure in figures for parameter in figure.parameters]
+    yield from (_parameter(parameter, numbers) for parameter in parameters)
+    # Several prices often come from one paper: it is named once.
+    for source in dict.fromkeys(_source(parameter, numbers) for parameter in parameters):
+        yield words("provenance-source", source=source) if source else ""
     answers = {identity for figure in figures for identity in figure.evidence}
     if answers:
         yield words("provenance-answers", count=len(answers))
@@ -140,23 +142,21 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
 def _parameter(parameter: Parameter, numbers: Numbers) -> str:
     words = numbers.words
     value = _amount(parameter, parameter.value, numbers)
-    source = parameter.source
-    if parameter.price_year is not None:
-        year = words(
-            "provenance-historic" if parameter.historic else "provenance-prices",
-            year=str(parameter.price_year),
-        )
-        source = "; ".join(part for part in (source, year) if part)
     told = words("provenance-parameter", name=named(parameter.id), value=value)
     if parameter.low is not None or parameter.high is not None:
         low, high = (parameter.value if end is None else end for end in (parameter.low, parameter.high))
         told += " " + words(
             "between", low=_amount(parameter, low, numbers), high=_amount(parameter, high, numbers)
         )
-    if parameter.as_quoted:
-        source = "; ".join(part for part in (source, words("provenance-as-quoted")) if part)
-    tail = " ".join(part for part in (f"({source})" if source else "", parameter.note) if part)
-    return f"{told} {tail}".strip()
+    if parameter.price_year is not None:
+        key = "provenance-historic" if parameter.historic else "provenance-prices"
+        told += ", " + words(key, year=str(parameter.price_year))
+    return f"{told}. {parameter.note}".strip()
+
+
+def _source(parameter: Parameter, numbers: Numbers) -> str:
+    quoted = numbers.words("provenance-as-quoted") if parameter.as_quoted else ""
+    return "; ".join(part for part in (parameter.source, quoted) if part)
 
 
 def _amount(parameter: Parameter, amount: Decimal, numbers: Numbers) -> str:

@@ -455,6 +455,7 @@ provenance-answers = { $count }টি উত্তরের ওপর দাঁ�
 provenance-questions = যে প্রশ্নের উত্তর থেকে: { $list }।
 provenance-grade = মান { $grade }: { $meaning }।
 provenance-parameter = { $name }: { $value }
+provenance-source = উৎস: { $source }।
 provenance-prices = { $year } সালের দাম
 provenance-historic = { $year } সালের পুরোনো দাম
 grade-E0 = প্রমাণ ছাড়া বলা

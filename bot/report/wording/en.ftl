@@ -533,6 +533,7 @@ provenance-answers = { $count ->
 provenance-questions = From the answers to: { $list }.
 provenance-grade = Grade { $grade }: { $meaning }.
 provenance-parameter = { $name }: { $value }
+provenance-source = Source: { $source }.
 provenance-prices = prices of { $year }
 provenance-historic = historic prices of { $year }
 grade-E0 = asserted, without evidence

@@ -68,7 +68,8 @@ def test_an_entry_names_the_formula_the_price_and_who_says_so() -> None:
     entry = next(one for one in document_of(EXACT, "en").entries if one.key == "value.hostel_weeks")
     assert "48 weeks × £484" in [line.formula for line in entry.lines]
     facts = " ".join(entry.facts)
-    assert "hostel week: £484 / week (nef" in facts
+    assert "hostel week: £484 / week, historic prices of 2008." in facts
+    assert facts.count("Source: nef (the new economics foundation)") == 1
     assert "historic prices of 2008" in facts
     assert "check-in/home" in facts
 
