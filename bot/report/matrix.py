@@ -87,7 +87,7 @@ def _cell(planned: Who, delivered: Who, figure: Figure | None, numbers: Numbers,
 
 def _movement(figure: Figure, earlier: Earlier) -> int | None:
     before = earlier.get(figure.id)
-    if before is None or figure.value is None:
+    if before is None or figure.value is None or not (before or figure.value):
         return None
     return (figure.value > before) - (figure.value < before)
 
