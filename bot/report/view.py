@@ -136,14 +136,15 @@ def star_of(summary: Published, numbers: Numbers) -> str:
 
 
 def _told_before(summary: Published, language: str) -> dict[date, list[str]]:
-    """By day, what is repeated as it stood on it."""
-    found: dict[date, list[str]] = {}
+    """By day, what is repeated as it stood on it. Each thing once, at the earliest day of its figures."""
+    days: dict[str, date] = {}
     for figure in summary.figures:
         label = in_language(figure.label, language)
         if figure.repeated and figure.state is State.SHOWN and label:
-            labels = found.setdefault(figure.last_day, [])
-            if label not in labels:
-                labels.append(label)
+            days[label] = min(figure.last_day, days.get(label, figure.last_day))
+    found: dict[date, list[str]] = {}
+    for label, day in days.items():
+        found.setdefault(day, []).append(label)
     return found
 
 
