@@ -147,6 +147,7 @@ async def test_what_people_write_is_never_markup(page: Page, bot: Bot) -> None:
     nasty = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
     await page.get_by_label("Write a message").fill(nasty)
     await page.keyboard.press("Enter")
+    await expect(page.locator("li.message", has_text="onerror")).to_have_count(1)
     assert (await next_message(bot)).text == nasty
     await bot.send_message(
         SAM,
