@@ -33,9 +33,10 @@ from bot import (
 from bot.asking import about, open_in
 from bot.library import Place
 from bot.standing import zone_of
-from bot.telegram import calendar, render
+from bot.telegram import calendar
 from bot.telegram.inbound import Tapped
-from bot.telegram.render import Given, Row, button
+from bot.telegram.question import LINES, Given, redrawn
+from bot.telegram.render import Row, button
 from bot.turn import PATHS, Do, Now, Turn
 from flows.conversation import places
 from flows.conversation.definition import QuestionType
@@ -302,9 +303,7 @@ async def _redraw(turn: Turn, now: Now, asked: Message, ticks: Sequence[str]) ->
         str(payload.get("find", "")),
         str(payload.get("month", "")),
     )
-    again = render.redrawn(
-        asked.payload, now.open.path, now.open.question, now.open.choices(), turn.words, given
-    )
+    again = redrawn(asked.payload, now.open.path, now.open.question, now.open.choices(), turn.words, given)
     again["revision"] = now.run.revision
     await turn.edit(asked.id, again, run=now.run.id)
 
@@ -319,9 +318,9 @@ async def _done(turn: Turn, tap: Tap) -> None:
     if now.open is not None and (offered := {choice.name for choice in now.open.choices()}):
         ticked = tuple(name for name in ticked if name in offered)
     given = Reply(at=turn.moment(now.run), ticked=ticked, question=path)
-    if now.question.type in render.LINES:
-        if len(ticked) < render.LINES[now.question.type]:
-            least = render.LINES[now.question.type]
+    if now.question.type in LINES:
+        if len(ticked) < LINES[now.question.type]:
+            least = LINES[now.question.type]
             await turn.carry_on(now.place, now.run, lead=[turn.words("too-few-places", least=str(least))])
             return
         if now.question.type is QuestionType.GEOSHAPE and ticked[0] != ticked[-1]:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot import account, changing, coming_back, drafting, helping, joining, pieces, rehearsing
 from bot.library import Place
 from bot.standing import zone_of
-from bot.telegram import render
 from bot.telegram.inbound import Thing
-from bot.telegram.render import button
+from bot.telegram.question import LINES, MANY_CHOICES, found, goes_on_until_done
+from bot.telegram.render import WIDEST_LABEL, button
 from bot.turn import Now, Turn
 from bot.wording import plain_commands
 from flows.conversation.days import MONTH_YEAR, YEAR, day_in_words, day_said, is_plain, weekday_of
@@ -66,7 +66,7 @@ async def heard(turn: Turn, text: str) -> None:
     elif await crossed(turn, now):
         if not await pieces.goes_on(turn, now, text):
             await _not_for_this_one(turn, now, text)
-    elif render.goes_on_until_done(now.question) and (
+    elif goes_on_until_done(now.question) and (
         now.question.type is QuestionType.TEXT or cast(QuestionType.GEOPOINT, text)
     ):
         await pieces.one_piece_more(turn, now, clean(text))
@@ -109,9 +109,9 @@ def _finds_some(now: Now, text: str) -> bool:
         return False
     choices = now.open.choices()
     said = folded(text)
-    if len(choices) <= render.MANY_CHOICES or any(said == folded(row.label) for row in choices):
+    if len(choices) <= MANY_CHOICES or any(said == folded(row.label) for row in choices):
         return False
-    return bool(render.found(choices, text))
+    return bool(found(choices, text))
 
 
 async def _will_be_taken(turn: Turn, now: Now | None) -> bool:
@@ -138,7 +138,7 @@ async def _is_line_of_list(turn: Turn, now: Now, text: str) -> bool:
 
 async def _pressed_in_words(turn: Turn, now: Now | None, text: str) -> bool:
     """Typing works wherever a button does: the words of a button in sight are a tap on it."""
-    if len(text) > render.WIDEST_LABEL:
+    if len(text) > WIDEST_LABEL:
         return False
     if (
         now is not None
@@ -313,7 +313,7 @@ async def received(
     if position and meant and now.question.type is QuestionType.GEOPOINT:
         await turn.give(now.place, now.run, Reply(at=turn.moment(now.run), text=position, question=now.named))
         return
-    if position and meant and now.question.type in render.LINES and not now.run.stopped:
+    if position and meant and now.question.type in LINES and not now.run.stopped:
         await pieces.one_piece_more(turn, now, position)
         return
     await turn.carry_on(now.place, now.run, lead=[thanks])

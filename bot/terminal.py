@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.asking import about
-from bot.telegram import render
+from bot.telegram.question import as_messages, asked_in_words, place_in_words
 from bot.wording import Words, plain_commands, words
 from flows.conversation.definition import Flow, QuestionType
 from flows.conversation.events import (
@@ -121,7 +121,7 @@ class Terminal:
     def _asked(self, asked: Asked) -> list[str]:
         question = about(self.flow, asked.question)
         assert question is not None
-        (*_, payload) = render.question(asked, question, self.words, whole=True)
+        (*_, payload) = as_messages(asked, question, self.words, whole=True)
         self.screen = Screen(
             asked,
             tuple(
@@ -129,7 +129,7 @@ class Terminal:
                 for row in payload["buttons"]
             ),
         )
-        paragraphs = [render.asked_in_words(asked, self.words), asked.hint]
+        paragraphs = [asked_in_words(asked, self.words), asked.hint]
         if question.type is QuestionType.RANGE:
             paragraphs += [self.words("step", number=row.name, words=row.label) for row in asked.choices]
         if asked.sensitive:
@@ -148,9 +148,7 @@ class Terminal:
         asked = self.screen.asked
         if asked is None:
             return ""
-        key = "question-of-about" if asked.about else "question-of"
-        place = self.words(key, position=str(asked.position), total=str(asked.total))
-        return f"{asked.group} · {place}" if asked.group else place
+        return place_in_words(asked, self.words)
 
     def _goodbye(self, ending: Ending) -> list[str]:
         match ending:

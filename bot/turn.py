@@ -14,7 +14,8 @@ from bot.asking import Open, about, begins_together, open_in, told_in
 from bot.illustrating import illustrate
 from bot.library import Library, Place, worded
 from bot.telegram import answers, render
-from bot.telegram.render import Given, Paragraph, Payload, Row, button
+from bot.telegram.question import Given, as_messages, is_collected
+from bot.telegram.render import Paragraph, Payload, Row, button
 from bot.wording import Words, words
 from flows.authoring.programme import Programme
 from flows.conversation.days import day_in_words
@@ -486,7 +487,7 @@ class _Telling:
             parts: list[Payload] = []
             last = answers.listed(lines, turn.words, run=self._run.id, check=True, lead=self._lead)
         else:
-            *parts, last = render.question(
+            *parts, last = as_messages(
                 asked,
                 question,
                 turn.words,
@@ -518,7 +519,7 @@ class _Telling:
 
     async def _begun(self, path: str, question: Question) -> Message | None:
         """Where the question was asked before, if its answer was begun there and other questions came in between."""
-        if path in self._run.answers or not render.is_collected(question):
+        if path in self._run.answers or not is_collected(question):
             return None
         return await self._turn.tx.outbox.last_asked(self._run.id, path)
 

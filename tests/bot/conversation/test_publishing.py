@@ -500,9 +500,7 @@ def test_every_button_that_names_a_question_is_known_to_do_so() -> None:
     from bot import telegram, turn
 
     folder = Path(telegram.__file__).parent
-    written = "".join(
-        file.read_text(encoding="utf-8") for file in (folder / "render.py", folder / "calendar.py")
-    )
+    written = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
     named = set(re.findall(r"\b(\w+)=path\b", written)) | set(re.findall(r'"(\w+)": path\b', written))
     assert named
     assert named <= turn.PATHS
