@@ -105,14 +105,9 @@ async def correct(turn: Turn, place: Place, run: Run, asked: Message, reply: Rep
     sprint = resume(place.flow, run, Correct(turn.moment(run), question, reply))
     refusal = next((event for event in sprint.events if isinstance(event, Refused)), None)
     if refusal is not None and refusal.question == question:
-        reason = (
-            refusal.reason
-            if isinstance(refusal.reason, str)
-            else turn.words(refusal.reason.key, **refusal.reason.arguments)
-        )
         stands = quoted(turn.in_words(place, question, before.shown))
         told = turn.words("edit-refused", shown=stands) if stands else turn.words("edit-still-skipped")
-        await turn.carry_on(place, run, lead=[reason, told])
+        await turn.carry_on(place, run, lead=[turn.words.of(refusal.reason), told])
         return
     shown = quoted(turn.in_words(place, question, sprint.run.answers[question].shown))
     lead = turn.words("changed", shown=shown) if shown else turn.words("changed-to-skipped")

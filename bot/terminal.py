@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.asking import about
-from bot.telegram.question import as_messages, asked_in_words, place_in_words
+from bot.telegram.question import as_messages, place_in_words
 from bot.wording import Words, plain_commands, words
 from flows.conversation.definition import Flow, QuestionType
 from flows.conversation.events import (
@@ -42,7 +42,6 @@ from flows.conversation.events import (
     Stop,
     Stopped,
     SwitchLanguage,
-    Wording,
 )
 from flows.values import Attachment, Choice, Choices, Number, Value, as_text
 
@@ -93,11 +92,11 @@ class Terminal:
             case Moved(revision=revision):
                 return [at_margin("moved", revision)]
             case Said(wording=wording):
-                return [at_margin("bot", self._worded(wording))]
+                return [at_margin("bot", self.words.of(wording))]
             case Asked():
                 return self._asked(event)
             case Refused(reason=reason):
-                return [at_margin("bot", self._worded(reason))]
+                return [at_margin("bot", self.words.of(reason))]
             case Answered(question=question, value=value) | Corrected(question=question, value=value):
                 return [at_margin("saved", f"{question} = {described(value)}")]
             case Skipped(question=question):
@@ -129,7 +128,7 @@ class Terminal:
                 for row in payload["buttons"]
             ),
         )
-        paragraphs = [asked_in_words(asked, self.words), asked.hint]
+        paragraphs = [self.words.of(asked.label), asked.hint]
         if question.type is QuestionType.RANGE:
             paragraphs += [self.words("step", number=row.name, words=row.label) for row in asked.choices]
         if asked.sensitive:
@@ -165,9 +164,6 @@ class Terminal:
                 return []
             case _:
                 assert_never(ending)
-
-    def _worded(self, wording: Wording) -> str:
-        return wording if isinstance(wording, str) else self.words(wording.key, **wording.arguments)
 
     # --- in -------------------------------------------------------------------------------------------
 

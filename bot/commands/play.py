@@ -23,7 +23,7 @@ from flows.authoring.problems import Problem
 from flows.authoring.rehearsal import Rehearsal, answers_of, rehearse
 from flows.conversation.definition import Flow
 from flows.conversation.engine import resume, start
-from flows.conversation.events import Started, Wording
+from flows.conversation.events import Started
 from flows.conversation.run import Run
 
 if TYPE_CHECKING:
@@ -193,16 +193,13 @@ def _unsupported(form: Reading) -> dict[str, Any]:
 
 
 def _as_json(flow: Flow, played: Rehearsal) -> dict[str, Any]:
-    language = flow.settings.default_language
-
-    def worded(wording: Wording) -> str:
-        return wording if isinstance(wording, str) else words(language)(wording.key, **wording.arguments)
+    said = words(flow.settings.default_language)
 
     return {
         "status": played.status,
         "asked": list(played.asked),
         "refused": [
-            {"path": attempt.path, "value": attempt.value, "message": worded(attempt.reason)}
+            {"path": attempt.path, "value": attempt.value, "message": said.of(attempt.reason)}
             for attempt in played.refused
         ],
         "submission": played.submission,

@@ -76,5 +76,4 @@ def _line(number: int, line: Told, words: Words) -> str:
 
 def asked_as(line: Told, words: Words) -> str:
     """The question of a line, short enough for a list."""
-    asked = line.label if isinstance(line.label, str) else words(line.label.key, **line.label.arguments)
-    return cut(" ".join(asked.split()), LONGEST_PART)
+    return cut(" ".join(words.of(line.label).split()), LONGEST_PART)

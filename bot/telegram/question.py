@@ -78,7 +78,7 @@ def as_messages(
             Paragraph(words("sensitive" if asked.can_skip else "sensitive-required"), quiet=True)
         )
     paragraphs.append(Paragraph(place_in_words(asked, words), quiet=True))
-    paragraphs.append(Paragraph(asked_in_words(asked, words), strong=True))
+    paragraphs.append(Paragraph(words.of(asked.label), strong=True))
     if asked.hint:
         paragraphs.append(Paragraph(asked.hint))
     changing = _changes(about, asked.choices, whole)
@@ -89,19 +89,13 @@ def as_messages(
     rows = _answers(asked.question, about, asked.choices, words, given, whole)
     payloads = message(paragraphs, [*extra, *rows, *_navigation(asked, about, words, whole=whole)])
     last = payloads[-1]
-    last["label"] = asked_in_words(asked, words)
+    last["label"] = words.of(asked.label)
     if is_collected(about):
         last["ticks"] = list(given.ticks)
     if changing:
         last |= {"base": last["text"], "page": given.page, "find": given.find}
         last["text"] = with_more(last["base"], _so_far(about, asked.choices, words, given, whole))
     return payloads
-
-
-def asked_in_words(asked: Asked, words: Words) -> str:
-    """What is asked: the author's words, or the bot's own (whether a group has another instance)."""
-    label = asked.label
-    return label if isinstance(label, str) else words(label.key, **label.arguments)
 
 
 def redrawn(

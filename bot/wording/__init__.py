@@ -14,6 +14,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Identifier, Placeable, TextElement, VariableReference
 
 from flows.conversation.direction import a_letter_of, reads_leftwards, set_apart
+from flows.conversation.events import Wording
 
 FALLBACK = "en"
 LONG = 1000
@@ -116,6 +117,10 @@ class Words:
                 case _:
                     return ()
         return tuple(parts)
+
+    def of(self, wording: Wording) -> str:
+        """What the engine says: the author's words as they are, the bot's own in this language."""
+        return wording if isinstance(wording, str) else self(wording.key, **wording.arguments)
 
     def has(self, key: str) -> bool:
         return any(bundle.has_message(key) for bundle in self._bundles)
