@@ -16,6 +16,7 @@ value-discounted-by =
     Discounted by { $schedule }: { $bands }; { $first }.
     Source: { $source }. In force from: { $day }.
 value-not-known = not known
+value-day-as-quoted = { $day } (as quoted; nobody here has seen the day)
 value-superseded = It was superseded by { $by }.
 value-band = { $rate } up to year { $until }
 value-band-rest = then { $rate }
@@ -68,6 +69,7 @@ value-cashable-yes = fiscal savings that can be taken out of a budget
 value-cashable-partly = fiscal savings of which a part can be taken out
 value-cashable-no = fiscal savings that cannot be taken out
 value-cashable-unknown = fiscal savings of which that is not known
+value-by-agency = Fiscal savings by the agency that makes them, transfers with them
 value-real = all of it: present value, without transfers
 value-transfers = Transfers of { $amount } only change hands: they are in no total above but their kind.
 value-concentration = What carries the result

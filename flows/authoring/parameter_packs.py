@@ -21,7 +21,7 @@ from flows.value.origin import Origin
 from flows.value.parameters import Pack, ParameterRow, Parameters, Series
 from flows.value.unit_costs import Amount, Cashable, UnitCost, Worth
 
-_ORIGIN = ("source", "licence", "valid_from", "superseded_by", "verified", "note")
+_ORIGIN = ("source", "licence", "valid_from", "valid_from_as_quoted", "superseded_by", "verified", "note")
 _AMOUNTS = tuple(str(worth) for worth in Worth)
 YEARS = (1900, 2200)
 
@@ -109,6 +109,7 @@ class _Pack:
             fields.text("superseded_by") or "",
             verified is not False,
             fields.text("note") or "",
+            day_as_quoted=bool(fields.yes_or_no("valid_from_as_quoted")),
         )
 
     def _parameter(self, fields: Fields) -> ParameterRow:
@@ -146,7 +147,12 @@ class _Pack:
         origin = self._origin(fields)
         bands = bands or [Band(None, Decimal(0))]
         schedule = Schedule(
-            fields.text("id") or "", tuple(bands), origin.source, origin.valid_from, origin.superseded_by
+            fields.text("id") or "",
+            tuple(bands),
+            origin.source,
+            origin.valid_from,
+            origin.superseded_by,
+            origin.day_as_quoted,
         )
         return schedule, origin
 

@@ -34,6 +34,8 @@ class Schedule:
     valid_from: date | None = None
     #: the schedule in force now, where this is kept for calculations of its time
     superseded_by: str = ""
+    #: nobody here has seen the day
+    day_as_quoted: bool = False
 
     @property
     def is_flat(self) -> bool:

@@ -16,3 +16,5 @@ class Origin:
     superseded_by: str = ""
     verified: bool = True
     note: str = ""
+    #: nobody here has seen the day since when it holds
+    day_as_quoted: bool = False

@@ -60,6 +60,8 @@ class MapOutcome:
     first_year: int = 1
     #: a unit cost of the database it was taken from
     code: str = ""
+    #: the budget that a unit cost's database says bears it, with its second level
+    agency: str = ""
     cashable: Cashable = Cashable.UNKNOWN
     #: the least and the most that the source gives for the proxy, where it does
     low: Decimal | None = None
@@ -184,6 +186,8 @@ class Return:
     by_kind: tuple[tuple[str, Decimal], ...]
     #: fiscal savings only, transfers with them: the narrow reading of value for money
     by_cashable: tuple[tuple[str, Decimal], ...]
+    #: the same by the agency of a unit cost, where rows have one
+    by_agency: tuple[tuple[str, Decimal], ...]
     transfers: Decimal
     sensitivity: tuple[Sensitivity, ...]
     switching: tuple[Switching, ...]
@@ -230,6 +234,7 @@ def _return(given: ImpactMap) -> Return:
         row if row.outcome.transfer or not pv else replace(row, share_of_pv=row.pv / pv) for row in worked
     )
     counted = tuple(row for row in rows if not row.outcome.transfer)
+    fiscal = tuple(row for row in rows if row.outcome.kind == Worth.FISCAL)
     inputs = _sum(each.value for each in given.inputs)
     total_year_1 = _sum(row.years[0] for row in counted)
     return Return(
@@ -248,9 +253,8 @@ def _return(given: ImpactMap) -> Return:
         rows=rows,
         by_accrual=_split(counted, lambda row: row.outcome.accrues_to),
         by_kind=_split(rows, lambda row: row.outcome.kind),
-        by_cashable=_split(
-            (row for row in rows if row.outcome.kind == Worth.FISCAL), lambda row: row.outcome.cashable
-        ),
+        by_cashable=_split(fiscal, lambda row: row.outcome.cashable),
+        by_agency=_split((row for row in fiscal if row.outcome.agency), lambda row: row.outcome.agency),
         transfers=_sum(row.pv for row in rows if row.outcome.transfer),
         sensitivity=tuple(_at_rate(given, rate, counted, inputs) for rate in given.other_rates),
         switching=tuple(each for row in counted for each in _switching(given, row, pv, inputs)),

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from enum import StrEnum
 
 from flows.value.origin import Origin
-from flows.values import EXACT
 
 
 class Cashable(StrEnum):
@@ -78,28 +77,6 @@ class UnitCost:
         return head if dot and "." in head else None
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """So many units of one cost."""
-
-    cost: UnitCost
-    quantity: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class UnitCostTotals:
-    """Each kind on its own, never added to the others. ``public`` is without transfers; ``by_agency`` and
-    ``by_cashable`` are fiscal, transfers with them, for to a budget they are savings like any other."""
-
-    fiscal: Decimal
-    economic: Decimal
-    social: Decimal
-    transfers: Decimal
-    public: Decimal
-    by_agency: tuple[tuple[str, Decimal], ...]
-    by_cashable: tuple[tuple[Cashable, Decimal], ...]
-
-
 def is_part_of(code: str, other: str) -> bool:
     """Whether one code lies inside another: ``HO1.0.1`` in ``HO1.0``; ``HO1.01`` does not."""
     return code.startswith(f"{other}.") and "." in other
@@ -109,58 +86,3 @@ def nested(codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Each part that stands beside its parent, with that parent: what may not be added."""
     known = tuple(dict.fromkeys(codes))
     return tuple((part, whole) for part in known for whole in known if is_part_of(part, whole))
-
-
-def price_years(costs: Iterable[UnitCost], *, updated: bool = False) -> frozenset[int]:
-    """The years whose prices are among the amounts; more than one cannot be added without a deflator."""
-    years = set()
-    for cost in costs:
-        for amount in (cost.fiscal, cost.economic, cost.social):
-            if amount is not None:
-                years.add(
-                    amount.updated_year if updated and amount.updated_year is not None else amount.price_year
-                )
-    return frozenset(years)
-
-
-def totals(uses: Iterable[Use], *, updated: bool = False) -> UnitCostTotals:
-    """What all uses come to, with the amounts as their sources have them, or brought up to date.
-
-    Raises ``ValueError`` where a parent stands beside its part, or prices of several years would be added: whoever
-    reads a file says so first, with its row.
-    """
-    used = tuple(uses)
-    if double := nested(use.cost.code for use in used):
-        part, whole = double[0]
-        raise ValueError(f"{part} is a part of {whole}")
-    if len(price_years((use.cost for use in used), updated=updated)) > 1:
-        raise ValueError("the prices are of several years")
-    agencies: dict[str, Decimal] = {}
-    cashable: dict[Cashable, Decimal] = {}
-    sums = dict.fromkeys(Worth, Decimal(0))
-    transfers = Decimal(0)
-    with localcontext(EXACT):
-        for use in used:
-            for worth in Worth:
-                value = _value(use.cost.amount(worth), updated) * use.quantity
-                sums[worth] += value
-                if use.cost.transfer:
-                    transfers += value
-                if worth is Worth.FISCAL:
-                    agencies[use.cost.agency] = agencies.get(use.cost.agency, Decimal(0)) + value
-                    cashable[use.cost.cashable] = cashable.get(use.cost.cashable, Decimal(0)) + value
-        return UnitCostTotals(
-            sums[Worth.FISCAL],
-            sums[Worth.ECONOMIC],
-            sums[Worth.SOCIAL],
-            transfers,
-            sum(sums.values(), Decimal(0)) - transfers,
-            tuple(agencies.items()),
-            tuple(cashable.items()),
-        )
-
-
-def _value(amount: Amount | None, updated: bool) -> Decimal:
-    if amount is None:
-        return Decimal(0)
-    return amount.updated if updated and amount.updated is not None else amount.value

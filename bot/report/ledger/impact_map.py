@@ -65,11 +65,19 @@ def discounted_by(schedule: Schedule, first_period: int, year: str) -> str:
         bands=bands,
         first=first,
         source=schedule.source,
-        day=schedule.valid_from.isoformat() if schedule.valid_from is not None else worded("value-not-known"),
+        day=_day_of(schedule),
     )
     if not schedule.superseded_by:
         return told
     return f"{told} {worded('value-superseded', by=schedule.superseded_by)}"
+
+
+def _day_of(schedule: Schedule) -> str:
+    """Since when it is in force."""
+    if schedule.valid_from is None:
+        return worded("value-not-known")
+    day = schedule.valid_from.isoformat()
+    return worded("value-day-as-quoted", day=day) if schedule.day_as_quoted else day
 
 
 def _row(row: Row, place: int, found: Return) -> Iterator[str]:
@@ -156,6 +164,9 @@ def _who_gains(found: Return) -> Iterator[str]:
         yield from ("", worded("value-narrow"))
         cashable = [(worded(f"value-cashable-{name}"), money(value)) for name, value in found.by_cashable]
         yield from table(("", ""), [*cashable, (worded("value-real"), money(found.pv))])
+    if found.by_agency:
+        yield from ("", worded("value-by-agency"))
+        yield from table(("", ""), [(name, money(value)) for name, value in found.by_agency])
     if any(row.outcome.transfer for row in found.rows):
         yield "  " + worded("value-transfers", amount=money(found.transfers))
 

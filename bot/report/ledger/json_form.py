@@ -74,6 +74,7 @@ def _of_return(found: Return) -> dict[str, Any]:
         "by_accrual": {name: exact(value) for name, value in found.by_accrual},
         "by_kind": {name: exact(value) for name, value in found.by_kind},
         "by_cashable": {name: exact(value) for name, value in found.by_cashable},
+        "by_agency": {name: exact(value) for name, value in found.by_agency},
         "transfers": exact(found.transfers),
         "sensitivity": [
             {"rate": exact(each.rate), "pv": exact(each.pv), "ratio": exact(each.ratio)}

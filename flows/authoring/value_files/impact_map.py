@@ -204,6 +204,7 @@ def _at_unit_cost(draft: Draft, fields: Fields, outcome: MapOutcome, cost: UnitC
         proxy=amount.value,
         price_year=amount.price_year,
         source=outcome.source or f"{cost.code}: {origin.source}",
+        agency=" / ".join(filter(None, (cost.agency, cost.agency_detail))),
     )
 
 

@@ -108,6 +108,15 @@ def test_a_hidden_move_is_no_difference_between_shown_ones(
     assert states(moved(*moves).published(), *MOVES) == expected
 
 
+def test_twenty_three_six_and_three_of_thirty_two_are_printed_as_25_two_stars_and_30() -> None:
+    """The table of the methods on small numbers (ours): each count to the nearest five, on its own."""
+    published = moved(23, 6, 3).published()
+    counts = [published.figure(id) for id in (*MOVES, "change.housing_ladder.compared")]
+    assert plain(*(figure.value for figure in counts if figure)) == [25, None, None, 30]
+    # Hiding the smallest alone would give it away: 32 - 23 - 6 = 3.
+    assert states(published, *MOVES) == ["shown", "hidden", "hidden"]
+
+
 def test_means_are_hidden_where_they_would_give_one_person_away() -> None:
     diary = Diary()
     for number, person in enumerate(names(20)):

@@ -198,7 +198,7 @@ def test_a_row_of_a_shipped_pack_brings_its_price_its_year_its_source_and_its_ra
     proxy = value_map.proxy("club")
     found = plain(proxy.value, proxy.low, proxy.high, proxy.price_year, proxy.unit)
     assert found == [13000, 10000, 16000, 2019, "GBP/wellby"]
-    assert "Wellbeing Guidance" in value_map.sources[proxy.source].title
+    assert "supplementary guidance: wellbeing" in value_map.sources[proxy.source].title
     both = problems_of(altered((old, "parameter: wellby, value: 12")))
     assert any("parameter says the value already" in problem.message for problem in both)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from flows.value.disclosure import disclose
 from flows.value.figures import Figure, State
 from flows.value.newcomers import waiting, without
 from flows.value.periods import period_named
@@ -69,6 +70,23 @@ def test_a_mean_moves_when_eight_have_joined(newcomers: int, moves: bool) -> Non
     figure = programme.released("2026-W48")[LATEST]
     assert figure.repeated is not moves
     assert (figure.value == 6) is not moves
+
+
+def test_two_means_over_23_and_24_people_do_not_give_the_newcomers_reading() -> None:
+    """n 23 and 24, means 6.2 and 6.1: without the memory the newcomer stands near 24 x 6.1 - 23 x 6.2 = 3.8."""
+    programme = Programme()
+    programme.compared(names(18), latest=6)
+    programme.compared(names(5, "q"), latest=7)
+    before = programme.released("2026-W47")[LATEST]
+    programme.compared(["r"], latest=4, at=NEXT)
+    naive = disclose(
+        summarise(programme.value_map, programme.diary.evidence(), week("2026-W48")), exact=False
+    ).figure(LATEST)
+    after = programme.released("2026-W48")[LATEST]
+    assert naive is not None
+    assert plain(before.value, naive.value, after.value) == [Decimal("6.2"), Decimal("6.1"), Decimal("6.2")]
+    assert (24 * (naive.value or 0) - 23 * (before.value or 0)) == Decimal("3.8")
+    assert after.repeated
 
 
 @pytest.mark.parametrize(("again", "moves"), [(1, False), (7, False), (8, True), (20, True)])

@@ -10,7 +10,16 @@ import pytest
 from bot.report.ledger import as_text, worked_out
 from flows.authoring.value_files import read_value_file
 from flows.value.sroi import ImpactMap
-from tests.bot.report.calculations.value_texts import ALL, CLAUSES, READINGS, SPEND, TENDER, WHEELS_TO_MEALS
+from tests.bot.report.calculations.value_texts import (
+    ALL,
+    CLAUSES,
+    COST_LINES,
+    READINGS,
+    SPEND,
+    TENDER,
+    WHEELS_TO_MEALS,
+    of_unit_costs,
+)
 
 
 def told(text: str) -> str:
@@ -50,7 +59,27 @@ def test_a_schedule_is_printed_with_its_bands_and_its_source() -> None:
     text = told(WHEELS_TO_MEALS.replace('rate: "0.035"', "rate: green-book-2026"))
     assert "Discounted by green-book-2026: 3.5 % up to year 30, 3 % up to year 75," in text
     assert "HM Treasury, The Green Book" in text
-    assert "In force from: 2003-04-01." in text
+    assert "In force from: 2003-04-01 (as quoted; nobody here has seen the day)." in text
+
+
+def test_every_calculation_says_in_which_period_its_first_year_stands() -> None:
+    """HM Treasury's year 0 is not discounted, the SROI guide's year 1 is discounted once."""
+    assert "year 1 is discounted once (as in the SROI guide)" in told(WHEELS_TO_MEALS)
+    assert "year 1 is not discounted" in told(WHEELS_TO_MEALS.replace("first_period: 1", "first_period: 0"))
+    assert "year 0 is not discounted (as in the Green Book)" in told(COST_LINES)
+    assert "year 0 is discounted once" in told(COST_LINES.replace("first_period: 0", "first_period: 1"))
+
+
+def test_a_ratio_says_that_it_is_of_this_map_only() -> None:
+    assert "not to be compared with that of another organisation" in " ".join(told(WHEELS_TO_MEALS).split())
+
+
+def test_fiscal_savings_are_told_by_the_agency_that_makes_them() -> None:
+    text = " ".join(told(of_unit_costs("E&E2.0.1", "E&E2.0.2")).split())
+    assert (
+        "by the agency that makes them, transfers with them Central government / DWP 7,500.00 NHS 1,132.00"
+        in text
+    )
 
 
 def test_a_schedule_that_was_superseded_still_works_and_says_so() -> None:

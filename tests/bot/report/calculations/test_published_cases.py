@@ -16,7 +16,7 @@ from flows.value.discounting import flat
 from flows.value.distance import Measure, Reading, distance
 from flows.value.inference import expected_by_chance, reliable_change, wilson
 from flows.value.scales import Instrument, score
-from flows.value.unit_costs import Use, nested, totals
+from flows.value.unit_costs import nested
 from tests.bot.report.calculations.value_texts import (
     CLAUSES,
     COST_LINES,
@@ -25,6 +25,7 @@ from tests.bot.report.calculations.value_texts import (
     TENDER,
     TIME_BANK,
     WHEELS_TO_MEALS,
+    of_unit_costs,
 )
 from tests.bot.report.calculations.worked import rounded, said, worked
 
@@ -235,7 +236,7 @@ outcomes:
     found = worked(file)
     assert (found["pv"], found["rows"][0]["price_year"]) == ("2600", 2019)
     assert found["range"] == {"low": "2000", "high": "3200"}
-    assert "Wellbeing Guidance for Appraisal" in found["rows"][0]["source"]
+    assert "supplementary guidance: wellbeing" in found["rows"][0]["source"]
     healthier = file.split("outcomes:\n")[1].replace("id: better", "id: qaly").replace("satisfied", "healthy")
     healthier = healthier.replace("code: wellby", 'proxy: "70000", code: qaly')
     assert "a QALY and a WELLBY are not added for one group of people" in said(file + healthier)
@@ -280,18 +281,15 @@ def test_unit_costs_are_the_sum_of_their_parts() -> None:
 
 
 def test_a_parent_and_its_parts_are_never_added() -> None:
-    costs = {cost.code: cost for cost in shipped().unit_costs()}
     assert nested(["HO1.0", "HO2.0", "HO1.0.3"]) == (("HO1.0.3", "HO1.0"),)
     assert nested(["HO1.0.1", "HO1.0.2", "HO2.0"]) == ()
-    with pytest.raises(ValueError, match=r"HO1\.0\.1 is a part of HO1\.0"):
-        totals([Use(costs["HO1.0"], Decimal(1)), Use(costs["HO1.0.1"], Decimal(1))])
+    assert "HO1.0.1 is a part of HO1.0" in said(of_unit_costs("HO1.0", "HO1.0.1"))
 
 
 def test_a_benefit_is_a_fiscal_saving_and_nothing_to_the_public_as_a_whole() -> None:
-    costs = {cost.code: cost for cost in shipped().unit_costs()}
-    found = totals([Use(costs["E&E2.0.1"], Decimal(2)), Use(costs["E&E2.0.2"], Decimal(2))])
-    assert [found.fiscal, found.transfers, found.public] == [Decimal(each) for each in (17264, 15000, 2264)]
-    assert dict(found.by_agency) == {"Central government": 15000, "NHS": 2264}
+    found = worked(of_unit_costs("E&E2.0.1", "E&E2.0.2", quantity=2))
+    assert (found["by_kind"], found["transfers"], found["pv"]) == ({"fiscal": "17264"}, "15000", "2264")
+    assert found["by_agency"] == {"Central government / DWP": "15000", "NHS": "2264"}
 
 
 def test_leaving_the_hostel_for_the_group_home_saves_14664_a_year() -> None:

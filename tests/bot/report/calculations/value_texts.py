@@ -31,3 +31,15 @@ ALL: Mapping[str, str] = {
     "time-bank": TIME_BANK,
     "tender-scores": TENDER,
 }
+
+
+def of_unit_costs(*codes: str, quantity: int = 1) -> str:
+    """An impact map with a row for each code, of which nothing is taken off and nothing is discounted."""
+    rows = "".join(
+        f"  - {{id: row{place}, stakeholder: Council, description: row {place}, quantity: {quantity}, code: '{code}',"
+        " deadweight: 0, displacement: 0, attribution_to_others: 0, drop_off: 0, duration: 1, accrues_to: Council,"
+        " kind: fiscal}\n"
+        for place, code in enumerate(codes)
+    )
+    head = "kind: impact-map\ncurrency: GBP\nrate: 0\nfirst_period: 0\n"
+    return f"{head}inputs: [{{stakeholder: Council, description: contract, value: 1000}}]\noutcomes:\n{rows}"
