@@ -158,7 +158,7 @@ class _Writer:
                 part for part in self._parts(view.unknown) if part.tables or part.paragraphs or part.quotes
             ),
             entries=self._entries,
-            star=star_of(summary, numbers),
+            star=star_of(summary.figures, numbers),
         )
 
     def _parts(self, unknown: str) -> Iterator[Part]:
@@ -364,7 +364,7 @@ class _Writer:
             Column(self._words("report-what"), is_number=False, grows=True),
             Column("", is_number=False),
         )
-        hidden = star_of(self._summary, self._numbers)
+        hidden = star_of(self._summary.figures, self._numbers)
         told = tuple(line for line in (unknown, hidden) if line) or (self._words("report-all-known"),)
         tables = (Table(self._words("report-unknown"), columns, tuple(rows)),) if rows else ()
         return Part("unknown", self._words("report-unknown"), told, tables)

@@ -111,7 +111,7 @@ def gains_data(summary: Published, language: str) -> dict[str, Any] | None:
 def gains_caption(summary: Published, language: str) -> str:
     """The picture's numbers in words."""
     numbers = numbers_in(language, summary.head.currency)
-    return stacked(summary, numbers, list(gains_in_words(summary, numbers)))
+    return stacked(summary, numbers, list(gains_in_words(summary, numbers)), summary.of(Section.VALUE))
 
 
 def gains_in_words(summary: Published, numbers: Numbers) -> Iterator[str]:

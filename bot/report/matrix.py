@@ -141,7 +141,8 @@ def _shade(cell: Cell, most: Decimal) -> float:
 def matrix_caption(summary: Published, language: str, earlier: Earlier | None = None) -> str:
     """The picture's numbers in words."""
     numbers = numbers_in(language, summary.head.currency)
-    return stacked(summary, numbers, list(matrix_in_words(summary, numbers, earlier)))
+    shown = summary.of(Section.TIME_GIVEN, Measure.CELL)
+    return stacked(summary, numbers, list(matrix_in_words(summary, numbers, earlier)), shown)
 
 
 def matrix_in_words(summary: Published, numbers: Numbers, earlier: Earlier | None = None) -> Iterator[str]:

@@ -14,9 +14,11 @@ from bot.report.view import (
     AreaView,
     SummaryView,
     area_in_words,
+    areas_of,
     by_subject,
     most_telling,
     shown_total,
+    star_of,
     view_of,
 )
 from bot.report.wording import report_words
@@ -108,13 +110,14 @@ def chart_caption(summary: Published, language: str) -> str:
     """The numbers of the picture, each of them, as text; for a reader who cannot see it as well."""
     view = view_of(summary, language)
     words = report_words(language)
+    star = star_of(areas_of(summary), numbers_in(language, summary.head.currency))
     for count in range(len(view.areas), -1, -1):
         lines = [view.heading, *view.warnings]
         lines += (area_in_words(area, words) for area in most_telling(view.areas, count))
         if count < len(view.areas):
             # What does not fit here stands in the message above.
             lines.append(words("and-more", count=len(view.areas) - count))
-        caption = "\n".join(line for line in (*lines, view.star) if line)
+        caption = "\n".join(line for line in (*lines, star) if line)
         if _units(caption) <= LONGEST_CAPTION:
             return caption
     return view.heading[:LONGEST_CAPTION]

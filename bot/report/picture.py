@@ -18,7 +18,7 @@ import typst
 from bot.report.numbers import Numbers
 from bot.report.view import heading_of, star_of, warnings_of
 from bot.report.wording import is_leftwards, report_words
-from flows.value.figures import Published
+from flows.value.figures import Figure, Published
 
 PIXELS_PER_INCH = 72.0
 FOLDER = Path(str(files("bot.report")))
@@ -52,9 +52,12 @@ def frame(summary: Published, language: str) -> dict[str, Any]:
     }
 
 
-def stacked(summary: Published, numbers: Numbers, lines: Sequence[str]) -> str:
-    """A caption: the heading, what has to be known, and as many lines as fit, the first ones."""
-    heading, star = heading_of(summary, numbers), star_of(summary, numbers)
+def stacked(summary: Published, numbers: Numbers, lines: Sequence[str], shown: Sequence[Figure]) -> str:
+    """A caption: the heading, what has to be known, and as many lines as fit, the first ones.
+
+    ``shown`` are the figures that the picture shows.
+    """
+    heading, star = heading_of(summary, numbers), star_of(shown, numbers)
     for count in range(len(lines), -1, -1):
         rest = [numbers.words("and-more", count=len(lines) - count)] if count < len(lines) else []
         caption = "\n".join(

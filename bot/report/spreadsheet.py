@@ -159,7 +159,9 @@ class _Book:
                 cells = (self._words(key), self._words(name, year="1"), self._words(f"meaning-{name}"))
                 _write_row(sheet, line, cells, self._wrap)
                 line += 1
-        for text in filter(None, [star_of(self._summary, self._numbers), self._words("changed-not-caused")]):
+        for text in filter(
+            None, [star_of(self._summary.figures, self._numbers), self._words("changed-not-caused")]
+        ):
             sheet.write_string(line + 1, 0, text)
             line += 1
         sheet.set_column(0, 0, 16)

@@ -21,6 +21,12 @@ from flows.value.references import About, Span, in_language
 from flows.value.value_map import Who
 
 MOST_UNKNOWN = 4
+TOLD_IN_SHORT = (Section.REACH, Section.VALUE, Section.RETURN, Section.TIME_GIVEN, Section.PROMISES)
+MOVED = (
+    *(Measure.COMPARED, Measure.FIRST, Measure.LATEST, Measure.CHANGE),
+    *(Measure.UP, Measure.SAME, Measure.DOWN, Measure.BEGAN_AT_TOP),
+)
+NOTHING_SAID = (Measure.NOTHING_TAKEN_OFF, Measure.NO_DEADWEIGHT, Measure.NO_ATTRIBUTION)
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
 
@@ -111,17 +117,21 @@ def warnings_of(summary: Published, numbers: Numbers) -> Iterable[str]:
         yield numbers.words("exact-sample" if head.sample_data else "exact")
 
 
-def star_of(summary: Published, numbers: Numbers) -> str:
-    """What ``*`` means, if there is one; what is told as it was told before; and what was put right."""
+def star_of(shown: Iterable[Figure], numbers: Numbers) -> str:
+    """What ``*`` means, if there is one; what is told as it was told before; and what was put right.
+
+    Of the figures that are ``shown`` beside it: what is said of others would be taken for these.
+    """
     words = numbers.words
+    figures = tuple(shown)
     lines = []
-    if any(figure.state is State.HIDDEN for figure in summary.figures):
+    if any(figure.state is State.HIDDEN for figure in figures):
         lines.append(words("star", people=SMALLEST_GROUP))
     lines += (
         words("told-before", day=numbers.day(day), list=", ".join(labels))
-        for day, labels in sorted(_told_before(summary, numbers.language).items())
+        for day, labels in sorted(_told_before(figures, numbers.language).items())
     )
-    restated = [figure for figure in summary.figures if figure.supersedes is not None]
+    restated = [figure for figure in figures if figure.supersedes is not None]
     lines += (
         words(
             "restated",
@@ -135,10 +145,22 @@ def star_of(summary: Published, numbers: Numbers) -> str:
     return "\n".join(lines)
 
 
-def _told_before(summary: Published, language: str) -> dict[date, list[str]]:
+def areas_of(summary: Published) -> tuple[Figure, ...]:
+    """The figures of how people moved, as message and picture show them."""
+    return summary.of(Section.CHANGE, *MOVED)
+
+
+def told_in_short(summary: Published) -> Iterable[Figure]:
+    """The figures that the message tells of, and those that they rest on."""
+    yield from areas_of(summary)
+    for section in TOLD_IN_SHORT:
+        yield from summary.of(section)
+
+
+def _told_before(figures: Iterable[Figure], language: str) -> dict[date, list[str]]:
     """By day, what is repeated as it stood on it. Each thing once, at the earliest day of its figures."""
     days: dict[str, date] = {}
-    for figure in summary.figures:
+    for figure in figures:
         label = in_language(figure.label, language)
         if figure.repeated and figure.state is State.SHOWN and label:
             days[label] = min(figure.last_day, days.get(label, figure.last_day))
@@ -210,7 +232,7 @@ class _Viewer:
             promises=tuple(self._promises()),
             done=self._done(),
             unknown=self._unknown(),
-            star=star_of(self._summary, self._numbers),
+            star=star_of(told_in_short(self._summary), self._numbers),
         )
 
     def _reached(self) -> Iterable[str]:
@@ -424,10 +446,21 @@ class _Viewer:
                     labels.append(label)
         if not gaps:
             return ""
+        of_all = self._said_of_no_value()
         parts = (
-            self._words("because", text=self._some(labels), why=reason) for reason, labels in gaps.items()
+            of_all.get(reason) or self._words("because", text=self._some(labels), why=reason)
+            for reason, labels in gaps.items()
         )
         return self._words("we-do-not-know", list="; ".join(parts))
+
+    def _said_of_no_value(self) -> dict[str, str]:
+        """What nobody has said of any value needs no list of them all: by its reason, in one short sentence."""
+        values = {figure.subject for figure in self._summary.of(Section.VALUE, Measure.VALUE)}
+        return {
+            self._words(f"gap-{measure}"): self._words(f"gap-of-all-{measure}")
+            for measure in NOTHING_SAID
+            if values == {figure.subject for figure in self._summary.of(Section.NOT_KNOWN, measure)}
+        }
 
     def _reason(self, figure: Figure) -> str | None:
         match figure.measure:

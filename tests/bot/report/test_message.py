@@ -12,11 +12,14 @@ from types import MappingProxyType
 import pytest
 
 from bot.report.chart import summary_chart
+from bot.report.document import document_of
+from bot.report.gains import gains_caption
+from bot.report.matrix import matrix_caption
 from bot.report.message import LONGEST_CAPTION, ONE_MINUTE, chart_caption, summary_message
 from bot.report.text import summary_text
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
-from flows.value.figures import Area, Measure, Published
+from flows.value.figures import Area, Measure, Published, Section
 from flows.value.summary import summarise
 from tests.flows.value.samples import (
     MONDAY,
@@ -141,6 +144,37 @@ def test_what_nobody_answered_is_said_and_not_left_out() -> None:
     assert "Nobody has joined yet." in message
     assert "We do not know: Mental health, Housing" in message
     assert "no report yet" in message
+
+
+def test_what_is_repeated_is_said_only_beside_the_figures_that_are_shown() -> None:
+    """Who is missing stands in the report alone: of the steps, which are new, nothing old may be said."""
+    told = published()
+    older = MONDAY.date() - timedelta(days=21)
+
+    def repeated(section: Section, *measures: Measure) -> Published:
+        figures = {figure.id for figure in told.of(section, *measures)}
+        return replace(
+            told,
+            figures=tuple(
+                replace(each, repeated=True, last_day=older) if each.id in figures else each
+                for each in told.figures
+            ),
+        )
+
+    stood = "As it stood on 26 October, for too few people have answered since"
+    missing = repeated(Section.ATTRITION, Measure.WITH_FIRST)
+    assert stood in document_of(missing, "en").star
+    assert "As it stood" not in summary_message(missing, "en") + chart_caption(missing, "en")
+    steps = repeated(Section.CHANGE, Measure.LATEST)
+    assert f"{stood}: Mental health, Housing" in summary_message(steps, "en")
+    assert f"{stood}: Mental health, Housing" in chart_caption(steps, "en")
+    assert "As it stood" not in gains_caption(steps, "en") + matrix_caption(steps, "en")
+
+
+def test_what_nobody_has_said_of_any_value_is_one_short_sentence() -> None:
+    message = summary_message(published(), "en")
+    assert "what would have happened anyway, and what others did, for any value here" in message
+    assert "no longer needed, and" not in message
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
