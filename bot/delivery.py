@@ -277,13 +277,13 @@ class Delivery:
     async def _announce(self, message: Message) -> bool:
         """Committed before it goes out. False where another process has taken it over."""
         after = self._latest_number
-        ours: bool = await self._storing(lambda tx: tx.outbox.announce(message.id, after))
+        ours: bool = await self._storing(lambda tx: tx.careful.announce(message.id, after))
         return ours
 
     async def _take_back(self, message: Message) -> None:
         """It certainly did not leave: a crash from here on leaves nothing undecided."""
         if message.careful:
-            await self._storing(lambda tx: tx.outbox.not_sent(message.id))
+            await self._storing(lambda tx: tx.careful.not_sent(message.id))
 
     async def _find_out(self, person: str) -> list[Message]:
         try:
@@ -296,7 +296,7 @@ class Delivery:
 
     async def _leave_undecided(self, message: Message) -> None:
         log().warning("a message may or may not have arrived; see doctor --undecided", row=message.id)
-        await self._storing(lambda tx: tx.outbox.unclear(message.id))
+        await self._storing(lambda tx: tx.careful.unclear(message.id))
         try:
             # At once: the next message in the chat comes after it is known what became of this one.
             await self._unsettled.look()
@@ -467,7 +467,7 @@ class Delivery:
 
 async def _record(tx: Tx, *, results: list[_Result], bounds: dict[int, int]) -> None:
     await tx.outbox.sent(results)
-    await tx.outbox.came_before(bounds)
+    await tx.careful.came_before(bounds)
 
 
 def _why(outcome: Outcome) -> str:

@@ -73,7 +73,7 @@ class Unsettled:
     async def look(self) -> None:
         """Which there are now; an operator or another process may have settled some."""
         async with self._store.reading() as tx:
-            ids = await tx.outbox.undecided_ids()
+            ids = await tx.careful.undecided_ids()
             if not ids and not self._found:
                 return
             new = await tx.outbox.messages(set(ids) - set(self._found))
@@ -130,10 +130,10 @@ class Unsettled:
         last = after + FEW if unclear.before is None else unclear.before - 1
         numbers = range(after + 1, min(last, after + FEW) + 1)
         async with self._store.reading() as tx:
-            if not await tx.outbox.stands_alone(message, unclear.before):
+            if not await tx.careful.stands_alone(message, unclear.before):
                 unclear.tried = unclear.before is None
                 return Seen.UNKNOWN, 0
-            known = await tx.outbox.numbers_between(message.person, after, last + 1)
+            known = await tx.careful.numbers_between(message.person, after, last + 1)
         known |= set(self._numbers.values())
         seen, number = await self._first_seen(message, (each for each in numbers if each not in known))
         whole = unclear.before is not None and last <= after + FEW
@@ -148,8 +148,8 @@ class Unsettled:
 
 
 async def _send_again(tx: Tx, *, row: int) -> bool:
-    return await tx.outbox.decide(row, arrived=False, by=tx.process)
+    return await tx.careful.decide(row, arrived=False, by=tx.process)
 
 
 async def _found(tx: Tx, *, row: int, number: int) -> bool:
-    return await tx.outbox.decide(row, arrived=True, number=number)
+    return await tx.careful.decide(row, arrived=True, number=number)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
 from storage.encryption import Keyring, PersonKey, as_json
 from storage.people import Person
 from storage.schema import from_moment
+
+if TYPE_CHECKING:
+    from storage.transactions import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def seal_payload(key: PersonKey, row: int, payload: Mapping[str, Any]) -> bytes:
     return key.seal(as_json(payload), f"message:{row}")
 
 
-def open_message(row: Row[Any], person: Person, keyring: Keyring) -> Message:
+def _open(row: Row[Any], person: Person, keyring: Keyring) -> Message:
     """A row as a message. What was sealed for a person who is gone stays closed, but for their goodbye."""
     key, chat = person.key, person.telegram_id
     if key is None and row.chat is not None:
@@ -90,3 +93,9 @@ def open_message(row: Row[Any], person: Person, keyring: Keyring) -> Message:
         after=row.after,
         before=row.before,
     )
+
+
+async def opened(tx: Tx, rows: Sequence[Row[Any]]) -> list[Message]:
+    """Rows as messages, each with the key of its person."""
+    people = await tx.people.get({row.person for row in rows})
+    return [_open(row, people[row.person], tx.keyring) for row in rows]

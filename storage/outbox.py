@@ -6,14 +6,14 @@ Sent messages stay, sealed: they are the evidence of what a person was shown, an
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, text, true, update
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, text, update
 
-from storage.messages import Message, Outgoing, open_message, seal_payload
+from storage.messages import Message, Outgoing, opened, seal_payload
 from storage.people import Person
 from storage.schema import messages, runs, to_moment
 from storage.writes import Write
@@ -113,7 +113,7 @@ class Outbox:
             0,
             None,
             self._tx.process,
-            _lease(),
+            lease(),
             to_moment(outgoing.at) if outgoing.at else None,
             None,
             None,
@@ -155,7 +155,7 @@ class Outbox:
         )
         if not self._tx.on_sqlite:
             query = query.with_for_update(skip_locked=True)
-        found = await self._opened(await self._tx.rows(query, messages))
+        found = await self._found(query)
         if found:
             ids = [message.id for message in found]
             for start in range(0, len(ids), _AT_ONCE):
@@ -164,7 +164,7 @@ class Outbox:
                     .where(_m.id.in_(ids[start : start + _AT_ONCE]))
                     .values(
                         owner=self._tx.process,
-                        leased_until=_lease(),
+                        leased_until=lease(),
                         state="waiting",
                         # Whoever had it may have sent it without being able to say so.
                         attempts=_m.attempts + 1,
@@ -177,33 +177,7 @@ class Outbox:
         await self._tx.execute(
             update(messages)
             .where(_m.state.in_(["waiting", "sending"]), _m.owner == self._tx.process)
-            .values(leased_until=_lease())
-        )
-
-    async def announce(self, row: int, after: int) -> bool:
-        """Committed before a careful message goes out: after a crash it is undecided, not sent again.
-
-        ``False`` where another process has it by now: then it is not ours to send. ``after`` is a number of the
-        messenger's that is lower than the one it will get.
-        """
-        person = select(_m.person).where(_m.id == row).scalar_subquery()
-        highest = select(func.max(_m.telegram_message_id)).where(_m.person == person)
-        [(known,)] = await self._tx.rows(highest, messages)
-        ours = update(messages).where(_m.id == row, _m.owner == self._tx.process, _m.state == "waiting")
-        return bool(
-            await self._tx.execute(
-                ours.values(
-                    state="sending", attempts=_m.attempts + 1, after=max(after, known or 0), before=None
-                )
-            )
-        )
-
-    async def not_sent(self, row: int) -> None:
-        """A careful message certainly did not leave: it waits again, in the same hands."""
-        await self._tx.execute(
-            update(messages)
-            .where(_m.id == row, _m.owner == self._tx.process, _m.state == "sending")
-            .values(state="waiting")
+            .values(leased_until=lease())
         )
 
     async def sent(self, results: Iterable[tuple[int, int | None, datetime]]) -> None:
@@ -216,11 +190,11 @@ class Outbox:
 
     async def failed(self, row: int, reason: str) -> None:
         """The messenger refused it for good. ``reason`` must not quote the wording."""
-        await self._settle(row, state="failed", reason=reason.replace("\0", ""), chat=None)
+        await self.settle(row, state="failed", reason=reason.replace("\0", ""), chat=None)
 
     async def retry_at(self, row: int, at: datetime) -> None:
         """Give it back: ``waiting`` returns it from ``at`` on."""
-        await self._settle(row, state="waiting", not_before=to_moment(at), attempts=_m.attempts + 1)
+        await self.settle(row, state="waiting", not_before=to_moment(at), attempts=_m.attempts + 1)
         self._tx.memory.forget_question(row)
 
     async def stop_chat(self, person_id: str, refused: int | None = None) -> int:
@@ -248,78 +222,6 @@ class Outbox:
             .values(state="waiting", owner=None, leased_until=None)
         )
 
-    async def undecided(self) -> list[Message]:
-        """Careful messages that may or may not have arrived when a process died."""
-        return await self._opened(
-            await self._tx.rows(select(messages).where(_m.state == "undecided").order_by(_m.id), messages)
-        )
-
-    async def unclear(self, row: int) -> None:
-        """A careful message got no answer: nobody knows whether it arrived, so it is not sent again by itself."""
-        await self._settle(row, state="undecided")
-
-    async def undecided_ids(self) -> list[int]:
-        query = select(_m.id).where(_m.state == "undecided").order_by(_m.id)
-        return [row[0] for row in await self._tx.rows(query, messages)]
-
-    async def came_before(self, bounds: Mapping[int, int]) -> None:
-        """These undecided messages, if they arrived, have a lower number than this: row -> number."""
-        for row, number in bounds.items():
-            await self._tx.execute(
-                update(messages)
-                .where(_m.id == row, or_(_m.before.is_(None), _m.before > number))
-                .values(before=number)
-            )
-
-    async def stands_alone(self, message: Message, before: int | None) -> bool:
-        """Whether the number of every other message like it, sent in the same time in the chat, is known.
-
-        ``before`` is a number that it is lower than, if it arrived.
-        Not known is that of one that is under way or undecided as well, and of a copy that a dead process may have
-        sent. To try an edit there would change another message.
-        """
-        like = ("send",) if message.kind == "send" else ("photo", "document")
-        under_way = and_(_m.state == "waiting", _m.owner.is_not(None), _m.owner != self._tx.process)
-        copied = and_(~_m.careful, _m.attempts > 0)
-        others = select(_m.id).where(
-            _m.person == message.person,
-            _m.id != message.id,
-            _m.kind.in_(like),
-            or_(_m.before.is_(None), _m.before > (message.after or 0) + 1),
-            or_(_m.after.is_(None), _m.after < before - 1) if before is not None else true(),
-            or_(_m.telegram_message_id.is_(None), _m.telegram_message_id > (message.after or 0)),
-            or_(_m.state.in_(["undecided", "sending"]), under_way, and_(copied, _m.state != "failed")),
-        )
-        return not await self._tx.rows(others.limit(1), messages)
-
-    async def numbers_between(self, person_id: str, after: int, before: int) -> set[int]:
-        """The messenger's numbers in the chat that are known to be other messages."""
-        query = select(_m.telegram_message_id).where(
-            _m.person == person_id, _m.telegram_message_id > after, _m.telegram_message_id < before
-        )
-        return {row[0] for row in await self._tx.rows(query, messages)}
-
-    async def decide(
-        self, row: int, arrived: bool, *, number: int | None = None, by: str | None = None
-    ) -> bool:
-        """It is known of an undecided message: it arrived (under this number), or is to be sent again (``by`` us).
-
-        ``False`` where it is not undecided any more.
-        """
-        self._known.pop(row, None)
-        self._tx.memory.forget_row(row)
-        values: dict[str, Any] = {
-            "state": "sent" if arrived else "waiting",
-            "owner": None,
-            "leased_until": None,
-        }
-        if number is not None:
-            values["telegram_message_id"] = number
-        if by is not None:
-            values |= {"owner": by, "leased_until": _lease()}
-        undecided = update(messages).where(_m.id == row, _m.state == "undecided")
-        return bool(await self._tx.execute(undecided.values(**values)))
-
     # --- looking up --------------------------------------------------------------------------------------
 
     async def message(self, row: int) -> Message | None:
@@ -335,7 +237,7 @@ class Outbox:
         unread = [row for row in wanted if row not in self._known]
         for start in range(0, len(unread), _AT_ONCE):
             part = unread[start : start + _AT_ONCE]
-            for message in await self._opened(await self._tx.rows(_OF_IDS, messages, ids=part)):
+            for message in await self._found(_OF_IDS, ids=part):
                 self._known[message.id] = message
         return {row: self._known[row] for row in wanted if row in self._known}
 
@@ -352,71 +254,30 @@ class Outbox:
         if known is not None and not fresh and run is not None and run.sequence == known[0]:
             self._latest[run_id] = known[1]
             return known[1]
-        query = (
-            select(messages)
-            .where(
-                _m.person == person_id,
-                _m.run == run_id,
-                _m.question.is_not(None),
-                _m.kind.not_in(_NO_QUESTION),
-            )
-            .order_by(_m.id.desc())
-            .limit(1)
-        )
-        found = await self._opened(await self._tx.rows(query, messages))
-        if found:
-            self._latest[run_id] = found[0]
-        return found[0] if found else None
+        found = await self._first(_asked(person_id).where(_m.run == run_id).order_by(_m.id.desc()))
+        if found is not None:
+            self._latest[run_id] = found
+        return found
 
     async def question_before(self, person_id: str, telegram_message_id: int) -> Message | None:
         """The question that was the latest in the chat when the person's own message of this number came."""
-        query = (
-            select(messages)
-            .where(
-                _m.person == person_id,
-                _m.question.is_not(None),
-                _m.kind.not_in(_NO_QUESTION),
-                _m.telegram_message_id < telegram_message_id,
-            )
-            .order_by(_m.telegram_message_id.desc())
-            .limit(1)
-        )
-        found = await self._opened(await self._tx.rows(query, messages))
-        return found[0] if found else None
+        number = _m.telegram_message_id
+        earlier = _asked(person_id).where(number < telegram_message_id)
+        return await self._first(earlier.order_by(number.desc()))
 
     async def questions_after(self, person_id: str, telegram_message_id: int, count: int) -> list[Message]:
         """The next questions in the chat after the person's own message of this number."""
-        query = (
-            select(messages)
-            .where(
-                _m.person == person_id,
-                _m.question.is_not(None),
-                _m.kind.not_in(_NO_QUESTION),
-                _m.telegram_message_id > telegram_message_id,
-            )
-            .order_by(_m.telegram_message_id)
-            .limit(count)
-        )
-        return await self._opened(await self._tx.rows(query, messages))
+        number = _m.telegram_message_id
+        later = _asked(person_id).where(number > telegram_message_id)
+        return await self._found(later.order_by(number).limit(count))
 
     async def last_asked(self, run_id: str, question: str) -> Message | None:
         """The message in which this question was last asked in a run."""
         run = await self._tx.runs.get(run_id)
         if run is None:
             return None
-        query = (
-            select(messages)
-            .where(
-                _m.person == run.person,
-                _m.run == run_id,
-                _m.question == question,
-                _m.kind.not_in(_NO_QUESTION),
-            )
-            .order_by(_m.id.desc())
-            .limit(1)
-        )
-        found = await self._opened(await self._tx.rows(query, messages))
-        return found[0] if found else None
+        asked = _asked(run.person).where(_m.run == run_id, _m.question == question)
+        return await self._first(asked.order_by(_m.id.desc()))
 
     async def recent(self, person_id: str, count: int) -> list[Message]:
         """What was last sent to a person, the newest first: words can mean a button that is still in sight."""
@@ -426,7 +287,7 @@ class Outbox:
             .order_by(_m.id.desc())
             .limit(count)
         )
-        return await self._opened(await self._tx.rows(query, messages))
+        return await self._found(query)
 
     async def of_run(self, run_id: str) -> list[Message]:
         """Everything sent in a run, in order: what an auditor reads."""
@@ -434,7 +295,7 @@ class Outbox:
         if run is None:
             return []
         query = select(messages).where(_m.person == run.person, _m.run == run_id).order_by(_m.id)
-        return await self._opened(await self._tx.rows(query, messages))
+        return await self._found(query)
 
     async def update_payload(self, row: int, payload: Mapping[str, Any]) -> None:
         """Replace what a message says, for example where its buttons carry ticks."""
@@ -466,7 +327,7 @@ class Outbox:
     async def forget_named(self, reader: Person, named: str) -> None:
         """Empty the messages to ``reader`` that say in ``about`` that they name somebody."""
         query = select(messages).where(_m.person == reader.id, _m.kind == "send").order_by(_m.id)
-        for message in await self._opened(await self._tx.rows(query, messages)):
+        for message in await self._found(query):
             if named in message.payload.get("about", ()):
                 await self.update_payload(message.id, {"text": "…", "buttons": []})
 
@@ -482,11 +343,16 @@ class Outbox:
             }
             # Words of theirs that were kept and are no answer are held too.
             | ({"you_wrote": message.payload["kept"]} if "kept" in message.payload else {})
-            for message in await self._opened(await self._tx.rows(query, messages))
+            for message in await self._found(query)
             if message.kind not in ("answer_callback", "chat_action")
         ]
 
     # --- for storage only --------------------------------------------------------------------------------
+
+    def forget(self, row: int) -> None:
+        """What became of a message is known otherwise: it is read again."""
+        self._known.pop(row, None)
+        self._tx.memory.forget_row(row)
 
     def begin_new(self) -> None:
         """A work of its own begins: ``new`` counts from here."""
@@ -520,21 +386,30 @@ class Outbox:
         for message in self._new:
             if message.key == key:
                 return message
-        found = await self._opened(await self._tx.rows(select(messages).where(_m.key == key), messages))
-        return found[0] if found else None
+        return await self._first(select(messages).where(_m.key == key))
 
-    async def _settle(self, row: int, **values: Any) -> None:
-        self._known.pop(row, None)
-        self._tx.memory.forget_row(row)
+    async def settle(self, row: int, **values: Any) -> None:
+        """Nobody is delivering it any more."""
+        self.forget(row)
         await self._tx.execute(
             update(messages).where(_m.id == row).values(owner=None, leased_until=None, **values)
         )
 
-    async def _opened(self, rows: Sequence[Row[Any]]) -> list[Message]:
-        people = await self._tx.people.get({row.person for row in rows})
-        return [open_message(row, people[row.person], self._tx.keyring) for row in rows]
+    async def _found(self, query: Select[Any], **values: Any) -> list[Message]:
+        return await opened(self._tx, await self._tx.rows(query, messages, **values))
+
+    async def _first(self, query: Select[Any]) -> Message | None:
+        return next(iter(await self._found(query.limit(1))), None)
 
 
-def _lease() -> int:
+def _asked(person_id: str) -> Select[Any]:
+    """The messages that asked a person something."""
+    return select(messages).where(
+        _m.person == person_id, _m.question.is_not(None), _m.kind.not_in(_NO_QUESTION)
+    )
+
+
+def lease() -> int:
+    """Until when what this process takes now is left to it."""
     # Leases are between machines, so they follow the machine's clock and not the one a demo may wind.
     return to_moment(datetime.now(UTC)) + LEASE_SECONDS * 1_000_000

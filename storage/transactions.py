@@ -24,6 +24,7 @@ from sqlalchemy.sql.base import Executable
 
 from storage.answers import Answers
 from storage.attachments import Attachments
+from storage.careful import Careful
 from storage.database import Connection, Rows
 from storage.drafts import Drafts
 from storage.encryption import KeyMismatch, Keyring
@@ -82,6 +83,7 @@ class Tx:
         self.answers = Answers(self)
         self.runs = Runs(self)
         self.outbox = Outbox(self)
+        self.careful = Careful(self)
         self.invitations = Invitations(self)
         self.evidence = Evidences(self)
         self.releases = Releases(self)

@@ -69,7 +69,7 @@ async def _settle(arrived: list[int], send_again: list[int]) -> bool:
         async with store.transaction() as tx:
             # The bot may find out about one in this very moment.
             decided = [
-                row for row in (*arrived, *send_again) if await tx.outbox.decide(row, arrived=row in arrived)
+                row for row in (*arrived, *send_again) if await tx.careful.decide(row, arrived=row in arrived)
             ]
         for row in (*arrived, *send_again):
             said = "doctor-arrived" if row in arrived else "doctor-sent-again"
@@ -86,7 +86,7 @@ async def _settle(arrived: list[int], send_again: list[int]) -> bool:
 
 async def _undecided(store: Store) -> dict[int, Message]:
     async with store.reading() as tx:
-        return {message.id: message for message in await tx.outbox.undecided()}
+        return {message.id: message for message in await tx.careful.undecided()}
 
 
 def _list(messages: list[Message]) -> None:

@@ -145,17 +145,17 @@ async def test_a_careful_message_that_was_being_sent_in_a_crash_is_undecided(emb
         Outgoing(sam, "photo", {"caption": "not begun"}, careful=True),
     )
     async with embedded.transaction() as tx:
-        assert await tx.outbox.announce(careful.id, 0)
-        assert await tx.outbox.announce(plain.id, 0)
+        assert await tx.careful.announce(careful.id, 0)
+        assert await tx.careful.announce(plain.id, 0)
     restarted = await opened_again(embedded)
     async with restarted.transaction() as tx:
         assert [message.id for message in await tx.outbox.waiting(9)] == [plain.id, early.id]
-        [undecided] = await tx.outbox.undecided()
+        [undecided] = await tx.careful.undecided()
         assert undecided.id == careful.id
-        await tx.outbox.decide(careful.id, arrived=False)
+        await tx.careful.decide(careful.id, arrived=False)
         assert [message.id for message in await tx.outbox.waiting(9)] == [careful.id]
-        await tx.outbox.decide(careful.id, arrived=True)
-        assert await tx.outbox.undecided() == []
+        await tx.careful.decide(careful.id, arrived=True)
+        assert await tx.careful.undecided() == []
     await restarted.close()
 
 
@@ -163,10 +163,10 @@ async def test_a_careful_message_that_got_no_answer_is_undecided_at_once(store: 
     sam = await arrive(store)
     [message] = await put(store, Outgoing(sam, "photo", {"caption": "the summary"}, careful=True))
     async with store.transaction() as tx:
-        assert await tx.outbox.announce(message.id, 0)
+        assert await tx.careful.announce(message.id, 0)
     async with store.transaction() as tx:
-        await tx.outbox.unclear(message.id)
-        assert [each.id for each in await tx.outbox.undecided()] == [message.id]
+        await tx.careful.unclear(message.id)
+        assert [each.id for each in await tx.careful.undecided()] == [message.id]
         assert await tx.outbox.waiting(9) == []
 
 

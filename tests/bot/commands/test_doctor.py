@@ -59,7 +59,7 @@ def _put_undecided(here: Installation, count: int = 2) -> list[int]:
                     at=after(1),
                 )
                 rows.append((await tx.outbox.put(message)).id)
-                await tx.outbox.unclear(rows[-1])
+                await tx.careful.unclear(rows[-1])
         return rows
 
     return here.inside(put)

@@ -170,10 +170,10 @@ async def test_a_careful_message_whose_answer_was_lost_is_never_sent_again_by_it
             assert await said_to(here, 501) == ["the summary"]
         async with bot_on(emulator, tmp_path, Says()) as here:
             async with here.app.store.reading() as tx:
-                [unclear] = await tx.outbox.undecided()
+                [unclear] = await tx.careful.undecided()
             assert await said_to(here, 501) == ["the summary"]
             async with here.app.store.transaction() as tx:
-                await tx.outbox.decide(unclear.id, arrived=False)
+                await tx.careful.decide(unclear.id, arrived=False)
             sam = await here.people.person(501, "Sam")
             first = await sam.last()
             await sam.wait_for(lambda message: message.id > first.id)

@@ -33,7 +33,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def undecided(here: Station) -> list[Message]:
     async with here.app.store.reading() as tx:
-        return await tx.outbox.undecided()
+        return await tx.careful.undecided()
 
 
 async def test_one_that_had_arrived_is_found_before_the_next_message_and_not_changed(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ async def endure(folder: Path, url: str, *, weeks: int, seed: int) -> None:
 
 async def judge(store: Store, client: EmulatorClient, weeks: int, kills: int) -> None:
     async with store.reading() as tx:
-        undecided = [each.key for each in await tx.outbox.undecided()]
+        undecided = [each.key for each in await tx.careful.undecided()]
         waiting = [each for each in await tx.outbox.recent((await tx.people.by_telegram([60]))[60].id, 999)]
     assert all(each.state in ("sent", "undecided") for each in waiting)
     missing = 0
