@@ -5,9 +5,11 @@ beside their whole, transfers in a public total, prices of several years, and ou
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from flows.authoring.map_draft import MapDraft
+from flows.authoring.parameter_packs import DEFLATOR, shipped
 from flows.authoring.problems import quote
 from flows.value.put_in import Money
 from flows.value.unit_costs import nested
@@ -53,15 +55,25 @@ def _not_measured(draft: MapDraft, value_map: ValueMap) -> None:
         entry is None for name in ("valuations", "in_words") for entry in draft.known.get(name, {}).values()
     ):
         return
-    for name in ("service_outcomes", "community_outcomes"):
+    holds = {community.id: community.outcomes for community in value_map.community_outcomes}
+    for name, column, remedy in (
+        (
+            "service_outcomes",
+            "measured_by",
+            "Name a ladder or a state in measured_by, value it, or tell it in in_words",
+        ),
+        (
+            "community_outcomes",
+            "outcomes",
+            "Name an outcome that is measured, value it, or tell it in in_words",
+        ),
+    ):
         for id in draft.known.get(name, {}):
-            if id not in seen:
-                draft.problems.add(
-                    draft.lines[(name, id)],
-                    "measured_by",
-                    f"nothing measures {quote(id)}",
-                    "Name a ladder or a state in measured_by, or tell it in in_words",
-                )
+            # What a community outcome is made of is named by itself.
+            if id not in seen and not any(
+                draft.known["service_outcomes"].get(each) for each in holds.get(id, ())
+            ):
+                draft.problems.add(draft.lines[(name, id)], column, f"nothing measures {quote(id)}", remedy)
 
 
 def _outputs_valued(draft: MapDraft, value_map: ValueMap) -> None:
@@ -80,19 +92,21 @@ def _outputs_valued(draft: MapDraft, value_map: ValueMap) -> None:
 
 def _twice(draft: MapDraft, value_map: ValueMap) -> None:
     """The same value for the same stakeholder, however often and under whatever name."""
-    known: dict[tuple[object, ...], Valuation] = {}
-    for valuation in value_map.valuations:
-        same = (valuation.proxy, valuation.quantity, value_map.stakeholder_of(valuation))
-        first = known.setdefault(_hashable(same), valuation)
-        if first is not valuation:
-            who = value_map.stakeholder_of(valuation) or "somebody"
-            _problem(
-                draft,
-                valuation,
-                f"{valuation.id} counts the same value for {who} again, which {first.id} in line"
-                f" {draft.lines[('valuations', first.id)]} counts already",
-                "Take one of the two out",
-            )
+    for place, valuation in enumerate(value_map.valuations):
+        proxy, who = value_map.proxy(valuation.proxy), value_map.stakeholder_of(valuation)
+        for first in value_map.valuations[:place]:
+            whose, price = value_map.stakeholder_of(first), value_map.proxy(first.proxy)
+            same = (price.value, price.unit, first.quantity) == (proxy.value, proxy.unit, valuation.quantity)
+            # An outcome of several stakeholders may be anybody's of them.
+            if same and (who == whose or not who or not whose):
+                _problem(
+                    draft,
+                    valuation,
+                    f"{valuation.id} counts the same value for {who or whose or 'somebody'} again, which {first.id}"
+                    f" in line {draft.lines[('valuations', first.id)]} counts already",
+                    "Take one of the two out",
+                )
+                break
 
 
 def _nested(draft: MapDraft, value_map: ValueMap) -> None:
@@ -141,8 +155,17 @@ def _price_years(draft: MapDraft, value_map: ValueMap) -> None:
                     draft.lines[("proxies", proxy.id)],
                     "price_year",
                     f"{proxy.id} is in prices of {proxy.price_year} and {first.id} in those of {first.price_year}",
-                    f"Write prices_of: {max(years)} at the top: the deflator then brings all to one year",
+                    _to_one_year(years),
                 )
+
+
+def _to_one_year(years: Collection[int]) -> str:
+    """How to bring prices of these years to one."""
+    deflator = shipped().series(DEFLATOR)
+    if deflator.covers(*years):
+        return f"Write prices_of: {max(years)} at the top: the deflator then brings all to one year"
+    known = ", ".join(map(str, sorted(deflator.values)))
+    return f"Bring them to one year, and say so in their notes. The deflator here has {known} only"
 
 
 def _inputs(draft: MapDraft, value_map: ValueMap) -> None:
@@ -164,7 +187,7 @@ def _inputs(draft: MapDraft, value_map: ValueMap) -> None:
                     line,
                     "price_year",
                     f"{each.id} is in prices of {each.what.price_year}, and what it is set against is not",
-                    f"Write prices_of: {max(priced)} at the top: the deflator then brings all to one year",
+                    _to_one_year({*priced, each.what.price_year}),
                 )
             continue
         for valuation in value_map.valuations:
@@ -176,11 +199,6 @@ def _inputs(draft: MapDraft, value_map: ValueMap) -> None:
                     f"{valuation.id} counts as a benefit the time that {each.id} puts in",
                     "Keep the time as an input, and value what it changes for somebody",
                 )
-
-
-def _hashable(same: tuple[object, ...]) -> tuple[object, ...]:
-    """The rules hold mappings, which have no hash."""
-    return tuple(part if isinstance(part, str) else repr(part) for part in same)
 
 
 def _problem(draft: MapDraft, valuation: Valuation, message: str, remedy: str) -> None:

@@ -13,7 +13,7 @@ from flows.authoring.fields import Fields
 from flows.authoring.flow_files import FlowFile
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import Scalar
-from flows.conversation.definition import Flow, Question, QuestionType
+from flows.conversation.definition import FEEDS_NOTHING, Flow, Question, QuestionType
 from flows.value.references import QuestionReference
 from flows.value.valuation import questions_of
 from flows.value.value_map import ValueMap
@@ -148,7 +148,7 @@ class Questions:
                     ("counts", question.counts, counts),
                     ("measures", question.measures, measures),
                 ):
-                    if feeds is not None:
+                    if feeds is not None and feeds != FEEDS_NOTHING:
                         found += _disagreement(
                             flow, self._sources.get(flow.id), question, column, feeds, known
                         )

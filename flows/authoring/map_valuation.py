@@ -11,6 +11,7 @@ from decimal import Decimal
 from flows.authoring.fields import Fields
 from flows.authoring.map_draft import PRICE, MapDraft
 from flows.authoring.map_quantities import QuantityReader
+from flows.authoring.parameter_packs import DEFLATOR
 from flows.authoring.parameter_packs import shipped as packs
 from flows.authoring.problems import quote
 from flows.authoring.yaml_nodes import Mapping
@@ -33,7 +34,6 @@ from flows.value.valuation import (
 
 SHARES = ("deadweight", "displacement", "attribution_to_others", "drop_off")
 ASSUMPTION_KEYS = ("central", "low", "high", "source", "note", "parameter")
-DEFLATOR = "gdp_deflator"
 LARGEST = Decimal(10**9)
 LONGEST_DURATION = 100
 

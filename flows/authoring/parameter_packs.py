@@ -24,6 +24,8 @@ from flows.value.unit_costs import Amount, Cashable, UnitCost, Worth
 _ORIGIN = ("source", "licence", "valid_from", "valid_from_as_quoted", "superseded_by", "verified", "note")
 _AMOUNTS = tuple(str(worth) for worth in Worth)
 YEARS = (1900, 2200)
+DEFLATOR = "gdp_deflator"
+"""The series that brings prices of one year to those of another."""
 
 
 def read_pack(name: str, content: bytes) -> tuple[Pack | None, tuple[Problem, ...]]:

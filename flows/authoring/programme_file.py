@@ -157,7 +157,7 @@ def read_map(
         )
         for flow, source in ((flow, found.sources[flow.id]) for flow in found.flows.values())
         for question in flow.questions
-        if question.counts or question.measures
+        if question.feeds
     )
     return ValueMap(programme=programme.id if programme else "", title=MappingProxyType({})), problems
 

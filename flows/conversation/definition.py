@@ -110,6 +110,9 @@ class Steps:
     step: Decimal = Decimal(1)
 
 
+FEEDS_NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. Its ``path`` is the names of its groups and its own, joined by ``/``."""
@@ -144,7 +147,8 @@ class Question:
     media: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
     #: for METADATA: what is kept (``start``, ``today``, ``deviceid`` ...)
     metadata: str = ""
-    #: id of what this question feeds in the value map: an output (``counts``) or an indicator (``measures``)
+    #: id of what this question feeds in the value map: an output (``counts``; ``nothing`` says that it feeds nothing,
+    #: and is meant so) or an indicator (``measures``)
     counts: str | None = None
     measures: str | None = None
     #: the names it had in earlier revisions: their answers are its own
@@ -170,6 +174,11 @@ class Question:
         """Whether it is only told to the person: a note, or a value with a label that they cannot change."""
         silent = self.type in SILENT or self.is_asked
         return self.type is QuestionType.NOTE or (self.label is not None and not silent)
+
+    @property
+    def feeds(self) -> str | None:
+        """What it says that it feeds in the value map, first of what it counts."""
+        return next((id for id in (self.counts, self.measures) if id and id != FEEDS_NOTHING), None)
 
     @property
     def is_ladder(self) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 from flows.authoring.amounts import number_in
 from flows.authoring.fields import Fields
-from flows.authoring.parameter_packs import shipped
+from flows.authoring.parameter_packs import DEFLATOR, shipped
 from flows.authoring.problems import Problems, did_you_mean, quote
 from flows.authoring.value_files.draft import Draft
 from flows.value.sroi import ImpactMap, MapInput, MapOutcome
@@ -263,7 +263,7 @@ def _in_one_year(
 ) -> tuple[MapOutcome, ...]:
     """All prices of one year: they are so already, or ``prices_of`` names the year to bring them to."""
     years = sorted({row.price_year for row in outcomes if row.price_year is not None})
-    deflator = shipped().series("gdp_deflator")
+    deflator = shipped().series(DEFLATOR)
     if wanted is None:
         if len(years) > 1:
             problems.add(

@@ -21,6 +21,11 @@ AGAIN = """\
 """
 
 
+CLUB_TWO = (
+    '  - {id: club_two, label: Again, value: "48.250", unit: GBP/person, price_year: 2009, source: study}\n'
+)
+
+
 def problems_of(text: str) -> list[Problem]:
     value_map, problems = read(text)
     assert value_map is None
@@ -105,7 +110,40 @@ def problems_of(text: str) -> list[Problem]:
             [("GBP/person, price_year: 2009", "GBP/person, price_year: 2019")],
             "id: club",
             "in prices of 2019",
-            "prices_of: 2019",
+            "The deflator here has 2019, 2022",
+        ),
+        (
+            [
+                ("GBP/time, price_year: 2009", "GBP/time, price_year: 2022"),
+                ("GBP/person, price_year: 2009", "GBP/person, price_year: 2019"),
+                ("GBP/time, price_year: 2009", "GBP/time, price_year: 2022"),
+            ],
+            "id: club",
+            "in prices of 2019",
+            "prices_of: 2022",
+        ),
+        (
+            [
+                ("  - {id: shopping,", CLUB_TWO + "  - {id: shopping,"),
+                (
+                    "  - id: shopping_less",
+                    AGAIN.replace("proxy: club", "proxy: club_two") + "  - id: shopping_less",
+                ),
+            ],
+            "id: friends_again",
+            "counts the same value for residents again, which friends in line 38",
+            "Take one",
+        ),
+        (
+            [
+                (
+                    "  - id: shopping_less",
+                    AGAIN.replace("outcome: company", "outcome: bonds") + "  - id: shopping_less",
+                )
+            ],
+            "id: friends_again",
+            "counts the same value for residents again",
+            "Take one",
         ),
         (
             [("year_begins: january", "year_begins: january\nprices_of: 2024")],
@@ -245,6 +283,14 @@ def test_the_published_sets_of_indicators_ship_with_their_words_and_can_be_tagge
     value_map = small_map(text)
     assert value_map.output("meals").indicators == ("sca_food",)
     assert value_map.community_outcomes[1].indicators == ("ni_152",)
+
+
+def test_where_an_outcome_is_not_measured_the_community_outcome_made_of_it_is_no_further_mistake() -> None:
+    unseen = "  - {id: unseen, label: Unseen, stakeholder: residents, outputs: meals}\n"
+    far = "  - {id: far, label: Far, dimension: social, outcomes: unseen}\n"
+    text = altered(("  - {id: company, label: Company", unseen + "  - {id: company, label: Company"))
+    problems = problems_of(text.replace("proxies:\n", far + "proxies:\n"))
+    assert [problem.message for problem in problems] == ['nothing measures "unseen"']
 
 
 def test_a_set_of_indicators_with_a_mistake_is_a_problem() -> None:
