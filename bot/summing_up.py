@@ -21,7 +21,7 @@ from flows.authoring.programme import Programme
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.figures import OUTCOMES, Published, State, SummaryHead
-from flows.value.newcomers import waiting, without
+from flows.value.newcomers import Without, waiting
 from flows.value.periods import Length, Period, period_named, week_of
 from flows.value.releases import Kept, Release
 from flows.value.releases import release as released
@@ -91,7 +91,7 @@ async def made(
             return Made(_told(programme, period, disclose(summary, exact)), None)
         late = waiting(summary, before, key)
         if late:
-            counted = without(evidence, late)
+            counted = Without(evidence, late)
             summary = summarise(programme.value_map, counted, period, sample_data=sample_data)
         found, release = released(summary, before, key)
         found = _told(programme, period, found)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from flows.value.evidence import Evidence
 from flows.value.figures import PERSON, STEP, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.periods import Period
 from flows.value.readings import Compared
 from flows.value.references import Span
+from flows.value.tallies import Answers
 from flows.value.value_map import Ladder, ValueMap
 from flows.values import EXACT, Unit
 
@@ -21,7 +21,7 @@ TENTH = Decimal("0.1")
 
 
 def attrition_figures(
-    value_map: ValueMap, ladder: Ladder, found: Compared, evidence: Evidence, period: Period
+    value_map: ValueMap, ladder: Ladder, found: Compared, answers: Answers, period: Period
 ) -> Iterator[Figure]:
     """Nothing where the map does not say whom it hopes to hear from by the ladder's flow."""
     roles = {rule.role for rule in value_map.reach if rule.flow == ladder.question.flow}
@@ -32,7 +32,7 @@ def attrition_figures(
     one = frozenset(reading.person for reading in found.one_reading)
     with_first = matched | too_close | one
     reached = {
-        reach.person for reach in evidence.people if reach.role in roles and reach.joined_at < period.until
+        reach.person for reach in answers.people if reach.role in roles and reach.joined_at < period.until
     }
     eligible = frozenset(reached) | with_first
     readings = [reading.evidence for reading in found.one_reading]

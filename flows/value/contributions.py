@@ -15,7 +15,6 @@ from hashlib import blake2b
 from typing import TypeAlias
 
 from flows.value.figures import Area, Figure, Measure, Section, State, Summary
-from flows.value.readings import step_of
 from flows.value.references import About, Span
 from flows.value.totals import SHOWN_PART
 
@@ -135,15 +134,15 @@ def _readings(
     area = dict(summary.head.areas).get(compared.subject)
     of_person: dict[str, list[str]] = {person: [] for person in compared.people}
     for identity in compared.evidence:
-        row = summary.said.get(identity)
-        if row is not None and row.person in of_person:
-            of_person[row.person].append(identity)
+        person = summary.whose.get(identity)
+        if person in of_person:
+            of_person[person].append(identity)
     for name, at in ((Measure.FIRST, 0), (Measure.LATEST, -1)):
         chosen = {person: answers[at] for person, answers in of_person.items() if answers}
         steps = {
-            hashes.person(person): step
+            hashes.person(person): summary.steps[identity]
             for person, identity in chosen.items()
-            if (step := step_of(summary.said[identity])) is not None
+            if identity in summary.steps
         }
         strand = hashes.strand(compared.people, chosen.values())
         yield name, Behind(strand, ids, steps=steps, area=area, names=hashes.names)
@@ -169,7 +168,7 @@ class _Hashes:
     """Keyed hashes of people and answers, each worked out once."""
 
     def __init__(self, summary: Summary, key: bytes) -> None:
-        self._said = summary.said
+        self._whose = summary.whose
         self._key = key
         self._known: dict[str, bytes] = {}
         self.names: dict[bytes, str] = {}
@@ -182,9 +181,9 @@ class _Hashes:
     def strand(self, people: Iterable[str], answers: Iterable[str]) -> Strand:
         found: dict[str, set[bytes]] = {person: set() for person in people}
         for identity in answers:
-            row = self._said.get(identity)
-            if row is not None:
-                found.setdefault(row.person, set()).add(self._of(f"answer {identity}"))
+            person = self._whose.get(identity)
+            if person is not None:
+                found.setdefault(person, set()).add(self._of(f"answer {identity}"))
         return {self.person(person): frozenset(given) for person, given in found.items()}
 
     def groups(self, groups: Iterable[frozenset[str]]) -> tuple[frozenset[bytes], ...]:

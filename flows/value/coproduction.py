@@ -6,16 +6,13 @@ professionals then deliver alone are involvement, reported as just that and neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.periods import Period
-from flows.value.references import QuestionReference, Span
+from flows.value.references import Span
+from flows.value.tallies import Answers, Occasions
 from flows.value.value_map import Contributions, Who
-from flows.values import Choice, Number
 
 
 class Place(StrEnum):
@@ -42,44 +39,30 @@ def cell_name(planned: Who, delivered: Who) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Time that one person gave on one occasion, and where it belongs."""
+    """Time that one person gave, and where it belongs."""
 
     person: str
     minutes: int
     place: Place
     #: the cell's name, or the kind of involvement
     name: str
-    at: datetime
     evidence: tuple[str, ...]
 
 
 def contributions(
-    rules: Contributions, evidence: Evidence, period: Period, span: Span = Span.WEEK, year_begins: int = 1
+    rules: Contributions, answers: Answers, period: Period, span: Span = Span.WEEK, year_begins: int = 1
 ) -> tuple[Contribution, ...]:
-    """What was written down in the week, or in a longer time. Each run of the flow is one contribution."""
-    flow = rules.hours.flow
-    by_run: dict[str, dict[str, EvidenceRow]] = {}
-    for row in evidence.rows:
-        if row.flow == flow and row.at < period.until:
-            by_run.setdefault(row.run, {})[row.question] = row
-    found = (_contribution(rules, rows) for rows in by_run.values())
-    return tuple(one for one in found if one is not None and period.covers(one.at, span, year_begins))
-
-
-def _contribution(rules: Contributions, rows: dict[str, EvidenceRow]) -> Contribution | None:
-    hours, minutes = rows.get(rules.hours.question), rows.get(rules.minutes.question)
-    given = 60 * _whole(hours) + _whole(minutes)
-    if given <= 0:
-        return None
-    sort = rows.get(rules.sort.question)
-    planned = _first_answered(rules.planned_by, rows)
-    delivered = _first_answered(rules.delivered_by, rows)
-    placing = (sort, planned, delivered)
-    place, name = _place(rules, *(_choice(row) for row in placing))
-    used = [row for row in (hours, minutes, *placing) if row is not None]
-    used.sort(key=lambda row: row.sequence)
-    person, at = used[0].person, min(row.at for row in used)
-    return Contribution(person, given, place, name, at, tuple(row.identity for row in used))
+    """What was written down in the week, or in a longer time. Each run of the flow is one occasion."""
+    asked = Occasions(
+        rules.hours, rules.minutes, rules.sort, rules.planned_by, rules.delivered_by,
+        period.since(span, year_begins), period.until,
+    )  # fmt: skip
+    return tuple(
+        Contribution(
+            one.person, one.minutes, *_place(rules, one.sort, one.planned_by, one.delivered_by), one.evidence
+        )
+        for one in answers.tally(asked)
+    )
 
 
 def _place(
@@ -102,17 +85,3 @@ def _place(
             assert planned is not None
             assert delivered is not None
             return Place.CELL, cell_name(planned, delivered)
-
-
-def _first_answered(
-    questions: Iterable[QuestionReference], rows: dict[str, EvidenceRow]
-) -> EvidenceRow | None:
-    return next((rows[question.question] for question in questions if question.question in rows), None)
-
-
-def _choice(row: EvidenceRow | None) -> str | None:
-    return row.value.name if row is not None and isinstance(row.value, Choice) else None
-
-
-def _whole(row: EvidenceRow | None) -> int:
-    return int(row.value.decimal) if row is not None and isinstance(row.value, Number) else 0

@@ -6,11 +6,16 @@ by their identity, ``run#sequence``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
 
 from flows.values import Value
+
+if TYPE_CHECKING:
+    from flows.value.tallies import Ask
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything a summary may count: rows in the order (at, run, sequence), and the people reached."""
+    """Answers at hand: rows in the order (at, run, sequence), and the people reached."""
 
     rows: tuple[EvidenceRow, ...] = ()
     people: tuple[Reach, ...] = ()
 
-    def answers(self, flow: str, question: str) -> Iterator[EvidenceRow]:
-        """The answers to one question, oldest first."""
-        return (row for row in self.rows if row.question == question and row.flow == flow)
-
-    def by_person(self, flow: str, question: str) -> dict[str, list[EvidenceRow]]:
-        """The answers to one question, oldest first, of each person in the order they first answered."""
-        found: dict[str, list[EvidenceRow]] = {}
-        for row in self.answers(flow, question):
-            found.setdefault(row.person, []).append(row)
-        return found
+    def tally(self, ask: Ask[R]) -> tuple[R, ...]:
+        return ask.of(self.rows)

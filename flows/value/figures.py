@@ -14,7 +14,6 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from flows.value.clauses import Rating
-from flows.value.evidence import EvidenceRow
 from flows.value.periods import Length
 from flows.value.put_in import Discounting
 from flows.value.references import About, Span, Words
@@ -425,8 +424,10 @@ class Summary:
     figures: tuple[Figure, ...]
     #: what its return was worked out from: disclosure control works it out again without what is hidden
     ledger: Ledger | None = None
-    #: every answer by its identity: whose it is, for the memory of disclosure control
-    said: Mapping[str, EvidenceRow] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    #: for the memory of disclosure control: whose each answer is, by its identity, ...
+    whose: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    #: ... and the step that a reading names
+    steps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def figure(self, id: str) -> Figure:
         return next(figure for figure in self.figures if figure.id == id)

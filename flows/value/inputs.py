@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from flows.value.coproduction import Place, contributions
-from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.figures import (
     HOUR,
     SHARE,
@@ -21,28 +20,28 @@ from flows.value.figures import (
     State,
     Term,
 )
-from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period, months_after
 from flows.value.put_in import Hours, Input, Money
 from flows.value.quantity import valued_since
 from flows.value.references import About, Span
+from flows.value.tallies import Answers, Sums
 from flows.value.valuation import Grade
 from flows.value.value_map import ValueMap
-from flows.values import EXACT, Number, Unit
+from flows.values import EXACT, Unit
 
 
-def input_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tuple[Figure, ...]:
+def input_figures(value_map: ValueMap, answers: Answers, period: Period) -> tuple[Figure, ...]:
     """One figure for each input of the map."""
     with localcontext(EXACT):
-        return tuple(_of_input(each, value_map, evidence, period) for each in value_map.inputs)
+        return tuple(_of_input(each, value_map, answers, period) for each in value_map.inputs)
 
 
-def _of_input(each: Input, value_map: ValueMap, evidence: Evidence, period: Period) -> Figure:
+def _of_input(each: Input, value_map: ValueMap, answers: Answers, period: Period) -> Figure:
     match each.what:
         case Money() as money:
             return _money(each, money, value_map, period)
         case Hours() as hours:
-            return _hours(each, hours, value_map, evidence, period)
+            return _hours(each, hours, value_map, answers, period)
 
 
 def _money(each: Input, money: Money, value_map: ValueMap, period: Period) -> Figure:
@@ -87,11 +86,11 @@ class _Given:
     is_known: bool
 
 
-def _hours(each: Input, hours: Hours, value_map: ValueMap, evidence: Evidence, period: Period) -> Figure:
+def _hours(each: Input, hours: Hours, value_map: ValueMap, answers: Answers, period: Period) -> Figure:
     given = (
-        _numbers(hours, value_map, evidence, period)
+        _numbers(hours, value_map, answers, period)
         if hours.questions
-        else _written_down(value_map, evidence, period)
+        else _written_down(value_map, answers, period)
     )
     price = value_map.proxy(hours.proxy)
     source = value_map.sources[price.source]
@@ -120,31 +119,23 @@ def _hours(each: Input, hours: Hours, value_map: ValueMap, evidence: Evidence, p
     )  # fmt: skip
 
 
-def _numbers(hours: Hours, value_map: ValueMap, evidence: Evidence, period: Period) -> _Given:
-    rows: list[EvidenceRow] = []
-    for question in hours.questions:
-        of_question = (
-            row
-            for row in evidence.answers(question.flow, question.question)
-            if isinstance(row.value, Number)
-            and period.covers(row.at, value_map.valued_over, value_map.year_begins)
-        )
-        rows += one_for_each(hours.each, period, of_question)
-    given = [(row.person, row.value.decimal) for row in rows if isinstance(row.value, Number)]
+def _numbers(hours: Hours, value_map: ValueMap, answers: Answers, period: Period) -> _Given:
+    since = period.since(value_map.valued_over, value_map.year_begins)
+    given = answers.tally(Sums(hours.questions, hours.each, period.zone, since, period.until))
     return _Given(
-        sum((number for _, number in given), Decimal(0)),
-        frozenset(person for person, number in given if number),
-        tuple(row.identity for row in rows),
-        bool(rows),
+        sum((each.total for each in given), Decimal(0)),
+        frozenset(each.person for each in given if each.any),
+        tuple(identity for each in given for identity in each.evidence),
+        bool(given),
     )
 
 
-def _written_down(value_map: ValueMap, evidence: Evidence, period: Period) -> _Given:
+def _written_down(value_map: ValueMap, answers: Answers, period: Period) -> _Given:
     """The hours of the six cells, as people wrote them down themselves."""
     rules = value_map.contributions
     if rules is None:
         return _Given(Decimal(0), frozenset(), (), False)
-    found = contributions(rules, evidence, period, value_map.valued_over, value_map.year_begins)
+    found = contributions(rules, answers, period, value_map.valued_over, value_map.year_begins)
     given = [one for one in found if one.place is Place.CELL]
     return _Given(
         Decimal(sum(one.minutes for one in given)) / 60,

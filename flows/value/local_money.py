@@ -9,33 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.evidence import EvidenceRow
 from flows.value.figures import MULTIPLIER, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.local_multiplier import Multiplier, Spend, of_spend
 from flows.value.monetised import assumption_parameter
 from flows.value.periods import Period
-from flows.value.references import About, QuestionReference, Span
+from flows.value.references import About, Each, QuestionReference, Span
+from flows.value.tallies import Answers, Latest, number_of
 from flows.value.valuation import Grade
 from flows.value.value_map import LocalMoney, ValueMap
 from flows.values import EXACT, Number, Unit
 
 
-def local_money_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tuple[Figure, ...]:
+def local_money_figures(value_map: ValueMap, answers: Answers, period: Period) -> tuple[Figure, ...]:
     """The three rounds, LM3 with floor and ceiling, and how many replied; unknown where nothing was reported."""
     rules = value_map.local_money
     if rules is None:
         return ()
     with localcontext(EXACT):
-        return tuple(_figures(rules, value_map, evidence, period))
+        return tuple(_figures(rules, value_map, answers, period))
 
 
-def _figures(rules: LocalMoney, value_map: ValueMap, evidence: Evidence, period: Period) -> Iterator[Figure]:
+def _figures(rules: LocalMoney, value_map: ValueMap, answers: Answers, period: Period) -> Iterator[Figure]:
     told = {
         question: latest
         for question in rules.told_by_recipient
-        if (latest := _latest(question, evidence, period)) is not None
+        if (latest := _latest(question, answers, period)) is not None
     }
-    replies = _replies(rules, evidence, period)
+    replies = _replies(rules, answers, period)
     found = _multiplier(rules, told, replies)
     currency = Unit(value_map.currency)
     rows = (*told.values(), *(row for reply in replies for row in reply))
@@ -110,26 +111,23 @@ def _multiplier(
     )
 
 
-def _replies(rules: LocalMoney, evidence: Evidence, period: Period) -> list[tuple[EvidenceRow, EvidenceRow]]:
+def _replies(rules: LocalMoney, answers: Answers, period: Period) -> list[tuple[EvidenceRow, EvidenceRow]]:
     """Each supplier's latest answers, of those who told both numbers."""
     paid, spent = (
-        {
-            row.person: row
-            for row in evidence.answers(question.flow, question.question)
-            if isinstance(row.value, Number) and row.at < period.until
-        }
+        {row.person: row for row in _by_each(question, answers, period)}
         for question in (rules.reply_paid, rules.reply_spent_local)
     )
     return [(paid[person], spent[person]) for person in paid if person in spent and _amount(paid[person]) > 0]
 
 
-def _latest(question: QuestionReference, evidence: Evidence, period: Period) -> EvidenceRow | None:
-    found = None
-    for row in evidence.answers(question.flow, question.question):
-        if isinstance(row.value, Number) and row.at < period.until:
-            found = row
-    return found
+def _latest(question: QuestionReference, answers: Answers, period: Period) -> EvidenceRow | None:
+    told = _by_each(question, answers, period)
+    return max(told, key=lambda row: (row.at, row.run, row.sequence), default=None)
+
+
+def _by_each(question: QuestionReference, answers: Answers, period: Period) -> tuple[EvidenceRow, ...]:
+    return answers.tally(Latest(question, Each.SPAN, period.zone, None, period.until))
 
 
 def _amount(row: EvidenceRow) -> Decimal:
-    return row.value.decimal if isinstance(row.value, Number) else Decimal(0)
+    return number_of(row).decimal

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from itertools import product
 
-from flows.value.evidence import Evidence
 from flows.value.figures import (
     PERSON,
     SHARE,
@@ -30,6 +29,7 @@ from flows.value.periods import Period
 from flows.value.quantities import quantity_of
 from flows.value.quantity import Part, Quantity
 from flows.value.sroi import MapOutcome, steps_of
+from flows.value.tallies import Answers
 from flows.value.totals import CARRIES, total_of, totals
 from flows.value.valuation import (
     Assumption,
@@ -57,13 +57,13 @@ class Range:
 
 
 def value_figures(
-    value_map: ValueMap, evidence: Evidence, period: Period, head: SummaryHead
+    value_map: ValueMap, answers: Answers, period: Period, head: SummaryHead
 ) -> tuple[tuple[Figure, ...], tuple[Valued, ...]]:
     """For each valuation its quantity, its value and who went the other way; then the totals. And the rows."""
     figures: list[Figure] = []
     valued: list[Valued] = []
     for valuation in value_map.valuations:
-        quantity = quantity_of(valuation.quantity, value_map, evidence, period)
+        quantity = quantity_of(valuation.quantity, value_map, answers, period)
         with localcontext(EXACT):
             worked = _Worked(valuation, quantity, value_map, period)
             figures += worked.figures()

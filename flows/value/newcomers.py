@@ -8,13 +8,17 @@ This only chooses whom to count; whether the table may move is decided by the sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass
+from typing import TypeVar
 
 from flows.value.contributions import tables
 from flows.value.disclosure import is_small
-from flows.value.evidence import Evidence
+from flows.value.evidence import Reach
 from flows.value.figures import Figure, Section, Summary
 from flows.value.releases import Kept
+from flows.value.tallies import Answers, Ask
+
+R = TypeVar("R")
 
 
 def waiting(summary: Summary, earlier: Iterable[Kept], key: bytes) -> Mapping[str, frozenset[str]]:
@@ -45,13 +49,23 @@ def waiting(summary: Summary, earlier: Iterable[Kept], key: bytes) -> Mapping[st
     return found
 
 
-def without(evidence: Evidence, waiting: Mapping[str, frozenset[str]]) -> Evidence:
-    """The evidence without the answers of those who wait, to the questions in which they do."""
-    nobody: frozenset[str] = frozenset()
-    rows = tuple(
-        row for row in evidence.rows if row.person not in waiting.get(f"{row.flow}/{row.question}", nobody)
-    )
-    return replace(evidence, rows=rows)
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Answers without those of people who wait, to the questions in which they do."""
+
+    answers: Answers
+    waiting: Mapping[str, frozenset[str]]
+
+    @property
+    def people(self) -> tuple[Reach, ...]:
+        return self.answers.people
+
+    def tally(self, ask: Ask[R]) -> tuple[R, ...]:
+        left_out = frozenset[str]().union(*(self.waiting.get(str(each), ()) for each in ask.about()))
+        found = self.answers.tally(ask)
+        if not left_out:
+            return found
+        return tuple(entry for entry in found if getattr(entry, "person", None) not in left_out)
 
 
 def _questions(figures: Iterable[Figure]) -> Iterable[str]:

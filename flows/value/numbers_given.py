@@ -5,39 +5,33 @@ Each is of the time that the map values, and none has a range of its own: it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.evidence import EvidenceRow
 from flows.value.figures import PERSON, TIME
-from flows.value.periods import Period, stretch_of
+from flows.value.periods import Period
 from flows.value.quantity import Part, Quantity
 from flows.value.references import Each, QuestionReference
+from flows.value.tallies import Answers, Latest, Sums, number_of
 from flows.value.valuation import FewerTimes, NumberGiven, PeopleWho
 from flows.value.value_map import ValueMap
-from flows.values import Choice, Number
+from flows.values import Choice
 
 
-def number_given(rule: NumberGiven, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
+def number_given(rule: NumberGiven, value_map: ValueMap, answers: Answers, period: Period) -> Quantity:
     """The numbers that people gave, added up person by person."""
+    since = period.since(value_map.valued_over, value_map.year_begins)
+    given = answers.tally(Sums(rule.questions, rule.each, period.zone, since, period.until))
     sign = -1 if rule.takes_away else 1
-    by_person: dict[str, list[EvidenceRow]] = {}
-    for question in rule.questions:
-        of_question = _answers(question, value_map, evidence, period)
-        for row in one_for_each(rule.each, period, (row for row in of_question if _number(row) is not None)):
-            by_person.setdefault(row.person, []).append(row)
-    parts = tuple(
-        _part(person, sign * sum((_number(row) or Decimal(0) for row in rows), Decimal(0)), rows)
-        for person, rows in by_person.items()
-    )
-    return Quantity(TIME, parts, (), bool(by_person), rule.questions[0])
+    parts = tuple(_part(each.person, sign * each.total, each.evidence) for each in given)
+    return Quantity(TIME, parts, (), bool(given), rule.questions[0])
 
 
-def people_who(rule: PeopleWho, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
+def people_who(rule: PeopleWho, value_map: ValueMap, answers: Answers, period: Period) -> Quantity:
     """People whose latest answer is one of the choices."""
-    latest = {row.person: row for row in _answers(rule.question, value_map, evidence, period)}
+    latest = _latest(rule.question, value_map, answers, period, anything=True)
     # Who chose otherwise adds nothing, and is as much a part of it: that nobody did is an answer too.
-    parts = tuple(_part(row.person, Decimal(_chose(row, rule)), [row]) for row in latest.values())
+    parts = tuple(_part(row.person, Decimal(_chose(row, rule)), (row.identity,)) for row in latest.values())
     return Quantity(PERSON, parts, (), bool(latest), rule.question)
 
 
@@ -45,21 +39,16 @@ def _chose(row: EvidenceRow, rule: PeopleWho) -> bool:
     return isinstance(row.value, Choice) and row.value.name in rule.choices
 
 
-def fewer_times(rule: FewerTimes, value_map: ValueMap, evidence: Evidence, period: Period) -> Quantity:
+def fewer_times(rule: FewerTimes, value_map: ValueMap, answers: Answers, period: Period) -> Quantity:
     """Before less now, of people who told both; whoever has it more often now counts the other way."""
     sign = -1 if rule.takes_away else 1
-    before, now = (
-        {
-            row.person: row
-            for row in _answers(question, value_map, evidence, period)
-            if _number(row) is not None
-        }
-        for question in (rule.before, rule.now)
-    )
+    before, now = (_latest(question, value_map, answers, period) for question in (rule.before, rule.now))
     both = [(before[person], now[person]) for person in before if person in now]
     parts = tuple(
         _part(
-            was.person, sign * ((_number(was) or Decimal(0)) - (_number(is_now) or Decimal(0))), [was, is_now]
+            was.person,
+            sign * (number_of(was).decimal - number_of(is_now).decimal),
+            (was.identity, is_now.identity),
         )
         for was, is_now in both
     )
@@ -67,27 +56,18 @@ def fewer_times(rule: FewerTimes, value_map: ValueMap, evidence: Evidence, perio
     return Quantity(TIME, parts, more_often, bool(both), rule.before, takes_them_off=True)
 
 
-def one_for_each(each: Each, period: Period, rows: Iterable[EvidenceRow]) -> list[EvidenceRow]:
-    """Of answers that one person gave for the same stretch of time, the latest."""
-    if each is Each.ANSWER:
-        return list(rows)
-    latest: dict[tuple[str, tuple[int, ...]], EvidenceRow] = {}
-    for row in rows:
-        latest[(row.person, stretch_of(each, period.day_of(row.at)))] = row
-    return list(latest.values())
+def _latest(
+    question: QuestionReference,
+    value_map: ValueMap,
+    answers: Answers,
+    period: Period,
+    *,
+    anything: bool = False,
+) -> dict[str, EvidenceRow]:
+    since = period.since(value_map.valued_over, value_map.year_begins)
+    asked = Latest(question, Each.SPAN, period.zone, since, period.until, anything)
+    return {row.person: row for row in answers.tally(asked)}
 
 
-def _answers(
-    question: QuestionReference, value_map: ValueMap, evidence: Evidence, period: Period
-) -> Iterator[EvidenceRow]:
-    for row in evidence.answers(question.flow, question.question):
-        if period.covers(row.at, value_map.valued_over, value_map.year_begins):
-            yield row
-
-
-def _part(person: str, amount: Decimal, rows: list[EvidenceRow]) -> Part:
-    return Part(person, amount, amount, amount, tuple(row.identity for row in rows))
-
-
-def _number(row: EvidenceRow) -> Decimal | None:
-    return row.value.decimal if isinstance(row.value, Number) else None
+def _part(person: str, amount: Decimal, evidence: tuple[str, ...]) -> Part:
+    return Part(person, amount, amount, amount, evidence)

@@ -95,16 +95,18 @@ class Period:
             case Span.TO_DATE:
                 return None
 
-    def covers(self, moment: datetime, span: Span, year_begins: int = 1) -> bool:
-        """Whether ``moment`` lies in this span of the summary."""
-        if span is Span.WEEK:
-            return self.start <= moment < self.until
-        first = self.first_day(span, year_begins)
-        return moment < self.until and (first is None or self.day_of(moment) >= first)
-
     def day_of(self, moment: datetime) -> date:
         """The day in the programme's zone: people answer on days, not at offsets from UTC."""
-        return moment.astimezone(ZoneInfo(self.zone)).date()
+        return day_in(self.zone, moment)
+
+    def since(self, span: Span, year_begins: int = 1) -> datetime | None:
+        """The moment with which this span of the summary begins; ``None`` where it has no beginning."""
+        first = self.first_day(span, year_begins)
+        return None if first is None else local(first, time.min, self.zone)
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def week_of(moment: datetime, zone: str) -> Period:

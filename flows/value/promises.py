@@ -12,15 +12,15 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
 from flows.value.clauses import THRESHOLDS, Clause, Milestone, Rating, Report, Standing, standing
-from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.evidence import EvidenceRow
 from flows.value.figures import SHARE, Figure, Formula, FormulaKind, Measure, Parameter, Section, State
 from flows.value.monetised import assumption_parameter
-from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
 from flows.value.references import About, Each, QuestionReference, Span
+from flows.value.tallies import Answers, Latest, WithDocument
 from flows.value.valuation import Grade
 from flows.value.value_map import Promise, Target, ValueMap
-from flows.values import EXACT, Attachment, Number, Unit
+from flows.values import EXACT, Number, Unit
 
 PROMISES = Unit("promise")
 DUE_AFTER = timedelta(days=28)
@@ -41,20 +41,20 @@ class _Kept:
     has_documents: bool
 
 
-def promise_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tuple[Figure, ...]:
+def promise_figures(value_map: ValueMap, answers: Answers, period: Period) -> tuple[Figure, ...]:
     """Each promise with what was due and what it comes to, how many earn which word, and the programme's targets."""
     with localcontext(EXACT):
-        kept = [_kept(promise, evidence, period) for promise in value_map.promises]
+        kept = [_kept(promise, answers, period) for promise in value_map.promises]
         figures = [figure for one in kept for figure in _of_promise(one, value_map)]
         figures += _rated(kept, period)
         for target in value_map.targets:
-            figures += _of_target(target, evidence, period)
+            figures += _of_target(target, answers, period)
         return tuple(figures)
 
 
-def _kept(promise: Promise, evidence: Evidence, period: Period) -> _Kept:
+def _kept(promise: Promise, answers: Answers, period: Period) -> _Kept:
     first, last = _window(promise, period.end_day)
-    rows = _reports(promise.reports, evidence, period)
+    rows = _reports(promise.reports, answers, period)
     found = tuple((row, _covers(period.day_of(row.at), promise.report_months)) for row in rows)
     inside = [(row, days) for row, days in found if first <= days[1] <= last]
     reports = tuple(
@@ -84,7 +84,7 @@ def _kept(promise: Promise, evidence: Evidence, period: Period) -> _Kept:
         Rating.OTHER if missing else stands.rating,
         tuple(row for row, _ in inside),
         max((period.day_of(row.at) for row in rows), default=None),
-        _documented(promise, evidence, [row for row, _ in inside]),
+        _documented(promise, answers, period, [row for row, _ in inside]),
     )
 
 
@@ -105,18 +105,13 @@ def _next_year(day: date) -> date:
         return day.replace(year=day.year + 1, day=28)
 
 
-def _reports(
-    questions: tuple[QuestionReference, ...], evidence: Evidence, period: Period
-) -> list[EvidenceRow]:
+def _reports(questions: tuple[QuestionReference, ...], answers: Answers, period: Period) -> list[EvidenceRow]:
     """The numbers reported up to now, the latest of those that one reporter gave in the same month."""
-    rows: list[EvidenceRow] = []
-    for question in questions:
-        of_question = (
-            row
-            for row in evidence.answers(question.flow, question.question)
-            if isinstance(row.value, Number) and row.at < period.until
-        )
-        rows += one_for_each(Each.MONTH, period, of_question)
+    rows = [
+        row
+        for question in questions
+        for row in answers.tally(Latest(question, Each.MONTH, period.zone, None, period.until))
+    ]
     return sorted(rows, key=lambda row: (row.at, row.run, row.sequence))
 
 
@@ -144,15 +139,11 @@ def _missing(promise: Promise, first: date, last: date, told: set[date], on: dat
             return True
 
 
-def _documented(promise: Promise, evidence: Evidence, rows: list[EvidenceRow]) -> bool:
+def _documented(promise: Promise, answers: Answers, period: Period, rows: list[EvidenceRow]) -> bool:
     """Whether every report came with the document that the promise asks for."""
     if promise.document is None or not rows:
         return False
-    with_document = {
-        row.run
-        for row in evidence.answers(promise.document.flow, promise.document.question)
-        if isinstance(row.value, Attachment)
-    }
+    with_document = set(answers.tally(WithDocument(promise.document, period.until)))
     return all(row.run in with_document for row in rows)
 
 
@@ -265,9 +256,9 @@ def _counted(
     )
 
 
-def _of_target(target: Target, evidence: Evidence, period: Period) -> Iterator[Figure]:
+def _of_target(target: Target, answers: Answers, period: Period) -> Iterator[Figure]:
     """What a programme aims at without binding anybody, and how far it has come."""
-    rows, of_all = (_reports(questions, evidence, period) for questions in (target.sum, target.out_of))
+    rows, of_all = (_reports(questions, answers, period) for questions in (target.sum, target.out_of))
     main = f"{Section.PROMISES}.{Measure.TARGET}.{target.id}"
 
     def total(found: list[EvidenceRow]) -> Decimal | None:

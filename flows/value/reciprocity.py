@@ -9,17 +9,16 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 
 from flows.value.coproduction import Place, contributions
-from flows.value.evidence import Evidence, EvidenceRow
 from flows.value.figures import HOUR, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
-from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
 from flows.value.references import Each
+from flows.value.tallies import Answers, Sums
 from flows.value.time_bank import POT, Transfer, settle
 from flows.value.value_map import ValueMap
-from flows.values import EXACT, Number, Unit
+from flows.values import EXACT, Unit
 
 
-def reciprocity_figures(value_map: ValueMap, evidence: Evidence, period: Period) -> tuple[Figure, ...]:
+def reciprocity_figures(value_map: ValueMap, answers: Answers, period: Period) -> tuple[Figure, ...]:
     """Over the time that money is counted over; nothing where nobody is asked what they received."""
     rules = value_map.contributions
     if rules is None or not rules.received:
@@ -27,23 +26,14 @@ def reciprocity_figures(value_map: ValueMap, evidence: Evidence, period: Period)
     span, begins = value_map.valued_over, value_map.year_begins
     given: dict[str, int] = {}
     identities: list[str] = []
-    for one in contributions(rules, evidence, period, span, begins):
+    for one in contributions(rules, answers, period, span, begins):
         if one.place is Place.CELL:
             given[one.person] = given.get(one.person, 0) + one.minutes
             identities += one.evidence
-    received: dict[str, int] = {}
-    rows: list[EvidenceRow] = []
-    for question in rules.received:
-        of_question = (
-            row
-            for row in evidence.answers(question.flow, question.question)
-            if isinstance(row.value, Number) and period.covers(row.at, span, begins)
-        )
-        rows += one_for_each(Each.MONTH, period, of_question)
-    for row in rows:
-        if isinstance(row.value, Number) and row.value.decimal:
-            received[row.person] = received.get(row.person, 0) + int(row.value.decimal * 60)
-    identities += [row.identity for row in rows]
+    asked = Sums(rules.received, Each.MONTH, period.zone, period.since(span, begins), period.until)
+    told = answers.tally(asked)
+    received = {each.person: int(each.total * 60) for each in told if each.any}
+    identities += (identity for each in told for identity in each.evidence)
     gave, got = frozenset(given), frozenset(received)
     both, everybody = gave & got, gave | got
     # In the words of the time bank: who gives is credited by all, who receives is debited by all.
@@ -52,7 +42,7 @@ def reciprocity_figures(value_map: ValueMap, evidence: Evidence, period: Period)
         [Transfer(POT, person, minutes) for person, minutes in received.items()],
         Decimal(0),
     )
-    is_known = bool(given or rows)
+    is_known = bool(given or told)
 
     def figure(
         measure: Measure, value: Decimal | None, unit: Unit, people: frozenset[str], formula: Formula

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from flows.value.attrition import attrition_figures
 from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
-from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.evidence import Evidence
 from flows.value.figures import (
     HOUR,
     PERSON,
@@ -35,53 +35,59 @@ from flows.value.inputs import input_figures
 from flows.value.local_money import local_money_figures
 from flows.value.monetised import value_figures
 from flows.value.not_known import not_known_figures
-from flows.value.numbers_given import one_for_each
 from flows.value.periods import Period
 from flows.value.promises import promise_figures
-from flows.value.readings import Change, compare
+from flows.value.readings import Change, Compared, compare
 from flows.value.reciprocity import reciprocity_figures
-from flows.value.references import About, Span, Words
+from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.returns import return_figures
+from flows.value.tallies import Answers, Ask, Givers, Latest, Noting, Sums
 from flows.value.value_for_money import value_for_money_figures
 from flows.value.value_map import Contributions, Ladder, Output, ReachRule, TenderAnswers, ValueMap
-from flows.values import Number, Unit
+from flows.values import Unit
 
 COUNT = Formula(FormulaKind.COUNT)
 SUM = Formula(FormulaKind.SUM)
 
 
-def summarise(
-    value_map: ValueMap, evidence: Evidence, period: Period, *, sample_data: bool = False
-) -> Summary:
+def summarise(value_map: ValueMap, answers: Answers, period: Period, *, sample_data: bool = False) -> Summary:
     """Every figure of the week, in the order of the value map. The same inputs give the same summary."""
     head = _head(value_map, period, sample_data)
+    answers = noting = Noting(answers)
     figures: list[Figure] = []
     for rule in value_map.reach:
-        figures += _reached(rule, evidence, period)
+        figures += _reached(rule, answers, period)
     for ladder in value_map.ladders:
-        figures += _changed(ladder, evidence, period)
-        figures += attrition_figures(value_map, ladder, compare(ladder, evidence, period), evidence, period)
-    figures += (_output(output, evidence, period) for output in value_map.outputs)
-    values, valued = value_figures(value_map, evidence, period, head)
+        found = compare(ladder, answers, period)
+        figures += _changed(ladder, found, period)
+        figures += attrition_figures(value_map, ladder, found, answers, period)
+    figures += (_output(output, answers, period) for output in value_map.outputs)
+    values, valued = value_figures(value_map, answers, period, head)
     figures += values
     ledger = None
-    inputs = input_figures(value_map, evidence, period)
+    inputs = input_figures(value_map, answers, period)
     if value_map.discounting is not None:
         groups = MappingProxyType({group.id: group.label for group in value_map.groups})
         ledger = Ledger(valued, inputs, value_map.discounting, groups)
         figures += return_figures(ledger, value_map.sources, value_map.currency)
     figures += value_for_money_figures(value_map, inputs, period)
     figures += _in_words(value_map, {figure.id: figure for figure in figures})
-    figures += local_money_figures(value_map, evidence, period)
-    figures += promise_figures(value_map, evidence, period)
+    figures += local_money_figures(value_map, answers, period)
+    figures += promise_figures(value_map, answers, period)
     if value_map.contributions is not None:
-        figures += _time_given(value_map.contributions, evidence, period)
-    figures += reciprocity_figures(value_map, evidence, period)
+        figures += _time_given(value_map.contributions, answers, period)
+    figures += reciprocity_figures(value_map, answers, period)
     if value_map.tender_answers is not None:
-        figures.append(_tender_answers(value_map.tender_answers, evidence, period))
-    said = {row.identity: row for row in evidence.rows}
+        figures.append(_tender_answers(value_map.tender_answers, answers, period))
     figures += not_known_figures(value_map, period)
-    return Summary(head, tuple(figures), ledger, said)
+    return Summary(head, tuple(figures), ledger, noting.whose, noting.steps)
+
+
+def wanted(value_map: ValueMap, period: Period) -> tuple[Ask[Any], ...]:
+    """The tallies that the summary of this period is made of: what it asks of answers that are not there."""
+    noting = Noting(Evidence())
+    summarise(value_map, noting, period)
+    return tuple(noting.asked)
 
 
 def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead:
@@ -149,32 +155,31 @@ def _figure(
     )
 
 
-def _reached(rule: ReachRule, evidence: Evidence, period: Period) -> Iterator[Figure]:
+def _reached(rule: ReachRule, answers: Answers, period: Period) -> Iterator[Figure]:
     """Of those in the role during the week, how many answered in it."""
     eligible = {
         reach.person
-        for reach in evidence.people
+        for reach in answers.people
         if reach.role == rule.role
         and reach.joined_at < period.until
         and (reach.left_at is None or reach.left_at > period.start)
     }
-    rows = [row for row in evidence.rows if row.flow == rule.flow and period.covers(row.at, Span.WEEK)]
-    answered = {row.person for row in rows} & eligible
-    identities = [row.identity for row in rows if row.person in answered]
+    givers = answers.tally(Givers(rule.flow, (), period.start, period.until))
+    of_eligible = {each.person: each.evidence for each in givers if each.person in eligible}
 
-    def figure(measure: Measure, who: set[str], answers: Iterable[str] = ()) -> Figure:
+    def figure(measure: Measure, who: set[str], evidence: Iterable[str] = ()) -> Figure:
         return _figure(
-            period, Section.REACH, measure, rule.id, rule.label, len(who), people=who, evidence=answers
+            period, Section.REACH, measure, rule.id, rule.label, len(who), people=who, evidence=evidence
         )
 
     yield figure(Measure.REACHED, eligible)
-    yield figure(Measure.ANSWERED, answered, identities)
-    yield figure(Measure.NOT_ANSWERED, eligible - answered)
+    behind = (identity for given in of_eligible.values() for identity in given)
+    yield figure(Measure.ANSWERED, set(of_eligible), behind)
+    yield figure(Measure.NOT_ANSWERED, eligible - of_eligible.keys())
 
 
-def _changed(ladder: Ladder, evidence: Evidence, period: Period) -> Iterator[Figure]:
+def _changed(ladder: Ladder, found: Compared, period: Period) -> Iterator[Figure]:
     """First against latest reading: means, and how many went up, stayed and went down, all alike."""
-    found = compare(ladder, evidence, period)
     changes = found.changes
     n = len(changes)
     apart = (Parameter("apart_days", Decimal(ladder.apart_days), "day"),)
@@ -234,44 +239,37 @@ def _changed(ladder: Ladder, evidence: Evidence, period: Period) -> Iterator[Fig
         yield figure(measure, len(rest), rest)
 
 
-def _output(output: Output, evidence: Evidence, period: Period) -> Figure:
+def _output(output: Output, answers: Answers, period: Period) -> Figure:
     """The numbers given to the output's questions in its span, added up."""
-    rows: list[EvidenceRow] = []
-    last_answer: date | None = None
-    for question in output.sum:
-        of_question = [
-            row
-            for row in evidence.answers(question.flow, question.question)
-            if isinstance(row.value, Number) and row.at < period.until
-        ]
-        if of_question:
-            last_answer = max(last_answer or date.min, period.day_of(of_question[-1].at))
-        rows += one_for_each(
-            output.each, period, (row for row in of_question if period.covers(row.at, output.span))
-        )
-    rows.sort(key=lambda row: (row.at, row.run, row.sequence))
-    given = [(row.person, row.value.decimal) for row in rows if isinstance(row.value, Number)]
-    total = sum((number for _, number in given), Decimal(0))
+    zone, since, until = period.zone, period.since(output.span), period.until
+    given = answers.tally(Sums(output.sum, output.each, zone, since, until))
+    total = sum((each.total for each in given), Decimal(0))
     figure = _figure(
         period,
         Section.OUTPUTS,
         Measure.OUTPUT,
         output.id,
         output.label,
-        total if rows else None,
+        total if given else None,
         unit=output.unit,
         span=output.span,
-        people=(person for person, _ in given),
-        evidence=(row.identity for row in rows),
+        people=(each.person for each in given),
+        evidence=(identity for each in given for identity in each.evidence),
         formula=SUM,
         questions=output.sum,
         # Where most answer nought, the sum belongs to the few others.
-        groups=(frozenset(person for person, number in given if number),),
+        groups=(frozenset(each.person for each in given if each.any),),
     )
     figure = replace(
         figure, id=f"{Section.OUTPUTS}.{output.id}", counts_people=output.counts_people, about=output.about
     )
     if output.about is About.ORGANISATION:
+        reports = (
+            row
+            for question in output.sum
+            for row in answers.tally(Latest(question, Each.SPAN, zone, None, until))
+        )
+        last_answer = max((period.day_of(row.at) for row in reports), default=None)
         return replace(figure, n=None, people=frozenset(), groups=(), last_answer=last_answer)
     return figure
 
@@ -299,9 +297,9 @@ def _in_words(value_map: ValueMap, figures: dict[str, Figure]) -> Iterator[Figur
         )
 
 
-def _time_given(rules: Contributions, evidence: Evidence, period: Period) -> Iterator[Figure]:
+def _time_given(rules: Contributions, answers: Answers, period: Period) -> Iterator[Figure]:
     """Hours by cell of the matrix; involvement, provision and what has no place, each apart."""
-    given = contributions(rules, evidence, period)
+    given = contributions(rules, answers, period)
     asked = (rules.hours, rules.minutes, rules.sort, *rules.planned_by, *rules.delivered_by)
 
     def figure(measure: Measure, subject: str, label: Words, of: Iterable[Contribution]) -> Figure:
@@ -335,23 +333,19 @@ def _time_given(rules: Contributions, evidence: Evidence, period: Period) -> Ite
     yield figure(Measure.NOT_PLACED, "", {}, (one for one in given if one.place is Place.NOT_PLACED))
 
 
-def _tender_answers(rule: TenderAnswers, evidence: Evidence, period: Period) -> Figure:
+def _tender_answers(rule: TenderAnswers, answers: Answers, period: Period) -> Figure:
     """How many suppliers answered the tender questions; what they wrote is not read here."""
-    rows = [
-        row
-        for row in evidence.rows
-        if row.flow == rule.flow and row.question in rule.questions and row.at < period.until
-    ]
-    answered = {row.person for row in rows}
+    questions = tuple(QuestionReference(rule.flow, question) for question in rule.questions)
+    givers = answers.tally(Givers(rule.flow, questions, None, period.until))
     return _figure(
         period,
         Section.TENDERS,
         Measure.TENDER_ANSWERS,
         rule.id,
         rule.label,
-        len(answered),
+        len(givers),
         span=Span.TO_DATE,
-        people=answered,
-        evidence=(row.identity for row in rows),
-        questions=(f"{rule.flow}/{question}" for question in rule.questions),
+        people=(each.person for each in givers),
+        evidence=(identity for each in givers for identity in each.evidence),
+        questions=map(str, questions),
     )

@@ -20,11 +20,11 @@ from itertools import combinations
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.value.figures import Measure, Published, Section, State, Summary
-from flows.value.newcomers import waiting, without
+from flows.value.newcomers import Without, waiting
 from flows.value.periods import Period, period_named, week_of
-from flows.value.readings import step_of
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
+from flows.value.tallies import step_of
 from flows.value.value_map import ValueMap
 from flows.values import Choice, Number
 from tests.flows.value.samples import st_james_house
@@ -116,6 +116,8 @@ class Seen:
     summary: Summary
     #: the sections that tell something new: the others repeat what he has had before
     new: frozenset[Section]
+    #: what people answered in truth, by the identity of the answer: to see whether the attacker is right
+    truth: Mapping[str, int]
 
 
 def year(seed: int, *, memory: bool, weeks: int = 52) -> list[Seen]:
@@ -133,20 +135,21 @@ def year(seed: int, *, memory: bool, weeks: int = 52) -> list[Seen]:
     def publish(period: Period | None) -> None:
         assert period is not None
         evidence = world.evidence(period.until)
+        truth = {row.identity: step for row in evidence.rows if (step := step_of(row)) is not None}
         summary = summarise(value_map, evidence, period)
         if not memory:
-            seen.append(Seen(disclose(summary, exact=False), summary, frozenset(Section)))
+            seen.append(Seen(disclose(summary, exact=False), summary, frozenset(Section), truth))
             return
         late = waiting(summary, kept, KEY)
         if late:
-            summary = summarise(value_map, without(evidence, late), period)
+            summary = summarise(value_map, Without(evidence, late), period)
         published, moved = release(summary, kept, KEY)
         kept.extend(moved.tables)
         # One count of people moves by itself; it is none of the attacker's equations.
         tables = [table for table in moved.tables if table.figures[0].section is not Section.CHANGE]
         tables += [table for table in moved.tables if len(table.figures) > 1]
         new = frozenset(table.figures[0].section for table in tables)
-        seen.append(Seen(published, summary, new))
+        seen.append(Seen(published, summary, new, truth))
 
     for week in range(weeks):
         monday = FIRST_MONDAY + timedelta(weeks=week)
@@ -207,10 +210,7 @@ def attack(seen: Iterable[Seen]) -> Found:
     found = Found()
     truth: dict[str, int] = {}
     for one in releases:
-        for identity, row in one.summary.said.items():
-            step = step_of(row)
-            if step is not None:
-                truth[identity] = step
+        truth |= one.truth
     steps = list(_ladder_sums(releases))
     found.readings += _pinned(steps, 1, 10, truth)
     hours = list(_hours(releases))
@@ -229,7 +229,7 @@ def _compared(summary: Summary) -> tuple[list[str], list[str]]:
     figure = next(one for one in summary.figures if one.measure is Measure.COMPARED)
     of_person: dict[str, list[str]] = {}
     for identity in figure.evidence:
-        of_person.setdefault(summary.said[identity].person, []).append(identity)
+        of_person.setdefault(summary.whose[identity], []).append(identity)
     return [answers[0] for answers in of_person.values()], [answers[-1] for answers in of_person.values()]
 
 
@@ -355,7 +355,7 @@ def _hidden_hours(releases: list[Seen], hours: list[tuple[Seen, Equation]]) -> l
 
 
 def _few(seen: Seen, rest: Equation) -> list[str]:
-    people = {seen.summary.said[name].person for name in rest.factors}
+    people = {seen.summary.whose[name] for name in rest.factors}
     if len(people) in FEW and rest.low == rest.high:
         return [f"{len(people)} people gave {rest.low} hours"]
     return []
@@ -383,7 +383,7 @@ def _hidden_moves(releases: list[Seen]) -> list[str]:
             else:
                 bounds[measure] = (1, n)
         hidden = {measure for measure, cell in cells.items() if cell.state is State.HIDDEN}
-        pairs = {one.summary.said[pair[0]].person: pair for pair in zip(first, latest, strict=True)}
+        pairs = {one.summary.whose[pair[0]]: pair for pair in zip(first, latest, strict=True)}
         known.append((pairs, _consistent(bounds, n), hidden))
     for _ in range(2):
         for (mine, bounds, _), (theirs, others, _) in combinations(known, 2):

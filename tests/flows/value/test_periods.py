@@ -79,10 +79,11 @@ def test_each_week_belongs_to_the_quarter_that_its_own_monday_lies_in(day: date)
 def test_the_span_of_the_quarter_ends_with_the_week_and_not_with_the_quarter() -> None:
     week = week_named("2026-W47", LONDON, LATER)
     assert week is not None
-    assert week.covers(datetime(2026, 9, 28, 0, 0, tzinfo=UTC), Span.QUARTER)
-    assert not week.covers(datetime(2026, 11, 23, 0, 0, tzinfo=UTC), Span.QUARTER)
-    assert not week.covers(datetime(2026, 9, 27, 12, 0, tzinfo=UTC), Span.QUARTER)
-    assert week.covers(datetime(2020, 1, 1, tzinfo=UTC), Span.TO_DATE)
+    # Monday 28 September begins in summer time, 23 November in winter time.
+    assert week.since(Span.QUARTER) == datetime(2026, 9, 27, 23, 0, tzinfo=UTC)
+    assert week.until == datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+    assert week.since(Span.WEEK) == week.start
+    assert week.since(Span.TO_DATE) is None
 
 
 def test_months_and_quarters_are_made_of_the_weeks_whose_thursday_falls_in_them() -> None:

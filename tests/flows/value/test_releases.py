@@ -11,7 +11,7 @@ import pytest
 
 from flows.value.disclosure import disclose
 from flows.value.figures import Figure, State
-from flows.value.newcomers import waiting, without
+from flows.value.newcomers import Without, waiting
 from flows.value.periods import period_named
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
@@ -38,7 +38,7 @@ class Programme:
         summary = summarise(self.value_map, evidence, week(id, now))
         if newcomers_wait:
             late = waiting(summary, self.kept, KEY)
-            summary = summarise(self.value_map, without(evidence, late), week(id, now))
+            summary = summarise(self.value_map, Without(evidence, late), week(id, now))
         published, kept = release(summary, self.kept, KEY)
         self.kept += kept.tables
         return {figure.id: figure for figure in published.figures}

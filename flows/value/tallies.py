@@ -1,0 +1,525 @@
+"""Tallies: what figures ask of the answers, and what each question means.
+
+A figure never goes through all answers. It asks for a tally, one entry for each person, and whoever keeps the answers
+works it out: ``Evidence`` in memory, as written down here, and the database by itself, which has to give the same.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, localcontext
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar
+
+from flows.value.evidence import EvidenceRow, Reach
+from flows.value.periods import day_in, stretch_of
+from flows.value.references import Each, QuestionReference
+from flows.values import EXACT, MILLION, Attachment, Choice, Number
+
+R = TypeVar("R")
+
+
+class Answers(Protocol):
+    """Whoever keeps answers that may be counted."""
+
+    @property
+    def people(self) -> tuple[Reach, ...]: ...
+
+    def tally(self, ask: Ask[R]) -> tuple[R, ...]: ...
+
+
+class Ask(Generic[R]):
+    """One question to the answers. Entries come in the order of the people's pseudonyms."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def about(self) -> tuple[QuestionReference, ...]:
+        """The questions whose answers it is about; none where it is about a whole flow."""
+
+    @abstractmethod
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[R, ...]:
+        """The tally of these answers, which are in the order (at, run, sequence)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Somebody's first and latest reading on a ladder, and how many there are."""
+
+    first: EvidenceRow
+    latest: EvidenceRow
+    number: int
+
+    @property
+    def person(self) -> str:
+        return self.first.person
+
+    @property
+    def rows(self) -> tuple[EvidenceRow, ...]:
+        return self.first, self.latest
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAndLatest(Ask[Ends]):
+    """Where on a ladder people stood first, and where they stand now."""
+
+    question: QuestionReference
+    bottom: int
+    top: int
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return (self.question,)
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Ends, ...]:
+        return _in_order(
+            Ends(of_person[0], of_person[-1], len(of_person))
+            for of_person in _by_person(
+                row for row in _answers(rows, self.question, self.until) if _is_on(row, self.bottom, self.top)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """The unbroken stretch of answers, up to the latest, that all satisfy a condition."""
+
+    #: the person's very first answer
+    first: EvidenceRow
+    #: the last answer before the stretch; the change lies between this and ``entered``
+    before: EvidenceRow | None
+    #: the first of the stretch; ``None`` if the latest answer does not satisfy the condition
+    entered: EvidenceRow | None
+    latest: EvidenceRow
+
+    @property
+    def person(self) -> str:
+        return self.first.person
+
+    @property
+    def rows(self) -> tuple[EvidenceRow, ...]:
+        return tuple(row for row in (self.first, self.before, self.entered, self.latest) if row is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Spells(Ask[Spell]):
+    """Since when people are in one of these states (or with ``within`` false, in none of them)."""
+
+    question: QuestionReference
+    #: choices that say nothing
+    no_answer: frozenset[str]
+    choices: frozenset[str]
+    within: bool
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return (self.question,)
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Spell, ...]:
+        return _in_order(
+            self._spell(of_person)
+            for of_person in _by_person(
+                row
+                for row in _answers(rows, self.question, self.until)
+                if isinstance(row.value, Choice) and row.value.name not in self.no_answer
+            )
+        )
+
+    def _spell(self, of_person: list[EvidenceRow]) -> Spell:
+        begins_at = len(of_person)
+        while begins_at and self._holds(of_person[begins_at - 1]):
+            begins_at -= 1
+        before = of_person[begins_at - 1] if begins_at else None
+        entered = of_person[begins_at] if begins_at < len(of_person) else None
+        return Spell(of_person[0], before, entered, of_person[-1])
+
+    def _holds(self, row: EvidenceRow) -> bool:
+        return isinstance(row.value, Choice) and (row.value.name in self.choices) is self.within
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Somebody's first and latest reading, and where they rose out of a crisis and stayed, what shows it."""
+
+    first: EvidenceRow
+    latest: EvidenceRow
+    #: the reading in crisis, the first of the rise that still holds, and the one that confirmed the holding
+    held: tuple[EvidenceRow, EvidenceRow, EvidenceRow] | None
+
+    @property
+    def person(self) -> str:
+        return self.first.person
+
+    @property
+    def rows(self) -> tuple[EvidenceRow, ...]:
+        return self.first, self.latest, *(self.held or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Rises(Ask[Rise]):
+    """Who was in crisis on a ladder, rose to managing or above, and has been there since for ``held_days`` or more.
+
+    One crisis is left once: after a fall short of a new crisis, a second rise is not counted again.
+    """
+
+    question: QuestionReference
+    bottom: int
+    top: int
+    crisis_up_to: int
+    managing_from: int
+    held_days: int
+    zone: str
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return (self.question,)
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Rise, ...]:
+        return _in_order(
+            Rise(of_person[0], of_person[-1], self._held(of_person))
+            for of_person in _by_person(
+                row for row in _answers(rows, self.question, self.until) if _is_on(row, self.bottom, self.top)
+            )
+        )
+
+    def _held(self, of_person: list[EvidenceRow]) -> tuple[EvidenceRow, EvidenceRow, EvidenceRow] | None:
+        in_crisis: EvidenceRow | None = None
+        risen: EvidenceRow | None = None
+        held: tuple[EvidenceRow, EvidenceRow, EvidenceRow] | None = None
+        counted_before = False
+        for row in of_person:
+            step = step_of(row)
+            assert step is not None
+            if step <= self.crisis_up_to:
+                in_crisis, risen, held, counted_before = row, None, None, False
+            elif step < self.managing_from:
+                counted_before = counted_before or held is not None
+                risen, held = None, None
+            elif in_crisis is not None and not counted_before:
+                risen = risen or row
+                days = (day_in(self.zone, row.at) - day_in(self.zone, risen.at)).days
+                if held is None and days >= self.held_days:
+                    held = (in_crisis, risen, row)
+        return held
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The numbers that somebody gave, added up."""
+
+    person: str
+    #: in millionths of one: what was given beyond them is not counted
+    millionths: int
+    #: any of the numbers is not nought
+    any: bool
+    evidence: tuple[str, ...]
+
+    @property
+    def total(self) -> Decimal:
+        with localcontext(EXACT):
+            return Decimal(self.millionths) / MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Sums(Ask[Sum]):
+    """Numbers given from ``since`` on and before ``until``; of those given to one question for the same stretch of
+    time, the latest."""
+
+    questions: tuple[QuestionReference, ...]
+    each: Each
+    zone: str
+    since: datetime | None
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return self.questions
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Sum, ...]:
+        given = [
+            row
+            for question in self.questions
+            for row in Latest(question, self.each, self.zone, self.since, self.until).of(rows)
+        ]
+        return _in_order(
+            Sum(
+                of_person[0].person,
+                sum(amounts := [number_of(row).millionths for row in of_person]),
+                any(amounts),
+                tuple(sorted(row.identity for row in of_person)),
+            )
+            for of_person in _by_person(given)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(Ask[EvidenceRow]):
+    """What people answered from ``since`` on and before ``until``, a number: for each stretch of time the latest."""
+
+    question: QuestionReference
+    each: Each
+    zone: str
+    since: datetime | None
+    until: datetime
+    #: any answer counts, not only a number
+    anything: bool = False
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return (self.question,)
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[EvidenceRow, ...]:
+        found: dict[tuple[object, ...], EvidenceRow] = {}
+        for row in _answers(rows, self.question, self.until, self.since):
+            if self.anything or isinstance(row.value, Number):
+                stretch: tuple[object, ...] = (
+                    (row.identity,)
+                    if self.each is Each.ANSWER
+                    else stretch_of(self.each, day_in(self.zone, row.at))
+                )
+                found[row.person, *stretch] = row
+        return tuple(sorted(found.values(), key=lambda row: (row.person, row.at, row.run, row.sequence)))
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Somebody who answered, and the answers."""
+
+    person: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Givers(Ask[Giver]):
+    """Who answered anything in a flow, or one of its questions, from ``since`` on and before ``until``."""
+
+    flow: str
+    questions: tuple[QuestionReference, ...]
+    since: datetime | None
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return self.questions
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Giver, ...]:
+        asked = {each.question for each in self.questions}
+        return _in_order(
+            Giver(of_person[0].person, tuple(sorted(row.identity for row in of_person)))
+            for of_person in _by_person(
+                row
+                for row in rows
+                if row.flow == self.flow
+                and (not asked or row.question in asked)
+                and _is_within(row, self.until, self.since)
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Time that somebody gave, of one sort and planned and delivered by the same: all occasions together."""
+
+    person: str
+    #: names of choices; ``None`` where the question was not answered
+    sort: str | None
+    planned_by: str | None
+    delivered_by: str | None
+    minutes: int
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasions(Ask[Occasion]):
+    """Time given on occasions that began from ``since`` on: each run of the flow is one.
+
+    Of several questions about who planned it (or delivered it) the first that was answered counts.
+    """
+
+    hours: QuestionReference
+    minutes: QuestionReference
+    sort: QuestionReference
+    planned_by: tuple[QuestionReference, ...]
+    delivered_by: tuple[QuestionReference, ...]
+    since: datetime | None
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return self.hours, self.minutes, self.sort, *self.planned_by, *self.delivered_by
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Occasion, ...]:
+        asked = {each.question for each in self.about()}
+        by_run: dict[str, dict[str, EvidenceRow]] = {}
+        for row in rows:
+            if row.flow == self.hours.flow and row.question in asked and row.at < self.until:
+                by_run.setdefault(row.run, {})[row.question] = row
+        found: dict[tuple[str, str | None, str | None, str | None], list[dict[str, EvidenceRow]]] = {}
+        for of_run in by_run.values():
+            began = min(row.at for row in of_run.values())
+            if self._minutes(of_run) > 0 and (self.since is None or began >= self.since):
+                placing = (
+                    _choice(of_run, (self.sort,)),
+                    _choice(of_run, self.planned_by),
+                    _choice(of_run, self.delivered_by),
+                )
+                found.setdefault((next(iter(of_run.values())).person, *placing), []).append(of_run)
+        return tuple(
+            Occasion(
+                *key,
+                sum(map(self._minutes, runs)),
+                tuple(sorted(row.identity for of_run in runs for row in of_run.values())),
+            )
+            for key, runs in sorted(
+                found.items(), key=lambda item: tuple((name is not None, name or "") for name in item[0])
+            )
+        )
+
+    def _minutes(self, of_run: Mapping[str, EvidenceRow]) -> int:
+        hours, minutes = (_whole(of_run.get(each.question)) for each in (self.hours, self.minutes))
+        return 60 * hours + minutes
+
+
+@dataclass(frozen=True, slots=True)
+class WithDocument(Ask[str]):
+    """The runs in which a document was sent."""
+
+    question: QuestionReference
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return (self.question,)
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                {
+                    row.run
+                    for row in _answers(rows, self.question, self.until)
+                    if isinstance(row.value, Attachment)
+                }
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WasAnswered(Ask[bool]):
+    """One entry where anybody has answered at all, else none."""
+
+    question: QuestionReference
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return (self.question,)
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[bool, ...]:
+        return tuple(True for _, _ in zip(_answers(rows, self.question, self.until), range(1), strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Tallies that were worked out beforehand. What was not asked for is not there, and raises ``KeyError``."""
+
+    found: Mapping[Ask[Any], tuple[Any, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    people: tuple[Reach, ...] = ()
+
+    def tally(self, ask: Ask[R]) -> tuple[R, ...]:
+        return self.found[ask]
+
+
+class Noting:
+    """Answers that note what is asked of them, and who gave the answers that come back."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.asked: dict[Ask[Any], None] = {}
+        #: identity of an answer -> its person, and where it is a reading, its step
+        self.whose: dict[str, str] = {}
+        self.steps: dict[str, int] = {}
+
+    @property
+    def people(self) -> tuple[Reach, ...]:
+        return self._answers.people
+
+    def tally(self, ask: Ask[R]) -> tuple[R, ...]:
+        self.asked[ask] = None
+        found = self._answers.tally(ask)
+        for entry in found:
+            match entry:
+                case Sum() | Giver() | Occasion():
+                    self.whose |= dict.fromkeys(entry.evidence, entry.person)
+                case Ends() | Rise():
+                    for row in entry.rows:
+                        step = step_of(row)
+                        if step is not None:
+                            self.steps[row.identity] = step
+                        self.whose[row.identity] = row.person
+                case Spell():
+                    self.whose |= {row.identity: row.person for row in entry.rows}
+                case EvidenceRow():
+                    self.whose[entry.identity] = entry.person
+        return found
+
+
+def step_of(row: EvidenceRow) -> int | None:
+    """The step that an answer names, if it names one."""
+    match row.value:
+        case Number() as number if number.millionths % MILLION == 0:
+            return number.millionths // MILLION
+        case Choice(name) if name.isascii() and name.isdigit():
+            return int(name)
+        case _:
+            return None
+
+
+def number_of(row: EvidenceRow) -> Number:
+    """The number of an answer that was asked for as one."""
+    assert isinstance(row.value, Number)
+    return row.value
+
+
+def _answers(
+    rows: Iterable[EvidenceRow], question: QuestionReference, until: datetime, since: datetime | None = None
+) -> Iterator[EvidenceRow]:
+    return (
+        row
+        for row in rows
+        if row.question == question.question and row.flow == question.flow and _is_within(row, until, since)
+    )
+
+
+def _is_within(row: EvidenceRow, until: datetime, since: datetime | None) -> bool:
+    return row.at < until and (since is None or row.at >= since)
+
+
+def _is_on(row: EvidenceRow, bottom: int, top: int) -> bool:
+    step = step_of(row)
+    return step is not None and bottom <= step <= top
+
+
+def _by_person(rows: Iterable[EvidenceRow]) -> Iterator[list[EvidenceRow]]:
+    found: dict[str, list[EvidenceRow]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(row)
+    return iter(found.values())
+
+
+class _OfPerson(Protocol):
+    @property
+    def person(self) -> str: ...
+
+
+P = TypeVar("P", bound=_OfPerson)
+
+
+def _in_order(entries: Iterable[P]) -> tuple[P, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.person))
+
+
+def _choice(of_run: Mapping[str, EvidenceRow], questions: Iterable[QuestionReference]) -> str | None:
+    row = next((of_run[each.question] for each in questions if each.question in of_run), None)
+    return row.value.name if row is not None and isinstance(row.value, Choice) else None
+
+
+def _whole(row: EvidenceRow | None) -> int:
+    """The whole part of a number, whichever way it is from nought."""
+    return int(row.value.decimal) if row is not None and isinstance(row.value, Number) else 0
