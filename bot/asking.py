@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.conversation.asking import choices, rows
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Question, QuestionType
-from flows.conversation.engine import YES_OR_NO
 from flows.conversation.events import OfferedChoice
 from flows.conversation.places import Another, Place
 from flows.conversation.run import Run
 from flows.conversation.submission import Submission, template_path
-from flows.conversation.told import CHECK_PATH, SEND, Check, Told, first_open, told
+from flows.conversation.told import CHECK_PATH, Check, Told, first_open, told
 
 TOGETHER = frozenset({"field-list", "table-list"})
 """Appearances of a group whose questions stand on one page elsewhere."""
@@ -39,19 +39,11 @@ class Open:
     @property
     def rows(self) -> tuple[ChoiceRow, ...]:
         """The choices offered to this person now."""
-        if isinstance(self.found, Check):
-            return SEND
-        return YES_OR_NO if isinstance(self.found, Another) else self.submission.offered(self.found)
+        return rows(self.found, self.submission)
 
     def choices(self) -> tuple[OfferedChoice, ...]:
         """The same, as they are worded to the person."""
-        match self.found:
-            case Another(parent=here) | (Place() as here):
-                pass
-            case Check():
-                here = self.submission.root
-        worded = self.submission.worded
-        return tuple(OfferedChoice(row.name, worded(row.label, here) or row.name) for row in self.rows)
+        return choices(self.found, self.submission)
 
 
 def open_in(flow: Flow, run: Run, shown: str | None = None) -> Open | None:

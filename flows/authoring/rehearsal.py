@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from flows.conversation.definition import Flow, Group, Question, QuestionType
 from flows.conversation.events import Answered, Phrase, Reply, RunStarted, Skipped, Wording
 from flows.conversation.expressions import text_of
+from flows.conversation.judging import allows, is_required
 from flows.conversation.places import Another, Place
 from flows.conversation.replies import parse
 from flows.conversation.run import Run, State, apply
@@ -118,7 +118,7 @@ class _Play:
                 self.refused.append(RefusedAttempt(place.path, attempt, value))
                 continue
             text = as_text(value)
-            if text and self.submission.allows(place, text, partial(self._with, place.path, value, text)):
+            if text and allows(self.submission, place, value):
                 self._answer(place.path, value, text)
                 return True
             self.refused.append(RefusedAttempt(place.path, attempt, self._not_allowed(place)))
@@ -137,17 +137,14 @@ class _Play:
             self._begin_repeats()
 
     def _stand(self, path: str, value: Value, shown: str) -> None:
-        self.run = self._with(path, value, shown)
+        self.run = apply(self.run, Answered(self.run.sequence + 1, self.at, path, value, shown))
         self.submission = self.submission.after(self.run, path, at=self.at)
-
-    def _with(self, path: str, value: Value, shown: str) -> Run:
-        return apply(self.run, Answered(self.run.sequence + 1, self.at, path, value, shown))
 
     def _against(self, place: Place, text: str) -> Wording | None:
         """Why a value (blank where there is none) cannot stand here."""
         question, submission = place.question, self.submission
         if text == "":
-            if question.required is None or not submission.holds(question.required, place):
+            if not is_required(submission, place):
                 return None
             return submission.worded(question.required_message, place) or Phrase("refused-required")
         if question.constraint is None or submission.holds(question.constraint, place, text):

@@ -14,12 +14,12 @@ Its laws, each held by a test:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from flows.conversation.definition import ChoiceRow, Flow, Label, Question, QuestionType
+from flows.conversation.asking import YES_OR_NO, asked, in_words, said_at
+from flows.conversation.definition import Flow, Question, QuestionType
 from flows.conversation.events import (
     Answered,
     Asked,
@@ -34,7 +34,6 @@ from flows.conversation.events import (
     Invited,
     LanguageSwitched,
     Moved,
-    OfferedChoice,
     Phrase,
     Refused,
     Renamed,
@@ -54,23 +53,26 @@ from flows.conversation.events import (
     Trigger,
     Wording,
 )
-from flows.conversation.expressions import parse_template
+from flows.conversation.judging import (
+    allows,
+    is_reopened,
+    is_required,
+    is_wrong_now,
+    may_stay,
+    places_of,
+    still_fits,
+)
 from flows.conversation.lexicon import folded, means
 from flows.conversation.places import Another, Place
 from flows.conversation.renaming import Route, guessed_route, placed, renames
-from flows.conversation.replies import parse, parse_choice, shown
-from flows.conversation.run import Answer, Run, State, apply
+from flows.conversation.replies import parse, parse_choice
+from flows.conversation.run import Run, State, apply
 from flows.conversation.submission import Submission, template_path
-from flows.conversation.told import CHECK_PATH, SEND, Check, Open, first_open, group_of, label_of, told
-from flows.values import Choice, Value, as_text
+from flows.conversation.told import CHECK_PATH, SEND, Check, Open, first_open, told
+from flows.values import Choice, Value
 
 DEEPEST = 64
 """So many repeats may be inside each other."""
-
-YES_OR_NO = (
-    ChoiceRow("yes", Label({"en": parse_template("Yes"), "bn": parse_template("হ্যাঁ")})),
-    ChoiceRow("no", Label({"en": parse_template("No"), "bn": parse_template("না")})),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,25 +168,6 @@ def next_question(flow: Flow, run: Run) -> Question | None:
     return found.question if isinstance(found, Place) else None
 
 
-def calculated(flow: Flow, run: Run) -> Mapping[str, str]:
-    """The value of every relevant calculation, as text, by path."""
-    submission = Submission(flow, run)
-    return {
-        place.path: submission.text_at(place)
-        for place in submission.questions()
-        if place.question.type is QuestionType.CALCULATE and submission.is_relevant(place)
-    }
-
-
-def relevant_answers(flow: Flow, run: Run) -> Mapping[str, Answer]:
-    """The answers that count, by path, in the order of the flow."""
-    return {
-        place.path: run.answers[place.path]
-        for place in Submission(flow, run).questions()
-        if place.path in run.answers and run.answers[place.path].counts
-    }
-
-
 class _Turn:
     """One turn while it is being worked out: every step is an event, and the run follows from the events."""
 
@@ -259,7 +242,7 @@ class _Turn:
             value = parse(self.flow, found.question, given, self.submission.offered(found), self.run.language)
         if isinstance(value, Phrase):
             return self.refuse(found.path, value, given.at)
-        if isinstance(found, Place) and not self._allows(found, value):
+        if isinstance(found, Place) and not allows(self.submission, found, value):
             own = self.submission.worded(found.question.constraint_message, found)
             return self.refuse(found.path, own or Phrase("refused-by-constraint"), given.at)
         self._accept(found, value, given.at)
@@ -287,13 +270,9 @@ class _Turn:
             return self.happened(RunEnded(self.next_sequence, given.at, Ending.COMPLETED))
         return self.refuse(CHECK_PATH, Phrase("refused-not-sent"), given.at)
 
-    def _allows(self, place: Place, value: Value) -> bool:
-        answered = Answered(self.next_sequence, self.submission.at, place.path, value, "")
-        return self.submission.allows(place, as_text(value), lambda: apply(self._run, answered))
-
     def _accept(self, found: Place | Another, value: Value, at: datetime) -> None:
         before = self.run.answers.get(found.path)
-        words = self._shown(found, value)
+        words = in_words(found, self.submission, value)
         if before is None or before.value is None:
             self.happened(Answered(self.next_sequence, at, found.path, value, words))
         elif before.value == value:
@@ -303,7 +282,7 @@ class _Turn:
 
     def _keep(self, found: Place | Another, at: datetime) -> None:
         kept = self.run.answers.get(found.path)
-        if kept is not None and kept.value is not None and self._still_fits(found, kept.value):
+        if kept is not None and kept.value is not None and still_fits(self.submission, found, kept.value):
             self.happened(BroughtBack(self.next_sequence, at, found.path, kept.shown))
             return self.go_on(at)
         if isinstance(found, Place) and (default := self.submission.default(found)):
@@ -323,7 +302,7 @@ class _Turn:
     def _skip(self, found: Place | Another, at: datetime) -> None:
         if isinstance(found, Another):
             return self._answer(found, Reply(at=at, choice="no"))
-        if self._is_required(found):
+        if is_required(self.submission, found):
             own = self.submission.worded(found.question.required_message, found)
             return self.refuse(found.path, own or Phrase("refused-required"), at)
         self.happened(Skipped(self.next_sequence, at, found.path))
@@ -379,18 +358,11 @@ class _Turn:
                 value = answer.value
                 if back and value is not None and self._is_taken(place, value):
                     self.happened(BroughtBack(self.next_sequence, at, path, answer.shown))
-            elif not self._may_stay(place, answer):
+            elif not may_stay(self.submission, place, answer):
                 self.happened(SetAside(self.next_sequence, at, path, SetAsideBecause.DOES_NOT_FIT))
 
     def _is_taken(self, place: Place, value: Value) -> bool:
         return self.submission.is_relevant(place) and self.submission.takes(place, value)
-
-    def _may_stay(self, place: Place, answer: Answer) -> bool:
-        if answer.value is None:
-            return True
-        if answer.state is State.ANSWERED:
-            return self.submission.takes(place, answer.value)
-        return self.submission.could_take(place, answer.value)
 
     # --- what follows ---------------------------------------------------------------------------------
 
@@ -399,40 +371,12 @@ class _Turn:
         self.settle(at)
         while (found := self.open_question()) is not None and _is_note(found):
             assert isinstance(found, Place)
-            self.happened(Said(self.next_sequence, at, self._told(found), found.path))
+            self.happened(Said(self.next_sequence, at, said_at(found, self.submission), found.path))
             self.settle(at)
         if found is None:
             self.happened(RunEnded(self.next_sequence, at, Ending.COMPLETED))
         else:
             self.ask(found, at)
-
-    def _told(self, place: Place) -> str:
-        """What is said at a place that asks nothing: its label, and the value that nobody can change."""
-        words = self.submission.worded(place.question.label, place) or ""
-        text = "" if place.question.type is QuestionType.NOTE else self.submission.text_at(place)
-        return f"{words}\n{self._default_shown(place, text) or text}" if text else words
-
-    def ask_to_check(self, at: datetime) -> None:
-        """Show all answers: each can be changed, and all are sent together."""
-        lines = told(self.submission)
-        send = [self._offered(row, self.submission.root) for row in SEND]
-        self.happened(
-            Asked(
-                sequence=self.next_sequence,
-                at=at,
-                question=CHECK_PATH,
-                label=Phrase("check-your-answers"),
-                hint="",
-                # The wording is kept: what was sent is what was seen here.
-                choices=(*send, *(OfferedChoice(line.path, line.in_one_line) for line in lines)),
-                position=len(lines),
-                total=len(lines),
-                about=False,
-                can_go_back=True,
-                can_skip=False,
-                sensitive=False,
-            )
-        )
 
     def settle(self, at: datetime) -> None:
         """Set aside answers whose question is no longer relevant, and bring back those that are again."""
@@ -460,149 +404,24 @@ class _Turn:
             if all(looked_at.isdisjoint(names) for names in reached):
                 continue
             # What is open again is asked first; then there is something to judge by.
-            if any(self._is_reopened(other) for other in looked_at):
+            if any(is_reopened(self.submission, other) for other in looked_at):
                 continue
-            for place in self._places(name):
-                if self.submission.is_relevant(place) and self._is_wrong_now(place):
+            for place in places_of(self.submission, name):
+                if self.submission.is_relevant(place) and is_wrong_now(self.submission, place):
                     self.reopen(place.path, at)
 
-    def _is_reopened(self, name: str) -> bool:
-        return any(
-            self.submission.is_relevant(place) and self.run.answers[place.path].state is State.REOPENED
-            for place in self._places(name)
-            if place.path in self.run.answers
-        )
-
-    def _places(self, name: str) -> list[Place]:
-        """All places of a question, one for each instance of the repeats around it."""
-        return [each for each in self.submission.named(name, self.submission.root) if isinstance(each, Place)]
-
-    def _is_wrong_now(self, place: Place) -> bool:
-        """Whether what was said (or skipped) at a place would be refused today."""
-        answer = self.run.answers.get(place.path)
-        if answer is None or answer.state is State.SAID:
-            return False
-        if answer.value is None:
-            return self._is_required(place)
-        return self.submission.takes(place, answer.value) and not self._allows(place, answer.value)
-
     def ask(self, found: Open, at: datetime) -> None:
-        if isinstance(found, Check):
-            return self.ask_to_check(at)
-        submission = self.submission
-        position, total, about = self._place(found)
-        kept = self.run.answers.get(found.path)
-        keep = (
-            kept.shown
-            if kept is not None and kept.value is not None and self._still_fits(found, kept.value)
-            else None
-        )
-        if (
-            isinstance(found, Place)
-            and kept is not None
-            and not self.run.refusals
-            and self._is_wrong_now(found)
-        ):
-            own = submission.worded(
-                found.question.constraint_message
-                if kept.value is not None
-                else found.question.required_message,
-                found,
-            )
-            why = {"shown": kept.shown, "why": own or ""}
-            self.refuse(
-                found.path, Phrase("no-longer-fits" if kept.value is not None else "now-needed", why), at
-            )
-        here = found.parent if isinstance(found, Another) else found
-        hint = ""
-        if isinstance(found, Place):
-            hint = submission.worded(found.question.hint, found) or ""
-            if keep is None and (default := submission.default(found)):
-                keep = self._default_shown(found, default)
-        self.happened(
-            Asked(
-                sequence=self.next_sequence,
-                at=at,
-                question=found.path,
-                label=label_of(found, submission),
-                hint=hint,
-                choices=tuple(self._offered(row, here) for row in self._rows(found)),
-                position=position,
-                total=total,
-                about=about,
-                can_go_back=submission.course.answered_before(found.path) is not None,
-                can_skip=isinstance(found, Place) and not self._is_required(found),
-                sensitive=isinstance(found, Place) and found.question.sensitive,
-                keep=keep,
-                group=group_of(found, submission),
-            )
-        )
+        if isinstance(found, Place) and not self.run.refusals and is_wrong_now(self.submission, found):
+            self.refuse(found.path, self._why_again(found), at)
+        self.happened(asked(found, self.submission, self.next_sequence, at))
 
-    # --- looking things up ----------------------------------------------------------------------------
-
-    @property
-    def _fallback(self) -> str:
-        return self.flow.settings.default_language
-
-    def _rows(self, found: Place | Another) -> tuple[ChoiceRow, ...]:
-        return YES_OR_NO if isinstance(found, Another) else self.submission.offered(found)
-
-    def _takes(self, found: Place | Another, value: Value) -> bool:
-        return (
-            isinstance(value, Choice) if isinstance(found, Another) else self.submission.takes(found, value)
-        )
-
-    def _still_fits(self, found: Place | Another, value: Value) -> bool:
-        return self._takes(found, value) and (isinstance(found, Another) or self._allows(found, value))
-
-    def _offered(self, row: ChoiceRow, place: Place) -> OfferedChoice:
-        return OfferedChoice(row.name, self.submission.worded(row.label, place) or row.name)
-
-    def _default_shown(self, place: Place, default: str) -> str | None:
-        value = parse(
-            self.flow, place.question, Reply(at=self.run.started_at, text=default), self._rows(place)
-        )
-        if isinstance(value, Phrase):
-            return None
-        return self._shown(place, value)
-
-    def _shown(self, found: Place | Another, value: Value) -> str:
-        appearance = found.question.appearance if isinstance(found, Place) else ()
-        return shown(value, self._rows(found), self.run.language, self._fallback, appearance)
-
-    def _is_required(self, place: Place) -> bool:
-        required = place.question.required
-        return required is not None and self.submission.holds(required, place)
-
-    def _place(self, found: Place | Another) -> tuple[int, int, bool]:
-        """Where the question stands among those this person is asked, as far as that is known now."""
-        course = self.submission.course
-        position, total = course.standing_of(found.path)
-        return position, total, course.may_go_on or self._conditions_open(found)
-
-    def _conditions_open(self, found: Place | Another) -> bool:
-        """Whether a condition further on looks at something that is still to be answered."""
-        here = self.flow.numbers[found.name]
-        known: dict[str, bool] = {}
-        for number, names in reversed(self.flow.conditions):
-            if number <= here:
-                break
-            for name in names:
-                if name not in known:
-                    known[name] = self._is_undecided(name)
-                if known[name]:
-                    return True
-        return False
-
-    def _is_undecided(self, name: str) -> bool:
-        chain = self.flow.items_by_name.get(name)
-        if chain is None or not isinstance(chain[-1], Question):
-            return False
-        if chain[-1].calculation is not None:
-            return True
-        if not chain[-1].is_asked:
-            return False
-        return any(not self.submission.is_settled(place) for place in self._places(name))
+    def _why_again(self, place: Place) -> Phrase:
+        """What was said to a question that was right then and is not now, and why."""
+        answer, question = self.run.answers[place.path], place.question
+        was_skipped = answer.value is None
+        own = question.required_message if was_skipped else question.constraint_message
+        why = {"shown": answer.shown, "why": self.submission.worded(own, place) or ""}
+        return Phrase("now-needed" if was_skipped else "no-longer-fits", why)
 
 
 def _is_note(found: Open) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar, assert_never
@@ -549,18 +549,6 @@ class Submission:
 
     def holds(self, condition: Expression, place: Place, proposed: str | None = None) -> bool:
         return holds(condition, self, place, proposed)
-
-    def allows(self, place: Place, text: str, with_it: Callable[[], Run]) -> bool:
-        """Whether the constraint of a question takes an answer. ``with_it`` is the run that would have it: a
-        constraint may look at a total, or at other instances, as they would then be."""
-        constraint = place.question.constraint
-        if constraint is None:
-            return True
-        if place.name not in self.flow.reach.judged_after or self.text_at(place) == text:
-            return self.holds(constraint, place, text)
-        then = self.of_run(with_it(), self.at)
-        there = then.place(place.path)
-        return there is None or then.holds(constraint, there, text)
 
 
 def _where(reached: Mapping[str, int], path: str) -> Mapping[str, str]:

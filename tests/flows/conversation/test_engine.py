@@ -5,9 +5,7 @@ from __future__ import annotations
 from flows.conversation.definition import Flow
 from flows.conversation.engine import (
     Sprint,
-    calculated,
     next_question,
-    relevant_answers,
     resume,
     revive,
     start,
@@ -39,6 +37,7 @@ from flows.conversation.events import (
 )
 from flows.conversation.run import State, replay
 from flows.values import Choice, Number, Text, Unit
+from tests.flows.conversation.standing import calculated, relevant_answers
 
 from .sample_flows import CHECK_IN, choices, flow, group, label, minute, question
 

@@ -7,7 +7,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.conversation.engine import Sprint, relevant_answers, resume, start
+from flows.conversation.engine import Sprint, resume, start
 from flows.conversation.events import (
     Back,
     CarryOn,
@@ -26,6 +26,7 @@ from flows.conversation.events import (
 from flows.conversation.record import event_from_json, event_to_json, run_from_json, run_to_json
 from flows.conversation.run import replay
 from flows.values import Attachment
+from tests.flows.conversation.standing import relevant_answers
 
 from .sample_flows import CHECK_IN, minute
 

@@ -9,9 +9,10 @@ import pytest
 
 from flows.authoring.flow_file import read_flow
 from flows.conversation.definition import Flow, QuestionType, Rhythm
-from flows.conversation.engine import calculated, resume, start
+from flows.conversation.engine import resume, start
 from flows.conversation.events import Asked, Ending, Refused, Reply, Said, Skip, Started
 from flows.conversation.run import Run
+from tests.flows.conversation.standing import calculated
 from tests.flows.library.sentences import FLOWS, file_of
 
 MORNING = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)
