@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from flows.conversation.asking import choices, rows
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Question, QuestionType
 from flows.conversation.events import OfferedChoice
-from flows.conversation.places import Another, Place
+from flows.conversation.places import Another, Place, template_path
 from flows.conversation.run import Run
-from flows.conversation.submission import Submission, template_path
+from flows.conversation.submission import Submission
 from flows.conversation.told import CHECK_PATH, Check, Told, first_open, told
 
 TOGETHER = frozenset({"field-list", "table-list"})

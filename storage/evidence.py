@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from flows.conversation.submission import template_path
+from flows.conversation.places import template_path
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from storage.answers import COLUMNS, Kept, read_row
 from storage.encryption import PersonKey

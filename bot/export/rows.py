@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from flows.conversation.definition import ChoiceRow, Flow, Label
 from flows.conversation.over_revisions import PlaceNow, as_stored, instances, is_about_another, repeat_around
+from flows.conversation.places import template_path
 from flows.conversation.run import Answer, Run, State
-from flows.conversation.submission import Submission, submitted, template_path
+from flows.conversation.submission import Submission, submitted
 from flows.conversation.tables import Column, Table
 from flows.values import Choice, Choices, Date, Number, Ranking, Text, Value, exact_decimal, plain_decimal
 from storage.answers import Kept

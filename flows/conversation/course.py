@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from flows.conversation.definition import Group
+from flows.conversation.expressions import holds
 from flows.conversation.places import MOST_INSTANCES, Another, Place, Tree
 from flows.conversation.run import State
 
@@ -105,7 +107,7 @@ class Course:
         if not submission.is_relevant(entry.parent):
             return False
         places = entry.parent.of_item(entry.repeat)
-        if not submission.repeats_here(entry.repeat, entry.parent, places):
+        if not _is_there_a(entry.repeat, entry.parent, submission):
             return False
         if entry.number > len(places):
             return len(places) < MOST_INSTANCES
@@ -179,3 +181,12 @@ class Course:
                 found.append((path, relevant))
         self._unsettled = set()
         return found
+
+
+def _is_there_a(repeat: Group, parent: Place, submission: Submission) -> bool:
+    """Whether the repeat is relevant at all: asked of its first instance, or of one that is not there yet."""
+    if places := parent.of_item(repeat):
+        return submission.is_relevant(places[0])
+    if repeat.relevant is None:
+        return True
+    return holds(repeat.relevant, submission, Place(parent.tree, repeat, parent, "", 1))

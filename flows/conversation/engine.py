@@ -63,11 +63,11 @@ from flows.conversation.judging import (
     still_fits,
 )
 from flows.conversation.lexicon import folded, means
-from flows.conversation.places import Another, Place
+from flows.conversation.places import Another, Place, template_path
 from flows.conversation.renaming import Route, guessed_route, placed, renames
 from flows.conversation.replies import parse, parse_choice
 from flows.conversation.run import Run, State, apply
-from flows.conversation.submission import Submission, template_path
+from flows.conversation.submission import Submission
 from flows.conversation.told import CHECK_PATH, SEND, Check, Open, first_open, told
 from flows.values import Choice, Value
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flows.conversation.events import Answered
 from flows.conversation.places import Another, Place
+from flows.conversation.replies import fits
 from flows.conversation.run import Answer, State, apply
 from flows.conversation.submission import Submission
-from flows.values import Choice, Value, as_text
+from flows.values import Choice, Choices, Ranking, Value, as_text
 
 
 def allows(submission: Submission, place: Place, value: Value) -> bool:
@@ -55,12 +56,23 @@ def may_stay(submission: Submission, place: Place, answer: Answer) -> bool:
         return True
     if answer.state is State.ANSWERED:
         return submission.takes(place, answer.value)
-    return submission.could_take(place, answer.value)
+    return _could_take(submission, place, answer.value)
 
 
-def places_of(submission: Submission, name: str) -> list[Place]:
+def _could_take(submission: Submission, place: Place, value: Value) -> bool:
+    """Whether a value could be an answer here, whatever the choices are filtered by at the moment."""
+    question = place.question
+    if not fits(question, value):
+        return False
+    names = value.names if isinstance(value, Choices | Ranking) else ()
+    names = (value.name,) if isinstance(value, Choice) else names
+    rows = {row.name for row in submission.flow.choices_of(question)}
+    return question.choices_from is not None or rows.issuperset(names)
+
+
+def places_of(submission: Submission, name: str) -> tuple[Place, ...]:
     """All places of a question, one for each instance of the repeats around it."""
-    return [each for each in submission.named(name, submission.root) if isinstance(each, Place)]
+    return submission.tree.named(name, submission.root)
 
 
 def is_reopened(submission: Submission, name: str) -> bool:

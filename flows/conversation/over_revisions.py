@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from flows.conversation.submission import template_path
+from flows.conversation.places import template_path
 
 PlaceNow: TypeAlias = Callable[[str, str], tuple[str, str]]
 """From a path and the revision it stood in: the place in the run and the question of the flow, as they are now."""

@@ -6,11 +6,13 @@ the next the tree is handed on, and only repeats whose number of instances may h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from flows.conversation.definition import Flow, Group, Item, Question
+from flows.conversation.expressions import DataNode
 
 MOST_PLACES = 100_000
 """Places of one submission: repeats in repeats stop where their instances together would have more."""
@@ -141,9 +143,31 @@ class Tree:
             place = self._by_path[path] = Place(self, item, parent, path, instance)
         return place
 
-    def known(self, path: str) -> Place | None:
-        """The place of a path that stands in no repeat, if it was made already."""
-        return self._by_path.get(path)
+    def named(self, name: str, around: DataNode, *, open_repeat: bool = False) -> tuple[Place, ...]:
+        """The places of ``${name}``: the one within the same instances as ``around``, or all there are.
+
+        ``open_repeat``: all instances of the innermost repeat around it, even seen from inside one.
+        """
+        flow = self.of.flow
+        lone = flow.lone_paths.get(name)
+        if lone is not None and (place := self._by_path.get(lone)) is not None:
+            return (place,)
+        chain = flow.items_by_name.get(name)
+        if chain is None:
+            return (self.root,) if name == flow.id else ()
+        near: set[int] = set()
+        above: DataNode | None = around
+        while above is not None:
+            near.add(id(above))
+            above = above.parent
+        repeats = [item for item in chain if isinstance(item, Group) and item.repeats]
+        opened = repeats[-1] if open_repeat and repeats else None
+        reached: list[Place] = [self.root]
+        for item in chain:
+            inside = [child for place in reached for child in place.of_item(item)]
+            own = [child for child in inside if id(child) in near]
+            reached = own if own and item is not chain[-1] and item is not opened else inside
+        return tuple(reached)
 
     def place(self, path: str) -> Place | None:
         """The place of that path; ``None`` where there is none (any more)."""
@@ -235,3 +259,19 @@ def below(place: Place) -> Iterator[Place]:
         found = waiting.pop()
         yield found
         waiting.extend(reversed(found.children))
+
+
+def most_instances(repeat: Group, parent: Place) -> int:
+    """How many instances a repeat that is counted may have here, in each of the instances around it."""
+    places = parent.tree.of.flow.sizes[repeat.path]
+    above: Place | None = parent
+    while above is not None:
+        if above.parent is not None and above.item is not None and above.instance:
+            places *= max(1, len(above.parent.of_item(above.item)))
+        above = above.parent
+    return max(1, min(MOST_INSTANCES, MOST_PLACES // places))
+
+
+def template_path(path: str) -> str:
+    """The path of a question in its flow: ``household[2]/name`` stands for ``household/name``."""
+    return re.sub(r"\[\d+\]", "", path)

@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 
 from flows.conversation.definition import Flow, Group, Item, Question
+from flows.conversation.places import template_path
 from flows.conversation.run import Run
-from flows.conversation.submission import template_path
 
 _PART = re.compile(r"(.+?)(?:\[(\d+)\])?")
 

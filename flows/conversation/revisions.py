@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from flows.conversation.definition import ChoiceRow, Flow, Group, Item, Question, QuestionType
 from flows.conversation.engine import move
-from flows.conversation.places import Another, Place
+from flows.conversation.places import Another, Place, template_path
 from flows.conversation.renaming import Route, guessed_route, route
 from flows.conversation.replies import fits
 from flows.conversation.run import Run, State
-from flows.conversation.submission import Submission, template_path
+from flows.conversation.submission import Submission
 from flows.conversation.told import first_open
 
 # --- what differs ------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar, assert_never
 
@@ -30,16 +29,12 @@ from flows.conversation.expressions import (
     NodeSet,
     as_number,
     evaluate,
-    filters,
     holds,
-    parse_template,
-    shuffled,
     text_of,
 )
-from flows.conversation.expressions.tree import Axis, Current, Node, Path, Reference, Step, replaced
-from flows.conversation.lists import Cell, FileCell, InstanceRoot, row_cell
+from flows.conversation.lists import looked_up, offers, root_of
 from flows.conversation.moments import Moments
-from flows.conversation.places import MOST_INSTANCES, MOST_PLACES, Another, Place, Tree
+from flows.conversation.places import MOST_INSTANCES, Another, Place, Tree, most_instances
 from flows.conversation.replies import cast, fits
 from flows.conversation.run import Answer, Run, State
 from flows.values import Choice, Choices, Ranking, Value, as_text
@@ -205,7 +200,7 @@ class Submission:
         """How many instances a repeat has: its count, or as many as the person said there are."""
         if repeat.count is not None:
             number = as_number(evaluate(repeat.count, self, parent))
-            return int(min(max(0.0, number), self.most_instances(repeat, parent))) if number == number else 0
+            return int(min(max(0.0, number), most_instances(repeat, parent))) if number == number else 0
         before = f"{parent.path}/" if parent.path else ""
         count = 0
         while count < MOST_INSTANCES:
@@ -215,16 +210,6 @@ class Submission:
             count += 1
         return count
 
-    def most_instances(self, repeat: Group, parent: Place) -> int:
-        """How many instances a repeat that is counted may have here, in each of the instances around it."""
-        places = self.flow.sizes[repeat.path]
-        above: Place | None = parent
-        while above is not None:
-            if above.parent is not None and above.item is not None and above.instance:
-                places *= max(1, len(above.parent.of_item(above.item)))
-            above = above.parent
-        return max(1, min(MOST_INSTANCES, MOST_PLACES // places))
-
     def questions(self) -> Iterator[Place]:
         """Every place that is a question, in the order of the flow."""
         return self.tree.questions()
@@ -233,14 +218,6 @@ class Submission:
         """All that is relevant, in the order of the flow: questions, and before each instance of a repeat that has
         no count, and after the last, whether there is one (more)."""
         return self.course.relevant()
-
-    def repeats_here(self, repeat: Group, parent: Place, places: tuple[Place, ...]) -> bool:
-        """Whether the repeat is relevant at all: asked of its first instance, or of one that is not there yet."""
-        if places:
-            return self.is_relevant(places[0])
-        return repeat.relevant is None or holds(
-            repeat.relevant, self, Place(self.tree, repeat, parent, "", 1)
-        )
 
     # --- what a place holds ---------------------------------------------------------------------------
 
@@ -338,16 +315,6 @@ class Submission:
             case _:
                 return True
 
-    def could_take(self, place: Place, value: Value) -> bool:
-        """Whether a value could be an answer here, whatever the choices are filtered by at the moment."""
-        question = place.question
-        if not fits(question, value):
-            return False
-        names = value.names if isinstance(value, Choices | Ranking) else ()
-        names = (value.name,) if isinstance(value, Choice) else names
-        rows = {row.name for row in self.flow.choices_of(question)}
-        return question.choices_from is not None or rows.issuperset(names)
-
     def default(self, place: Place) -> str:
         """The value before any answer: what is written, or what was worked out as the run (or the instance) began.
 
@@ -387,108 +354,26 @@ class Submission:
                 # A chat tells a form nothing about the device, the number or the name of the person.
                 return ""
 
-    # --- what a question offers -----------------------------------------------------------------------
-
     def offered(self, place: Place) -> tuple[ChoiceRow, ...]:
         """The choices of a question for this person now, filtered."""
         by_path = self._offered.setdefault(place.name, {})
         known = by_path.get(place.path)
         if known is None:
             by_path[place.path] = ()
-            known = by_path[place.path] = self._offers(place)
+            known = by_path[place.path] = offers(self, place)
         return known
-
-    def _offers(self, place: Place) -> tuple[ChoiceRow, ...]:
-        rows = self._filtered(place)
-        if place.question.path not in self.flow.shuffled:
-            return rows
-        seed = self.flow.shuffled[place.question.path]
-        return shuffled(rows, text_of(seed, self, place) if seed is not None else None, self.seed(place))
-
-    def _filtered(self, place: Place) -> tuple[ChoiceRow, ...]:
-        question = place.question
-        if question.choices_from is not None:
-            return tuple(self._from_repeat(place))
-        rows = self.flow.choices_of(question)
-        if question.choice_filter is None:
-            return rows
-        return tuple(
-            row
-            for number, row in enumerate(rows, start=1)
-            if filters(
-                question.choice_filter, self, row_cell(row, self.run.language), place, number, len(rows)
-            )
-        )
-
-    def _from_repeat(self, place: Place) -> Iterator[ChoiceRow]:
-        """The answers to a question of a repeat, each instance giving one choice."""
-        source = place.question.choices_from
-        assert source is not None
-        found = [node for node in self.every(source.question, place) if isinstance(node, Place)]
-        where = self._beside(source.where, source.question) if source.where is not None else None
-        for number, node in enumerate(found, start=1):
-            name = self.text_at(node)
-            if not name or node.parent is None:
-                continue
-            if where is not None and not filters(where, self, node.parent, place, number, len(found)):
-                continue
-            yield ChoiceRow(name, Label({self.flow.settings.default_language: parse_template(_plain(name))}))
-
-    def _beside(self, condition: Expression, question: str) -> Expression:
-        """The condition with ``${name}`` meaning the answer beside the one that may be chosen."""
-        group = self.flow.items_by_name[question][:-1]
-
-        def nearby(reference: Reference) -> Node:
-            chain = self.flow.items_by_name.get(reference.name, ())
-            if not group or chain[: len(group)] != group or len(chain) == len(group):
-                return reference
-            steps = tuple(Step(Axis.CHILD, item.name) for item in chain[len(group) :])
-            return Path(Current(), steps, 2)
-
-        return replace(condition, tree=replaced(condition.tree, nearby))
-
-    def every(self, name: str, around: DataNode) -> NodeSet:
-        """The places of ``${name}`` in all instances of the innermost repeat around it, even seen from inside one."""
-        return self._reached(name, around, open_repeat=True)
 
     # --- World: what expressions look at --------------------------------------------------------------
 
     def named(self, name: str, around: DataNode) -> NodeSet:
         """The places of ``${name}``: the one within the same instances as ``around``, or all there are."""
-        return self._reached(name, around, open_repeat=False)
-
-    def _reached(self, name: str, around: DataNode, *, open_repeat: bool) -> NodeSet:
-        lone = self.flow.lone_paths.get(name)
-        if lone is not None and (place := self.tree.known(lone)) is not None:
-            return (place,)
-        chain = self.flow.items_by_name.get(name)
-        if chain is None:
-            return (self.root,) if name == self.flow.id else ()
-        near: set[int] = set()
-        above: DataNode | None = around
-        while above is not None:
-            near.add(id(above))
-            above = above.parent
-        repeats = [item for item in chain if isinstance(item, Group) and item.repeats]
-        opened = repeats[-1] if open_repeat and repeats else None
-        reached: list[Place] = [self.root]
-        for item in chain:
-            inside = [child for place in reached for child in place.of_item(item)]
-            own = [child for child in inside if id(child) in near]
-            reached = own if own and item is not chain[-1] and item is not opened else inside
-        return tuple(reached)
+        return self.tree.named(name, around)
 
     def last_saved(self, name: str) -> str:  # noqa: ARG002
         return ""
 
     def instance(self, name: str) -> DataNode | None:
-        if (file := self.flow.files.get(name)) is not None:
-            return InstanceRoot(FileCell(file))
-        rows = self.flow.choices.get(name)
-        if rows is None:
-            return None
-        above = Cell("", "", None)
-        return InstanceRoot(Cell("root", "", above, (), rows, self.run.language))
+        return root_of(self.flow, name, self.run.language)
 
     def choice_label(self, value: str, question: NodeSet, name: str) -> str:
         chain = self.flow.items_by_name.get(name)
@@ -503,12 +388,7 @@ class Submission:
         return ""
 
     def pulled(self, table: str, column: str, key: str, value: str) -> str:
-        file = self.flow.files.get(re.sub(r"\.csv$", "", table))
-        for item in file.inside if file is not None else ():
-            cells = {cell.name: cell.text for cell in item.inside}
-            if cells.get(key) == value:
-                return cells.get(column, "")
-        return ""
+        return looked_up(self.flow, table, column, key, value)
 
     def position(self, place: DataNode) -> int:
         if isinstance(place, Place) and place.instance:
@@ -562,16 +442,6 @@ def _forget(known: dict[str, dict[str, _T]], name: str, below: str) -> None:
         known[name] = {path: value for path, value in known[name].items() if not path.startswith(below)}
     else:
         known.pop(name, None)
-
-
-def _plain(text: str) -> str:
-    """A text in which nothing stands for an answer."""
-    return text.replace("${", "$ {")
-
-
-def template_path(path: str) -> str:
-    """The path of a question in its flow: ``household[2]/name`` stands for ``household/name``."""
-    return re.sub(r"\[\d+\]", "", path)
 
 
 def submitted(submission: Submission) -> Mapping[str, str]:

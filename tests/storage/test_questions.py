@@ -35,8 +35,8 @@ from flows.conversation.events import (
     TimedOut,
 )
 from flows.conversation.over_revisions import PlaceNow, as_stored
+from flows.conversation.places import template_path
 from flows.conversation.run import State
-from flows.conversation.submission import template_path
 from flows.value.questions import Became
 from storage import schema
 from storage.migrations import FOLDER

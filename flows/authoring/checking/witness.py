@@ -24,8 +24,8 @@ from flows.conversation.engine import Sprint, resume, start
 from flows.conversation.events import Asked, Input, Reply, Said, Skip, Started
 from flows.conversation.expressions.tree import Literal, Node, Operation, Reference, walk
 from flows.conversation.expressions.values import as_string, day_of
+from flows.conversation.places import template_path
 from flows.conversation.run import Run
-from flows.conversation.submission import template_path
 from flows.conversation.told import CHECK_PATH
 
 TURNS_PER_QUESTION = 3

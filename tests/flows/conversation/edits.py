@@ -35,8 +35,8 @@ from flows.conversation.events import (
     Stop,
 )
 from flows.conversation.expressions import parse_expression
+from flows.conversation.places import template_path
 from flows.conversation.run import Run, State
-from flows.conversation.submission import template_path
 
 from .sample_flows import label, minute
 

@@ -13,12 +13,12 @@ import pytest
 from flows.conversation.definition import QuestionType
 from flows.conversation.engine import move, resume
 from flows.conversation.events import Asked, CarryOn
-from flows.conversation.places import Place
+from flows.conversation.places import Place, template_path
 from flows.conversation.renaming import Route, aside, route
 from flows.conversation.replies import fits
 from flows.conversation.revisions import AskedAgain, Stays, Unaffected, changes, fate
 from flows.conversation.run import Answer, Run, State, replay
-from flows.conversation.submission import Submission, template_path
+from flows.conversation.submission import Submission
 
 from .edits import Author, Somebody
 from .sample_flows import minute
