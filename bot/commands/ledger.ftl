@@ -29,6 +29,7 @@ value-year-0-0 = year 0 is not discounted (as in the Green Book)
 
 value-map = Impact map, amounts in { $currency }.
 value-prices-of = Prices were brought to those of { $year } by the GDP deflator; what was put in is taken to be in them.
+value-left-out = Left out, hidden because few people stand behind it: { $list }.
 value-inputs = What was put in
 value-row = { $place }. { $description } ({ $id })
 value-row-for = { $stakeholder }; accrues to { $accrues_to }{ $kind ->

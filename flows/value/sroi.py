@@ -91,6 +91,8 @@ class ImpactMap:
     other_rates: tuple[Decimal, ...] = ()
     #: the year whose prices all are, where they were brought to it
     prices_of: int | None = None
+    #: what was named without its numbers, because few people stand behind it: it is in no total
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ def impact_map(given: ImpactMap, found: Return) -> Iterator[str]:
     yield discounted_by(given.schedule, given.first_period, "value-year-1")
     if given.prices_of is not None:
         yield worded("value-prices-of", year=str(given.prices_of))
+    if given.left_out:
+        yield worded("value-left-out", list="; ".join(given.left_out))
     yield from ("", worded("value-inputs"))
     put_in = [(f"{each.stakeholder}: {each.description}", money(each.value)) for each in given.inputs]
     yield from table(("", ""), [*put_in, (worded("value-together"), money(found.inputs))])

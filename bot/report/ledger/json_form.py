@@ -31,7 +31,9 @@ def as_json(given: ValueFile, found: Worked) -> dict[str, Any]:
     match found:
         case Return():
             currency = given.currency if isinstance(given, ImpactMap) else ""
-            return {"kind": "impact-map", "currency": currency, **_of_return(found)}
+            left_out = given.left_out if isinstance(given, ImpactMap) else ()
+            hidden = {"left_out": list(left_out)} if left_out else {}
+            return {"kind": "impact-map", "currency": currency, **_of_return(found), **hidden}
         case Multiplier():
             compared: dict[str, Any] = {}
             if isinstance(given, SpendFile) and given.other is not None:

@@ -239,7 +239,7 @@ def _forbidden(
             (row.stakeholder, row.description.casefold(), row.proxy, row.quantity < 0)
         ]
         gross = row.quantity * row.proxy
-        if gross:
+        if gross > 0:
             same.append((row.stakeholder, row.quantity, row.proxy, row.accrues_to))
         first = next((seen[key] for key in same if row.stakeholder and key in seen), None)
         if first is not None:

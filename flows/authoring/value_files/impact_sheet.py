@@ -4,11 +4,15 @@ A row is turned into the keys that a row of the file has, so that both are held 
 may stand rows of a name and a value: currency, rate, first period, prices of. Without them the rate is the 3.5 % of the
 SROI guide, which discounts year 1 once. What the sheet works out (impact, years, totals) is worked out again; an
 impact that differs is a Problem.
+
+A summary's own ledger is such a sheet. What it hides (``*``) is left out, and said to be; where something put in is
+hidden, there is nothing to set the rest against.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from flows.authoring.amounts import number_in
@@ -55,6 +59,7 @@ _KEYS: Mapping[str, str] = {
     "starts": "starts",
     "start": "starts",
     "outcomes start": "starts",
+    "starts in year": "starts",
     "starts in the activity period or after": "starts",
     "proxy value": "proxy",
     "value of proxy": "proxy",
@@ -98,7 +103,8 @@ _AFTER = frozenset({"2", "after", "period after", "after the activity period"})
 _NEEDED = frozenset({"stakeholder", "description", "quantity", "proxy"})
 _NEAR = Decimal("0.005")
 LAST_ROWS = ("total", "sum of", "transfers")
-"""What the stakeholder's cell of the rows below the last one begins with."""
+"""What the cell of the stakeholder, or of the id, begins with in the rows below the last one."""
+HIDDEN = "*"
 
 
 def read_impact_sheet(
@@ -147,15 +153,24 @@ class _Sheet:
         inputs: list[Node] = []
         stakeholder = ""
         impacts: list[tuple[Row, Cell]] = []
+        hidden: list[str] = []
+        hides_input = False
         for row in self.rows:
             named = {key: self._at(row, column) for column, key in self.columns.items()}
             stakeholder = named["stakeholder"].text or stakeholder
-            if stakeholder.casefold().startswith(LAST_ROWS):
+            id = named.get("id", Cell()).text
+            if any(text.casefold().startswith(LAST_ROWS) for text in (stakeholder, id)):
                 break
             put_in = {key: self._at(row, column) for column, key in self.inputs.items()}
-            if not put_in.get("value", Cell()).is_blank:
+            value = put_in.get("value", Cell())
+            if value.text == HIDDEN:
+                hides_input = True
+                hidden.append(put_in.get("description", Cell()).text or stakeholder)
+            elif not value.is_blank:
                 inputs.append(self._input(row, stakeholder, put_in))
-            if not named["description"].is_blank or not named["quantity"].is_blank:
+            if named["quantity"].text == HIDDEN:
+                hidden.append(named["description"].text or stakeholder)
+            elif not named["description"].is_blank or not named["quantity"].is_blank:
                 outcomes.append(self._outcome(row, stakeholder, named))
                 self.numbers.append(row.number)
                 if self.impact is not None:
@@ -165,7 +180,7 @@ class _Sheet:
             line,
             (
                 *settings,
-                Entry("inputs", line, Sequence(line, tuple(inputs))),
+                Entry("inputs", line, Sequence(line, () if hides_input else tuple(inputs))),
                 Entry("outcomes", line, Sequence(line, tuple(outcomes))),
             ),
         )
@@ -174,17 +189,19 @@ class _Sheet:
         found = impact_map(draft, in_words=False)
         if not self.problems:
             self._check(found, impacts)
-        return found
+        return replace(found, left_out=tuple(hidden))
 
     def _settings(self) -> Iterable[Entry]:
         yield Entry("kind", 1, Scalar(1, "impact-map", plain=False))
         said: dict[str, tuple[int, str]] = {}
         for row in self.above:
             filled = [cell.text for cell in row.cells if cell.text]
-            name = plain_header(filled[0]) if len(filled) > 1 else ""
-            key = next((key for begin, key in _SETTINGS.items() if name.startswith(begin)), None)
-            if key is not None:
-                said[key] = (row.number, _share(filled[1]) if key in _SHARES else filled[1])
+            key, value = _setting(filled[:1], filled[1:2])
+            if not key:
+                # In another language than English the English name stands behind the value.
+                key, value = _setting(filled[2:3], filled[1:2])
+            if key:
+                said[key] = (row.number, _share(value) if key in _SHARES else value)
         for key in (*_DEFAULTS, "prices_of"):
             line, text = said.get(key, (self.head.number, _DEFAULTS.get(key, "")))
             if text:
@@ -237,6 +254,14 @@ def _keys(row: Row, texts: Mapping[str, str]) -> Node:
             if text
         ),
     )
+
+
+def _setting(name: Iterable[str], value: Iterable[str]) -> tuple[str, str]:
+    """The key that a name and a value above the header are for; empty where they are for none."""
+    for one, other in zip(name, value, strict=False):
+        key = next((key for begin, key in _SETTINGS.items() if plain_header(one).startswith(begin)), "")
+        return key, other
+    return "", ""
 
 
 def _share(text: str) -> str:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fluent.syntax.ast import TextElement
 
 from bot.report import wording
 
@@ -30,11 +31,15 @@ def leftwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
         def get_message(self, key: str) -> Any:
             found = english.get_message(key)
-            plain = isinstance(found.value, str)
-            return SimpleNamespace(value=turned(str(found.value))) if plain else found
+            if isinstance(found.value, TextElement):
+                return SimpleNamespace(value=TextElement(turned(found.value.value)))
+            # Not a pattern that could be taken apart: it goes through ``format_pattern``.
+            return SimpleNamespace(value=SimpleNamespace(elements=(None,), pattern=found.value))
 
         def format_pattern(self, pattern: Any, arguments: Any) -> tuple[str, list[Exception]]:
-            said, errors = english.format_pattern(pattern, arguments)
+            if isinstance(pattern, TextElement):
+                return pattern.value, []
+            said, errors = english.format_pattern(pattern.pattern, arguments)
             return turned(str(said)), errors
 
     monkeypatch.setattr(wording, "_bundle", lambda code: Turned() if code == LANGUAGE else bundled(code))

@@ -1,26 +1,20 @@
-"""The full report as PDF, as HTML and as a spreadsheet: one summary, arranged once."""
+"""The full report as PDF and as HTML: one summary, arranged once."""
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
-from decimal import Decimal
 from html.parser import HTMLParser
 from types import MappingProxyType
 
-import openpyxl
 import pytest
-from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.report.document import document_of
 from bot.report.html import summary_html
 from bot.report.legible import legible
 from bot.report.pdf import summary_pdf
-from bot.report.spreadsheet import summary_spreadsheet
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
-from flows.value.figures import Measure, Published, Section
 from flows.value.summary import summarise
 from tests.bot.report.leftwards import leftwards
 from tests.flows.value.samples import forty_people, st_james_house, week
@@ -139,83 +133,3 @@ def test_a_page_written_from_the_right_says_so(leftwards: str) -> None:
 def test_words_are_quoted_only_where_they_are_handed_over() -> None:
     assert QUOTE in summary_html(PUBLISHED, "en", quotes=[QUOTE])
     assert "In their words" not in summary_html(PUBLISHED, "en")
-
-
-# --- the spreadsheet -------------------------------------------------------------------------------------
-
-
-def book(summary: Published, *, values: bool, language: str = "en") -> openpyxl.Workbook:
-    content = summary_spreadsheet(summary, st_james_house(), language)
-    assert content == summary_spreadsheet(summary, st_james_house(), language)
-    return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
-
-
-def ledger(summary: Published, *, values: bool) -> list[dict[str, object]]:
-    sheet = book(summary, values=values)["Ledger"]
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    heads = next(row for row in rows if row[0] == "Stakeholder")
-    return [dict(zip(map(str, heads), row, strict=True)) for row in rows[rows.index(heads) + 1 :]]
-
-
-def test_the_ledger_has_the_columns_in_the_order_that_assurors_expect() -> None:
-    heads = list(ledger(EXACT, values=True)[0])
-    assert heads[:10] == [
-        "Stakeholder", "Number in group", "Number involved", "Input", "Input value", "Outputs", "Outcome",
-        "Indicator", "Source", "Quantity",
-    ]  # fmt: skip
-    assert heads.index("Deadweight") < heads.index("Displacement") < heads.index("Attribution to others")
-    assert heads.index("Drop-off") < heads.index("Impact") < heads.index("Year 1")
-
-
-def test_the_ledger_comes_to_what_the_summary_says() -> None:
-    rows = ledger(EXACT, values=True)
-    total, transfers = EXACT.figure("value.total"), EXACT.figure("value.transfers")
-    assert total is not None
-    assert transfers is not None
-    found = {row["Stakeholder"]: row["Total present value"] for row in rows}
-    assert Decimal(str(found["Total, without transfers"])) == pytest.approx(total.value)
-    assert Decimal(str(found["Transfers: money moved, not made"])) == pytest.approx(transfers.value)
-
-
-def test_formulas_are_live_and_each_has_what_it_comes_to_beside_it() -> None:
-    live, cached = ledger(EXACT, values=False), ledger(EXACT, values=True)
-    formulas = 0
-    for row, values in zip(live, cached, strict=True):
-        for head, cell in row.items():
-            if isinstance(cell, str) and cell.startswith("="):
-                formulas += 1
-                assert isinstance(values[head], int | float), head
-    assert formulas > 20
-    assert str(live[0]["Impact"]).count("(1-") == 3
-
-
-def test_a_hidden_figure_has_no_number_in_the_spreadsheet() -> None:
-    rows = [
-        row
-        for row in ledger(PUBLISHED, values=True)
-        if row["Indicator"] == "Complex-need weeks no longer needed"
-    ]
-    assert [row["Quantity"] for row in rows] == ["*"]
-    assert not any(isinstance(row["Impact"], int | float) for row in rows)
-    assert not [figure for figure in PUBLISHED.of(Section.VALUE, Measure.TOTAL) if figure.value is not None]
-
-
-def test_no_text_becomes_a_formula() -> None:
-    label = MappingProxyType({"en": '=HYPERLINK("http://evil","x")'})
-    figures = tuple(replace(figure, label=label) for figure in EXACT.figures)
-    head = replace(EXACT.head, title=label)
-    found = book(replace(EXACT, head=head, figures=figures), values=False)
-    for name in ("Summary", "Indicators"):
-        sheet = found[name]
-        assert isinstance(sheet, Worksheet)
-        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-
-
-def test_every_column_is_explained_in_the_data_dictionary() -> None:
-    explained = {row[1] for row in book(EXACT, values=True)["Data dictionary"].iter_rows(values_only=True)}
-    heads = [head for head in ledger(EXACT, values=True)[0] if not head.startswith("Present value of")]
-    assert set(heads) - {"Transfer", "Total present value"} <= explained
-
-
-def test_the_workbook_speaks_bengali_too() -> None:
-    assert book(PUBLISHED, values=True, language="bn").sheetnames[0] == "সারাংশ"
