@@ -14,7 +14,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import TypeAlias
 
-from flows.value.figures import Area, Figure, Measure, Section, State, Summary
+from flows.value.figures import TIME, Area, Figure, Measure, Section, State, Summary
 from flows.value.references import About, Span
 from flows.value.totals import SHOWN_PART
 
@@ -22,6 +22,7 @@ Strand: TypeAlias = Mapping[bytes, frozenset[bytes]]
 """Everybody behind one readable number -> the answers they put into it; none where being there is all."""
 
 HASH = 8
+AND, IN = "+", " in "
 TO_DATE = "to_date"
 
 
@@ -37,8 +38,8 @@ class Behind:
     #: on a ladder: everybody's step, and its ends
     steps: Mapping[bytes, int] = field(default_factory=dict)
     area: Area | None = None
-    #: for a sum over a stretch of time: what is summed. The names of all strands that sum it begin with this
-    adds_up: str = ""
+    #: for a sum over a stretch of time: the questions whose answers it adds up, which are in the strand's name too
+    adds_up: frozenset[str] = frozenset()
     #: whose hash is whose: never kept
     names: Mapping[bytes, str] = field(default_factory=dict, repr=False)
 
@@ -113,17 +114,46 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         groups = [group for figure in figures for group in figure.groups]
         strand = hashes.strand(people, answers)
         yield "value", Behind(strand, ids, hashes.groups(groups), names=hashes.names)
-    elif section in (Section.OUTPUTS, Section.TIME_GIVEN, Section.RETURN):
+        if figures[0].unit == TIME:
+            # Numbers that people gave: the same ones may be added up in an output.
+            yield _sum(figures[0], ids, strand, (), hashes)
+        for price, group in dict(apart for figure in figures for apart in figure.apart).items():
+            # The terms of the money print each price's part: whoever goes from one to another is seen in both.
+            yield f"value at {price}", Behind(hashes.strand_of(group, answers), ids, names=hashes.names)
+    elif section in SUMMED or figures[0].measure in SUMMED:
         for figure in figures:
-            summed = f"{next(iter(figure.questions), figure.id)} in "
             groups = [group for group in figure.groups if group != figure.people]
             strand = hashes.strand(figure.people, figure.evidence)
-            yield f"{summed}{figure.id}", Behind(strand, (figure.id,), hashes.groups(groups), adds_up=summed)
+            yield _sum(figure, (figure.id,), strand, groups, hashes)
     else:
         # A count says of everybody that they are in it, and nothing else.
         for figure in figures:
             if figure.measure is not Measure.NOT_ANSWERED:
                 yield figure.measure, Behind(hashes.strand(figure.people, ()), (figure.id,))
+
+
+SUMMED = (
+    Section.OUTPUTS,
+    Section.TIME_GIVEN,
+    Section.RETURN,
+    Measure.HOURS_GIVEN,
+    Measure.HOURS_RECEIVED,
+)
+"""What adds up the numbers that people gave."""
+
+
+def _sum(
+    figure: Figure, ids: tuple[str, ...], strand: Strand, groups: Iterable[frozenset[str]], hashes: _Hashes
+) -> tuple[str, Behind]:
+    asked = figure.questions or (figure.id,)
+    behind = Behind(strand, ids, hashes.groups(groups), adds_up=frozenset(asked), names=hashes.names)
+    return f"{AND.join(asked)}{IN}{figure.id}", behind
+
+
+def summed_in(name: str) -> frozenset[str]:
+    """The questions that the strand of this name adds up, if it is a sum."""
+    asked, is_sum, _ = name.partition(IN)
+    return frozenset(asked.split(AND)) if is_sum else frozenset()
 
 
 def _readings(
@@ -185,6 +215,11 @@ class _Hashes:
             if person is not None:
                 found.setdefault(person, set()).add(self._of(f"answer {identity}"))
         return {self.person(person): frozenset(given) for person, given in found.items()}
+
+    def strand_of(self, people: frozenset[str], answers: Iterable[str]) -> Strand:
+        """Of these people alone, whoever else's answers there are."""
+        mine = (one for one in answers if self._whose.get(one) in people)
+        return self.strand(people, mine)
 
     def groups(self, groups: Iterable[frozenset[str]]) -> tuple[frozenset[bytes], ...]:
         return tuple(frozenset(self.person(person) for person in group) for group in groups)

@@ -24,6 +24,7 @@ from flows.value.figures import (
     Valued,
 )
 from flows.value.ladder_audit import Moves, means_give_away
+from flows.value.reciprocity import even_as_printed
 from flows.value.returns import SHOWN_RETURN, returned, shown_return
 from flows.value.rounding import as_printed
 from flows.value.totals import SHOWN_PART, totals
@@ -226,8 +227,8 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
         parts = [printed[id] for id in parts_of.get(figure.id, ()) if id in printed]
         if not parts:
             found.append(figure)
-        elif figure.measure is Measure.IF_MISSING_SAME:
-            found.append(_spread(figure, printed))
+        elif figure.measure in OF_PRINTED:
+            found.append(_of_printed(figure, parts, printed))
         elif all(each.state is not State.HIDDEN for each in parts):
             # What cannot be made of its parts as they are printed is not told where one of them is an earlier one.
             stale = figure.id not in whole and any(each.repeated for each in parts)
@@ -244,12 +245,17 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
     return tuple(found)
 
 
-def _spread(figure: Figure, printed: Mapping[str, Figure]) -> Figure:
-    """Out of the means and counts as they are printed: beside these it tells nothing more."""
-    spread = spread_as_printed(figure, printed) if figure.state is State.SHOWN else None
-    if spread is None:
+OF_PRINTED = {Measure.IF_MISSING_SAME: spread_as_printed, Measure.EVEN: even_as_printed}
+
+
+def _of_printed(figure: Figure, parts: Sequence[Figure], printed: Mapping[str, Figure]) -> Figure:
+    """Out of what stands beside it, as that is printed: beside these it tells nothing more."""
+    value = OF_PRINTED[figure.measure](figure, printed) if figure.state is State.SHOWN else None
+    if value is None:
         return figure if figure.state is State.UNKNOWN else kept_back(figure)
-    return replace(figure, value=spread, low=spread, high=spread, n=None)
+    repeated = all(part.repeated for part in parts)
+    last_day = max(part.last_day for part in parts)
+    return replace(figure, value=value, low=value, high=value, n=None, repeated=repeated, last_day=last_day)
 
 
 def _as_printed(ledger: Ledger, printed: Mapping[str, Figure]) -> Ledger:
@@ -328,7 +334,7 @@ def kept_back(figure: Figure) -> Figure:
 
 def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
     """What a reader gets of it: people appear nowhere, and answers only where they may."""
-    return replace(figure, evidence=evidence, people=frozenset(), groups=(), range_groups=(), rests_on=())
+    return replace(figure, evidence=evidence, people=frozenset(), groups=(), range_groups=(), apart=(), rests_on=())
 
 
 def _by_subject(figures: Iterable[Figure], section: Section) -> Iterable[tuple[str, dict[Measure, Figure]]]:

@@ -336,6 +336,8 @@ class Figure:
     people: frozenset[str] = field(default=frozenset(), repr=False)
     #: ... and every group whose own part could be read out of the value; none may hold 1 to 7 people
     groups: tuple[frozenset[str], ...] = field(default=(), repr=False)
+    #: those whose part of it is printed apart, by name: one may not move by a few while the whole moves by many
+    apart: tuple[tuple[str, frozenset[str]], ...] = field(default=(), repr=False)
     #: the same for ``low`` and ``high``: if one is too small, the range alone is kept back
     range_groups: tuple[frozenset[str], ...] = field(default=(), repr=False)
     #: the value itself counts people whom an organisation reported

@@ -28,13 +28,16 @@ from flows.value.figures import (
 from flows.value.periods import Period
 from flows.value.quantities import quantity_of
 from flows.value.quantity import Part, Quantity
+from flows.value.references import QuestionReference
 from flows.value.sroi import MapOutcome, steps_of
 from flows.value.tallies import Answers
 from flows.value.totals import CARRIES, total_of, totals
 from flows.value.valuation import (
     Assumption,
+    FewerTimes,
     Grade,
     LadderMove,
+    NumberGiven,
     Proxy,
     ShareOfYear,
     Starts,
@@ -87,6 +90,11 @@ class _Worked:
         # What a week costs where people are now is taken off, so each such group's weeks can be read
         # out of the sum: the prices have few common factors. Each group has to be large enough.
         self.by_price = _supports(quantity.parts, lambda part: part.less or "")
+        self.apart = tuple(
+            (less, frozenset(part.person for part in quantity.parts if part.less == less and part.central))
+            for less in self.prices
+        )
+        self.asked = _asked(valuation, quantity)
         self.gross = _money(quantity, self.proxy, self.prices)
         self.outcome = self._outcome()
         self.impact = _taken_off(self.gross, valuation)
@@ -236,7 +244,7 @@ class _Worked:
             state=State.SHOWN if known else State.UNKNOWN,
             parameters=self.parameters,
             evidence=self.evidence,
-            questions=(str(self.quantity.question),),
+            questions=tuple(map(str, self.asked)),
             grade=Grade.SELF_REPORT if measure is Measure.QUANTITY else _grade(valuation, self.value_map),
             accrues_to=valuation.accrues_to,
             level=valuation.level,
@@ -250,6 +258,7 @@ class _Worked:
             people=who,
             groups=groups,
             range_groups=range_groups,
+            apart=self.apart,
         )
 
 
@@ -311,6 +320,17 @@ def _supports(
         *groups(lambda part: part.low),
         *groups(lambda part: part.high),
     )
+
+
+def _asked(valuation: Valuation, quantity: Quantity) -> tuple[QuestionReference, ...]:
+    """Every question whose answers are in it."""
+    match valuation.quantity:
+        case NumberGiven(questions=questions):
+            return questions
+        case FewerTimes(before=before, now=now):
+            return before, now
+        case _:
+            return (quantity.question,)
 
 
 def _grade(valuation: Valuation, value_map: ValueMap) -> Grade:

@@ -39,9 +39,11 @@ def waiting(summary: Summary, earlier: Iterable[Kept], key: bytes) -> Mapping[st
             or len(of_table) == 1
         ):
             continue
+        # Who goes from one part of the table to another is not new in it.
+        there = frozenset[bytes]().union(*(strand.keys() for strand in released.strands.values()))
         for name, strand in released.strands.items():
             behind = table.strands.get(name)
-            new = behind.strand.keys() - strand.keys() if behind is not None and strand else set()
+            new = behind.strand.keys() - there if behind is not None and strand else set()
             if behind is not None and is_small(len(new)):
                 people = frozenset(behind.names[hashed] for hashed in new)
                 for question in _questions(of_table):

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows.value.contributions import Behind, Strand, Table, is_shown, tables
+from flows.value.contributions import Behind, Strand, Table, is_shown, summed_in, tables
 from flows.value.disclosure import SMALLEST_GROUP, disclose, is_small, kept_back, retotalled
 from flows.value.figures import Figure, Published, State, Summary, Superseded
 
@@ -63,6 +63,8 @@ def release(summary: Summary, earlier: Iterable[Kept], key: bytes) -> tuple[Publ
         candidate = _candidate(table, now, summary, before)
         if _moves(table, candidate, before, ledger):
             candidate = replace(candidate, figures=_superseding(candidate, before))
+            # What the same summary prints after it may be taken from it as well.
+            ledger.add(candidate)
             now |= {figure.id: figure for figure in candidate.figures}
             if not _is_nothing_new(candidate, before):
                 moved.append(candidate)
@@ -136,7 +138,9 @@ def _unknown_enough(table: Table, name: str, before: Sequence[Kept], ledger: _Le
     seen = frozenset[bytes]().union(*(given for strand in of_strand for given in strand.values()))
     fresh = {person for person, given in behind.strand.items() if given - seen}
     if fresh:
-        return len(fresh) >= SMALLEST_GROUP and not _all_at_one_end(behind, fresh)
+        parts = (group & fresh for group in behind.groups)
+        few = len(fresh) < SMALLEST_GROUP or any(is_small(len(part)) for part in parts)
+        return not few and not _all_at_one_end(behind, fresh)
     if any(name in kept.strands and kept.strands[name] == behind.strand for kept in before):
         return True  # it stays as it is while another strand of the table moves
     return bool(behind.adds_up) and _is_made_up_of(behind.strand, of_strand)
@@ -225,7 +229,10 @@ class _Ledger:
         for kept in earlier:
             self._by_table.setdefault(kept.table, []).append(kept)
 
-    def sums_of(self, summed: str, since: date | None) -> list[Strand]:
+    def add(self, kept: Kept) -> None:
+        self._by_table.setdefault(kept.table, []).append(kept)
+
+    def sums_of(self, asked: frozenset[str], since: date | None) -> list[Strand]:
         """Every sum of the same answers that was released, over whichever stretch of time and in whichever table.
 
         What ended before ``since`` has no answer in common with what began on it.
@@ -236,7 +243,7 @@ class _Ledger:
             for kept in tables
             if since is None or kept.last_day >= since
             for name in kept.strands
-            if name.startswith(summed)
+            if asked & summed_in(name)
         ]
 
     def of(self, table: str, span: str) -> Sequence[Kept]:

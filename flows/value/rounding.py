@@ -87,7 +87,7 @@ def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
             return _money(figure)
         case FormulaKind.TAKEN_OFF:
             return _less(figure, before)
-        case FormulaKind.TOTAL | FormulaKind.SHARE:
+        case FormulaKind.TOTAL | FormulaKind.SHARE | FormulaKind.EVEN:
             return figure
         case _:
             return _all(figure, _digits)
