@@ -334,7 +334,9 @@ def kept_back(figure: Figure) -> Figure:
 
 def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
     """What a reader gets of it: people appear nowhere, and answers only where they may."""
-    return replace(figure, evidence=evidence, people=frozenset(), groups=(), range_groups=(), apart=(), rests_on=())
+    return replace(
+        figure, evidence=evidence, people=frozenset(), groups=(), range_groups=(), apart=(), rests_on=()
+    )
 
 
 def _by_subject(figures: Iterable[Figure], section: Section) -> Iterable[tuple[str, dict[Measure, Figure]]]:

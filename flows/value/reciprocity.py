@@ -18,7 +18,6 @@ from flows.value.time_bank import POT, Transfer, settle
 from flows.value.value_map import ValueMap
 from flows.values import EXACT, Unit
 
-
 HUNDREDTH = Decimal("0.01")
 
 

@@ -8,7 +8,8 @@
   people are behind each, and the memory keeps it so for every difference of two.
 - **Money** is worked out from the quantity as it is printed, and totals and the return from the money as it is printed.
   Exact money over a printed price would be the exact count of people again, so that rounding the count would hide
-  nothing; and what a reader works out from the formula is the figure. Its range is widened to two digits.
+  nothing; and what a reader works out from the formula is the figure. Its range is widened to two digits;
+  that of a stay, which the few leave open who have not answered lately, to the next tenth of its value.
 
 What organisations report of themselves is printed as they said it, unless it counts people; what was delivered of a
 promise is exact from eight people on.
@@ -21,7 +22,7 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
-from flows.value.figures import PERSON, Figure, Formula, FormulaKind, Measure, Section, State
+from flows.value.figures import DAY, PERSON, WEEK, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.references import About
 from flows.values import Unit
 
@@ -31,6 +32,7 @@ ROUNDED_TO = 5
 DIGITS_OF_SUMS = 3
 DIGITS_OF_RANGES = 2
 TENTH = Decimal("0.1")
+STAYS = (WEEK, DAY)
 
 Rounding: TypeAlias = Callable[[Decimal], Decimal]
 
@@ -72,6 +74,9 @@ def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
     figure = replace(figure, n=None if figure.n is None else int(to_nearest(figure.n)))
     formula = figure.formula
     match formula.kind:
+        case FormulaKind.COUNT if figure.unit in STAYS:
+            assert figure.value is not None
+            return _widened(figure, _digits(figure.value.quantize(Decimal(1), ROUND_HALF_UP)))
         case FormulaKind.COUNT | FormulaKind.SUM:
             return _all(figure, lambda amount: _amount(amount, figure.unit))
         case FormulaKind.SHARE if formula.divisor is not None and formula.dividend is not None:
@@ -84,7 +89,7 @@ def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
                 replace(figure, formula=without_sum), lambda mean: mean.quantize(TENTH, ROUND_HALF_UP)
             )
         case FormulaKind.PRODUCT:
-            return _money(figure)
+            return _money(figure, before)
         case FormulaKind.TAKEN_OFF:
             return _less(figure, before)
         case FormulaKind.TOTAL | FormulaKind.SHARE | FormulaKind.EVEN:
@@ -110,7 +115,7 @@ def _share(figure: Figure, dividend: Decimal, divisor: int) -> Figure:
     return replace(figure, value=share, low=share, high=share, formula=formula)
 
 
-def _money(figure: Figure) -> Figure:
+def _money(figure: Figure, before: Mapping[str, Figure]) -> Figure:
     """The money that the printed quantities make. Whatever else is multiplied in stays multiplied in."""
     terms = tuple(
         replace(term, quantity=_amount(term.quantity or Decimal(0), term.unit))
@@ -121,7 +126,7 @@ def _money(figure: Figure) -> Figure:
     if not exact:
         return _all(figure, _digits)
     value = printed if exact == figure.value else figure.value * printed / exact
-    return _with_range(replace(figure, formula=replace(figure.formula, terms=terms)), value)
+    return _with_range(replace(figure, formula=replace(figure.formula, terms=terms)), value, before)
 
 
 def _less(figure: Figure, before: Mapping[str, Figure]) -> Figure:
@@ -133,14 +138,34 @@ def _less(figure: Figure, before: Mapping[str, Figure]) -> Figure:
     left = whole
     for share in figure.formula.shares:
         left *= 1 - share
-    return _with_range(replace(figure, formula=replace(figure.formula, dividend=whole)), left)
+    return _with_range(replace(figure, formula=replace(figure.formula, dividend=whole)), left, before)
 
 
-def _with_range(figure: Figure, value: Decimal) -> Figure:
+def _with_range(figure: Figure, value: Decimal, before: Mapping[str, Figure]) -> Figure:
+    counted = before.get(f"{figure.section}.{figure.subject}.{Measure.QUANTITY}")
+    if counted is not None and counted.unit in STAYS:
+        return _widened(figure, value)
     low = None if figure.low is None else min(value, _digits(figure.low, DIGITS_OF_RANGES, ROUND_FLOOR))
     high = None if figure.high is None else max(value, _digits(figure.high, DIGITS_OF_RANGES, ROUND_CEILING))
     if figure.low == figure.high == figure.value:
         low = high = value
+    return replace(figure, value=value, low=low, high=high)
+
+
+def _widened(figure: Figure, value: Decimal) -> Figure:
+    """The ends of what depends on when somebody answered last, to the next tenth of the value and never less.
+
+    They differ from it by the stays of the few who have not answered lately: an end near by would be theirs.
+    """
+    if figure.low is None or figure.high is None:
+        return replace(figure, value=value)
+    tenth = abs(value) / 10
+    digit = Decimal(1).scaleb(tenth.adjusted()) if tenth else Decimal(1)
+    step = max((tenth / digit).to_integral_value(ROUND_CEILING) * digit, Decimal(ROUNDED_TO))
+    low = ((min(figure.low, value) / step).to_integral_value(ROUND_CEILING) - 1) * step
+    high = ((max(figure.high, value) / step).to_integral_value(ROUND_FLOOR) + 1) * step
+    if figure.unit in STAYS:
+        low = max(low, Decimal(0))
     return replace(figure, value=value, low=low, high=high)
 
 

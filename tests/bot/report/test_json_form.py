@@ -50,7 +50,7 @@ def test_money_and_shares_are_strings_and_other_numbers_are_numbers() -> None:
 def test_a_valuation_shows_its_quantity_its_price_and_where_the_price_is_from() -> None:
     found = figure("value.hostel_weeks")
     assert found["formula"] == "48 weeks × £484"
-    assert (found["low"], found["high"], found["n"], found["grade"]) == ("17000.00", "35000.00", 10, "E1")
+    assert (found["low"], found["high"], found["n"], found["grade"]) == ("15000.00", "36000.00", 10, "E1")
     assert (found["price_year"], found["historic"], found["accrues_to"]) == (2008, True, "council")
     assert found["parameters"][0]["value"] == "484"
     assert "7 October 2008" in found["source"]

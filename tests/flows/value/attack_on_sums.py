@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from math import gcd
 
 from flows.value.coproduction import contributions
 from flows.value.disclosure import disclose
@@ -97,7 +98,10 @@ class World:
         self._say(person, "check-in", at, {"home": home, **hours, "received_hours": self.rng.randint(0, 5)})
 
     def gives_time(self, person: str, at: datetime) -> None:
-        planned, delivered = self.rng.choice(("professionals", "together")), self.rng.choice(("together", "users"))
+        planned, delivered = (
+            self.rng.choice(("professionals", "together")),
+            self.rng.choice(("together", "users")),
+        )
         placing = {"sort": "activity", "planned_by": planned, "delivered_by": delivered}
         if self.rng.random() < 0.2:
             placing = {"sort": "opinion"}
@@ -289,13 +293,22 @@ def _valued(figure: Figure, value_map: ValueMap, evidence: Evidence, period: Per
                     for name, value in stays(end).items()
                 }
                 open_ones = {name: value for name, value in apart.items() if value}
-                yield _sum(f"{figure.id}.{end}", amount - figure.value, open_ones)
+                yield replace(
+                    _sum(f"{figure.id}.{end}", amount - figure.value, open_ones), step=_width(figure)
+                )
         return
     prices = {value_map.proxy(less).value: less for less in {part.less for part in parts} if less is not None}
     for term in figure.formula.terms[1:]:
         if term.quantity is not None and term.price in prices:
             less = prices[term.price]
             yield _sum(f"{figure.id} at {less}", term.quantity, stays("central", less))
+
+
+def _width(figure: Figure) -> int:
+    """How wide the steps are in which its ends are printed, by what is printed: 1 where they are exact."""
+    assert figure.value is not None
+    ends = [int(end) for end in (figure.low, figure.high) if end]
+    return gcd(*ends) if ends and not any(end == figure.value for end in ends) else 1
 
 
 def _sum(name: str, amount: Decimal, parts: dict[str, int]) -> Printed:
@@ -317,7 +330,7 @@ def attack(printed: Iterable[Printed]) -> list[str]:
     masks = [sum(1 << number[name] for name in one.parts) for one in known]
 
     def few(mask: int) -> bool:
-        people = set()
+        people: set[str] = set()
         while mask and len(people) < 8:
             lowest = mask & -mask
             people.add(person[lowest.bit_length() - 1])
