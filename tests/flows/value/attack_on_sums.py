@@ -9,24 +9,24 @@ of their wholes, and solves the linear systems. He has found something when what
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from math import gcd
 
-from flows.value.coproduction import contributions
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.value.figures import Figure, Measure, Section, State
-from flows.value.newcomers import waiting, without
+from flows.value.newcomers import Without, waiting
 from flows.value.periods import Period, period_named, week_of
 from flows.value.put_in import Hours, Input
 from flows.value.quantities import quantity_of
 from flows.value.references import QuestionReference, Span
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
+from flows.value.tallies import Answers
 from flows.value.valuation import NumberGiven, WeeksAvoided
 from flows.value.value_map import Output, ValueMap
 from flows.values import Choice, Number, Unit
@@ -158,21 +158,24 @@ def year(seed: int, *, memory: bool, weeks: int = 52) -> list[Printed]:
     def publish(period: Period | None) -> None:
         assert period is not None
         evidence = world.evidence(period.until)
+        answers: Answers = evidence
         summary = summarise(value_map, evidence, period)
         if memory:
             late = waiting(summary, kept, KEY)
             if late:
-                evidence = without(evidence, late)
-                summary = summarise(value_map, evidence, period)
+                answers = Without(evidence, late)
+                summary = summarise(value_map, answers, period)
             published, moved = release(summary, kept, KEY)
             kept.extend(moved.tables)
             new = {figure.id for table in moved.tables for figure in table.figures}
         else:
             published = disclose(summary, exact=False)
-            new = {figure.id for figure in published.figures}
+            new = {figure.id for figure in summary.figures}
+        numbers = {row.identity: row for row in evidence.rows if isinstance(row.value, Number)}
         for figure in published.figures:
             if figure.id in new and figure.state is State.SHOWN and figure.value is not None:
-                printed.extend(_printed(figure, value_map, evidence, period))
+                stays = _stays(figure, value_map, answers, period)
+                printed.extend(stays or _given(figure, summary.figure(figure.id), numbers))
 
     for week in range(weeks):
         monday = FIRST_MONDAY + timedelta(weeks=week)
@@ -206,102 +209,54 @@ def year(seed: int, *, memory: bool, weeks: int = 52) -> list[Printed]:
 # --- what is printed, as an equation -------------------------------------------------------------------------
 
 
-def _printed(figure: Figure, value_map: ValueMap, evidence: Evidence, period: Period) -> Iterator[Printed]:
-    if figure.section is Section.VALUE:
-        yield from _valued(figure, value_map, evidence, period)
+def _given(figure: Figure, exact: Figure, numbers: Mapping[str, EvidenceRow]) -> Iterator[Printed]:
+    """Numbers that people gave, each answer a part."""
+    if figure.section is Section.VALUE and figure.measure is not Measure.QUANTITY:
         return
-    parts = {row.identity: int(row.value.decimal) for row in _rows(figure, value_map, evidence, period)}  # type: ignore[union-attr]
+    parts = {
+        identity: int(row.value.decimal)
+        for identity in exact.evidence
+        if (row := numbers.get(identity)) is not None and isinstance(row.value, Number)
+    }
     amount = figure.formula.terms[0].quantity if figure.measure is Measure.INPUT else figure.value
-    if parts and amount is not None:
+    if parts and amount is not None and figure.measure is not Measure.BOTH:
         yield _sum(figure.id, amount, parts)
 
 
-def _rows(figure: Figure, value_map: ValueMap, evidence: Evidence, period: Period) -> list[EvidenceRow]:
-    """The answers that it adds up."""
-    rules = value_map.contributions
-    assert rules is not None
-    match figure.section, figure.measure:
-        case Section.OUTPUTS, _:
-            output = value_map.output(figure.subject)
-            return [
-                row
-                for question in output.sum
-                for row in evidence.answers(question.flow, question.question)
-                if period.covers(row.at, output.span)
-            ]
-        case (_, Measure.HOURS_RECEIVED):
-            return [
-                row
-                for row in evidence.answers("check-in", "received_hours")
-                if period.covers(row.at, value_map.valued_over)
-            ]
-        case (Section.TIME_GIVEN, _) | (_, Measure.HOURS_GIVEN | Measure.INPUT):
-            span = Span.WEEK if figure.section is Section.TIME_GIVEN else value_map.valued_over
-            place, name = _PLACES.get(figure.measure, ("cell", "")), figure.subject
-            found = {
-                identity
-                for one in contributions(rules, evidence, period, span)
-                if one.place == place and (figure.measure not in _NAMED or one.name == name)
-                for identity in one.evidence
-            }
-            return [row for row in evidence.answers("gave-time", "hours") if row.identity in found]
-        case _:
-            return []
+def _stays(figure: Figure, value_map: ValueMap, answers: Answers, period: Period) -> list[Printed]:
+    """Weeks in another place, each stay a part: with low and high, and what the terms of the money print."""
+    rule = next((one.quantity for one in value_map.valuations if one.id == figure.subject), None)
+    if not isinstance(rule, WeeksAvoided) or figure.measure not in (Measure.QUANTITY, Measure.VALUE):
+        return []
+    parts = quantity_of(rule, value_map, answers, period).parts
 
-
-_PLACES = {
-    Measure.PROVISION: "provision",
-    Measure.INVOLVED: "involvement",
-    Measure.INVOLVEMENT: "involvement",
-    Measure.NOT_PLACED: "not_placed",
-}
-_NAMED = (Measure.CELL, Measure.INVOLVEMENT)
-
-
-def _valued(figure: Figure, value_map: ValueMap, evidence: Evidence, period: Period) -> Iterator[Printed]:
-    """Its quantity with low and high, and each group's part that the terms of its money print."""
-    valuation = next(one for one in value_map.valuations if one.id == figure.subject)
-    if figure.measure not in (Measure.QUANTITY, Measure.VALUE):
-        return
-    if not isinstance(valuation.quantity, WeeksAvoided):
-        if figure.measure is Measure.QUANTITY and figure.value is not None:
-            rows = [
-                row
-                for row in evidence.answers("check-in", "training_hours")
-                if period.covers(row.at, value_map.valued_over)
-            ]
-            yield _sum(figure.id, figure.value, {row.identity: int(row.value.decimal) for row in rows})  # type: ignore[union-attr]
-        return
-    parts = quantity_of(valuation.quantity, value_map, evidence, period).parts
-
-    def stays(end: str, less: str | None = None) -> dict[str, int]:
+    def stays(less: str | None = None) -> dict[str, int]:
         return {
-            f"{part.person} {end} {' '.join(part.evidence)}": int(getattr(part, end))
+            f"{part.person} {' '.join(part.evidence)}": int(part.central)
             for part in parts
             if less is None or part.less == less
         }
 
-    if figure.measure is Measure.QUANTITY:
-        assert figure.value is not None
-        yield _sum(figure.id, figure.value, stays("central"))
-        for end, amount in (("low", figure.low), ("high", figure.high)):
-            if amount is not None:
-                central = stays("central")
-                # What lies between an end and the middle is only theirs whose answers leave it open.
-                apart = {
-                    f"{name} {end}": value - central[name.replace(f" {end} ", " central ")]
-                    for name, value in stays(end).items()
-                }
-                open_ones = {name: value for name, value in apart.items() if value}
-                yield replace(
-                    _sum(f"{figure.id}.{end}", amount - figure.value, open_ones), step=_width(figure)
-                )
-        return
-    prices = {value_map.proxy(less).value: less for less in {part.less for part in parts} if less is not None}
-    for term in figure.formula.terms[1:]:
-        if term.quantity is not None and term.price in prices:
-            less = prices[term.price]
-            yield _sum(f"{figure.id} at {less}", term.quantity, stays("central", less))
+    assert figure.value is not None
+    if figure.measure is Measure.VALUE:
+        prices = {value_map.proxy(less).value: less for less in {part.less for part in parts} if less}
+        return [
+            _sum(f"{figure.id} at {prices[term.price]}", term.quantity, stays(prices[term.price]))
+            for term in figure.formula.terms[1:]
+            if term.quantity is not None and term.price in prices
+        ]
+    found = [_sum(figure.id, figure.value, stays())]
+    for end, amount in (("low", figure.low), ("high", figure.high)):
+        # What lies between an end and the middle is only theirs whose answers leave it open.
+        left_open = {
+            f"{part.person} {end} {' '.join(part.evidence)}": int(part.central) - int(getattr(part, end))
+            for part in parts
+            if getattr(part, end) != part.central
+        }
+        if amount is not None and left_open:
+            apart = _sum(f"{figure.id}.{end}", amount - figure.value, left_open)
+            found.append(replace(apart, step=_width(figure)))
+    return found
 
 
 def _width(figure: Figure) -> int:

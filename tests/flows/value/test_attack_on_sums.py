@@ -3,10 +3,74 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.flows.value.attack_on_sums import attack, year
+from flows.value.figures import State
+from tests.flows.value.attack_on_sums import attack, map_of_sums, year
+from tests.flows.value.samples import MONDAY, names, plain, weeks_before
+from tests.flows.value.test_releases import NEXT, Programme, week_after
+
+TOGETHER: dict[str, Any] = {"sort": "activity", "planned_by": "together", "delivered_by": "together"}
+
+
+def test_the_quarter_so_far_does_not_give_away_the_week_in_which_one_gave_hours() -> None:
+    programme = Programme(map_of_sums())
+    for person in names(16):
+        programme.diary.gives_time(person, 3, **TOGETHER)
+        programme.diary.checks_in(person, MONDAY, received_hours=2)
+    programme.released("2026-W47")
+    programme.diary.gives_time("p000", 7, NEXT, **TOGETHER)
+    programme.released("2026-W48")
+    for person in names(8, "q"):
+        programme.diary.gives_time(person, 4, MONDAY + timedelta(weeks=2), **TOGETHER)
+    figures = programme.released(week_after(2))
+    assert figures["time_given.given"].value == 32
+    # 48 + 32 of the quarter are told; with the 7 among them it is the 48 of before.
+    given = figures["reciprocity.hours_given"]
+    assert plain(given.value, given.repeated) == [48, True]
+    assert figures["return.input.time"].repeated
+
+
+def test_one_who_moves_to_a_priced_place_is_not_seen_in_what_that_place_takes_off() -> None:
+    programme = Programme(map_of_sums())
+    for number, person in enumerate(names(20)):
+        programme.diary.checks_in(person, weeks_before(6), home="hostel")
+        home = "group_home" if number < 9 else "own_home"
+        programme.diary.checks_in(person, weeks_before(4), home=home)
+    before = programme.released("2026-W47")["value.hostel_weeks"]
+    assert before.state is State.SHOWN
+    for person in names(16)[8:]:
+        # One of them leaves the group home, seven stay where they are.
+        programme.diary.checks_in(person, NEXT, home="own_home")
+    after = programme.released("2026-W48")["value.hostel_weeks"]
+    assert (after.value, after.repeated) == (before.value, True)
+
+
+def test_a_sum_less_its_part_in_the_same_summary_is_of_eight_people_or_the_whole_is_kept_back() -> None:
+    programme = Programme(map_of_sums())
+    for number, person in enumerate(names(20)):
+        work = {"paid_work_hours": 6} if number < 3 else {}
+        programme.diary.checks_in(person, MONDAY, training_hours=2, **work)
+    figures = programme.released("2026-W47")
+    assert figures["outputs.training"].value == 40
+    assert figures["outputs.both"].state is State.HIDDEN
+
+
+def test_the_end_of_a_range_is_not_made_by_the_one_who_has_not_answered_lately() -> None:
+    def low(late: int) -> object:
+        programme = Programme(map_of_sums())
+        for number, person in enumerate(names(20)):
+            programme.diary.checks_in(person, weeks_before(6), home="hostel")
+            programme.diary.checks_in(person, weeks_before(4), home="own_home")
+            if number >= late:
+                programme.diary.checks_in(person, MONDAY + timedelta(days=6), home="own_home")
+        figure = programme.released("2026-W47")["value.hostel_weeks.quantity"]
+        return figure.value, figure.low
+
+    assert low(late=0) == low(late=1)
 
 
 def attacked(seeds: range, weeks: int) -> None:
