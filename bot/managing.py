@@ -154,24 +154,26 @@ def _since(part: Membership) -> str:
     return part.joined_at.isoformat()
 
 
-async def _whose(turn: Turn, person_id: str, programme: Programme, do: Mapping[str, Any]) -> Person | None:
+async def _part_meant(turn: Turn, person_id: str, do: Mapping[str, Any]) -> tuple[Person, Programme] | None:
     """Whose part a button means, if it is still the same one: somebody may have been invited anew since."""
+    programme = await _managed(turn, str(do["programme"]))
+    if programme is None:
+        return None
     person = (await turn.tx.people.get([person_id])).get(person_id)
     for part in person.current if person is not None else ():
         if (part.programme, part.role, _since(part)) == (programme.id, do["role"], do["since"]):
-            return person
+            assert person is not None
+            return person, programme
+    await turn.say("end-gone")
     return None
 
 
 async def ask_to_end(turn: Turn, do: Mapping[str, Any]) -> None:
-    programme = await _managed(turn, str(do["programme"]))
-    if programme is None:
+    part = await _part_meant(turn, str(do["end"]), do)
+    if part is None:
         return
+    person, programme = part
     said, role = turn.words, str(do["role"])
-    person = await _whose(turn, str(do["end"]), programme, do)
-    if person is None:
-        await turn.say("end-gone")
-        return
     rows: list[Row] = [
         [
             button(
@@ -195,14 +197,11 @@ async def leave_as_is(turn: Turn) -> None:
 
 async def end(turn: Turn, do: Mapping[str, Any]) -> None:
     """End a part, and tell the person whose part it was. An administrator cannot lock themselves out."""
-    programme = await _managed(turn, str(do["programme"]))
-    if programme is None:
+    part = await _part_meant(turn, str(do["end_yes"]), do)
+    if part is None:
         return
+    person, programme = part
     said, role = turn.words, str(do["role"])
-    person = await _whose(turn, str(do["end_yes"]), programme, do)
-    if person is None:
-        await turn.say("end-gone")
-        return
     if role == "administrator" and (person.id == turn.person.id or not turn.library.administers(turn.person)):
         await turn.say("end-self" if person.id == turn.person.id else "people-not-yours")
         return

@@ -17,6 +17,7 @@ from bot.commands import say, worded
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from flows.authoring.programme import Programme
     from storage.store import Store
 
 #: PostgreSQL's classes of refusal that an operator can do something about.
@@ -34,6 +35,17 @@ def settings_or_exit() -> Settings:
     except (OSError, ValueError):
         say("unreadable-settings", err=True)
     raise typer.Exit(2) from None
+
+
+def programmes_or_exit(settings: Settings, wanted: str) -> dict[str, Programme]:
+    """All programmes that can be served, the one that was asked for among them; else the command ends with 2."""
+    from bot.programmes import load_programmes
+
+    programmes, _ = load_programmes(settings.programmes)
+    if wanted not in programmes:
+        say("no-such-programme", err=True, programme=wanted, known=", ".join(sorted(programmes)))
+        raise typer.Exit(2)
+    return programmes
 
 
 @contextmanager

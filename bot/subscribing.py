@@ -35,9 +35,8 @@ async def show_all(turn: Turn) -> None:
 
 
 async def show(turn: Turn, programme_id: str) -> None:
-    programme = _managed(turn, programme_id)
+    programme = await _managed(turn, programme_id)
     if programme is None:
-        await turn.say("summary-not-yours")
         return
     wanted = await turn.tx.subscriptions.of(turn.person.id, programme.id)
     await turn.put("send", _as_it_stands(turn, programme, wanted))
@@ -45,9 +44,8 @@ async def show(turn: Turn, programme_id: str) -> None:
 
 async def change(turn: Turn, row: Message, do: Do) -> None:
     """One tap: kept, and the same message shows how things now stand."""
-    programme = _managed(turn, str(do.get("programme")))
+    programme = await _managed(turn, str(do.get("programme")))
     if programme is None:
-        await turn.say("summary-not-yours")
         return
     before = await turn.tx.subscriptions.of(turn.person.id, programme.id)
     wanted = _changed(turn, programme, before, do)
@@ -57,9 +55,8 @@ async def change(turn: Turn, row: Message, do: Do) -> None:
 
 
 async def show_languages(turn: Turn, row: Message, do: Do) -> None:
-    programme = _managed(turn, str(do.get("programme")))
+    programme = await _managed(turn, str(do.get("programme")))
     if programme is None:
-        await turn.say("summary-not-yours")
         return
     said, about = turn.words, {"programme": programme.id}
     rows: list[Row] = [[button(said("button-get-language-chat"), get_language="", **about)]]
@@ -91,9 +88,13 @@ def _in_weeks(now: datetime, weeks: int, programme: Programme) -> datetime:
     return local(day, time.min, programme.timezone)
 
 
-def _managed(turn: Turn, programme_id: str) -> Programme | None:
+async def _managed(turn: Turn, programme_id: str) -> Programme | None:
+    """A programme of which this person gets summaries. Where it is none, that is said."""
     managed = turn.library.managed_by(turn.person)
-    return next((each for each in managed if each.id == programme_id), None)
+    found = next((each for each in managed if each.id == programme_id), None)
+    if found is None:
+        await turn.say("summary-not-yours")
+    return found
 
 
 def _as_it_stands(turn: Turn, programme: Programme, wanted: Subscription) -> Payload:

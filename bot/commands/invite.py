@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import say
-from bot.opening import opened, settings_or_exit
+from bot.opening import opened, programmes_or_exit, settings_or_exit
 from bot.settings import Settings
 
 _PATIENCE = 10.0
@@ -45,13 +45,9 @@ def command(
 async def _invite(programme_id: str, role: str, is_open: bool) -> dict[str, Any]:
     from bot.library import Library
     from bot.managing import INVITATION_KEEPS, link_to
-    from bot.programmes import load_programmes
 
     settings = settings_or_exit()
-    programmes, _ = load_programmes(settings.programmes)
-    if programme_id not in programmes:
-        say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
-        raise typer.Exit(2)
+    programmes = programmes_or_exit(settings, programme_id)
     roles = Library.roles_of(programmes[programme_id])
     if role not in roles:
         say("no-such-role", err=True, role=role, known=", ".join(roles))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from bot.commands import say, worded
-from bot.opening import opened, settings_or_exit
+from bot.opening import opened, programmes_or_exit, settings_or_exit
 
 if TYPE_CHECKING:
     from bot.publishing import Preview, Publishable
@@ -44,13 +44,10 @@ def command(
 async def _publish(programme_id: str, file: Path, *, yes: bool, pin: bool, as_json: bool) -> None:
     from bot import publishing
     from bot.library import Library
-    from bot.programmes import load_programmes, source_at
+    from bot.programmes import source_at
 
     settings = settings_or_exit()
-    programmes, _ = load_programmes(settings.programmes)
-    if programme_id not in programmes:
-        say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
-        raise typer.Exit(2)
+    programmes = programmes_or_exit(settings, programme_id)
     async with opened(settings) as store:
         library = Library(programmes)
         async with store.reading() as tx:

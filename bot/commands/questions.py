@@ -14,7 +14,7 @@ import typer
 
 from bot.commands import say
 from bot.notes import is_sample_data
-from bot.opening import explained, opened, settings_or_exit
+from bot.opening import explained, opened, programmes_or_exit, settings_or_exit
 from bot.writing import written_to
 
 if TYPE_CHECKING:
@@ -71,15 +71,11 @@ async def _content(
     from bot.learning import became, in_words
     from bot.library import Library, built_in
     from bot.narrowing import narrowing
-    from bot.programmes import load_programmes
     from storage.selection import Selection
 
     settings = settings_or_exit()
-    programmes, _ = load_programmes(settings.programmes)
-    programme = programmes.get(programme_id)
-    if programme is None:
-        say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
-        raise typer.Exit(2)
+    programmes = programmes_or_exit(settings, programme_id)
+    programme = programmes[programme_id]
     since, until, groups = narrowed
     narrow = narrowing(programme.timezone, since, until, groups, Library.roles_of(programme))
     sample = is_sample_data(settings.data_dir)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands import say, worded
-from bot.opening import opened, settings_or_exit
+from bot.opening import opened, programmes_or_exit, settings_or_exit
 
 if TYPE_CHECKING:
     from bot.library import Library
@@ -59,13 +59,9 @@ async def _revisions(
     as_json: bool,
 ) -> None:
     from bot.library import Library
-    from bot.programmes import load_programmes
 
     settings = settings_or_exit()
-    programmes, _ = load_programmes(settings.programmes)
-    if programme not in programmes:
-        say("no-such-programme", err=True, programme=programme, known=", ".join(sorted(programmes)))
-        raise typer.Exit(2)
+    programmes = programmes_or_exit(settings, programme)
     async with opened(settings) as store:
         library = Library(programmes)
         if flow is not None and (withdraw or bring_back):
