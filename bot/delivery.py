@@ -391,6 +391,7 @@ class Delivery:
 
     async def _record_all(self) -> None:
         """Mark as sent, in groups: while one is committed the next gathers."""
+        pause, bounds = Pause(), dict[int, int]()
         while True:
             await self._to_record.wait()
             self._to_record.clear()
@@ -398,8 +399,19 @@ class Delivery:
             results = list(self._results)
             if not results:
                 continue
-            bounds = self._unsettled.take_bounds()
-            await self._storing(partial(_record, results=results, bounds=bounds))
+            bounds |= self._unsettled.take_bounds()
+            try:
+                await self._storing(partial(_record, results=results, bounds=bounds))
+            except Exception as error:
+                # What was sent stays noted in the file of arrivals until it is recorded.
+                log().error(
+                    "what was sent is recorded later", reason=type(error).__name__, where=where(error)
+                )
+                await asyncio.sleep(pause.next())
+                self._to_record.set()
+                continue
+            pause.over()
+            bounds = {}
             del self._results[: len(results)]
             if not self._results:
                 self._arrivals.all_recorded()
@@ -435,6 +447,7 @@ class Delivery:
 
     async def _sweep_all(self) -> None:
         renewed = time.monotonic()
+        trouble = Pause()
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
             try:
@@ -445,8 +458,13 @@ class Delivery:
                 if not self._store.on_sqlite and time.monotonic() - renewed > _RENEW_SECONDS:
                     await self._store.submit(lambda tx: tx.outbox.renew())
                     renewed = time.monotonic()
+                trouble.over()
             except StorageUnavailable:
                 pass  # whoever stores says so; the next round comes soon
+            except Exception as error:
+                if trouble.next() and trouble.streak == 1:
+                    reason = type(error).__name__
+                    log().error("what waits could not be looked through", reason=reason, where=where(error))
 
     def _let_go(self, row: int) -> None:
         self._held.discard(row)
@@ -463,6 +481,8 @@ class Delivery:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log().error("a chat is held up", reason=type(error).__name__, where=where(error))
 
 
 async def _record(tx: Tx, *, results: list[_Result], bounds: dict[int, int]) -> None:

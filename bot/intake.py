@@ -121,6 +121,11 @@ class Intake:
                     log().error("updates wait in the inbox; trying again", reason=str(error))
                 await asyncio.sleep(seconds)
                 self._arrived.set()
+            except Exception as error:
+                # A mistake of ours beside the turns themselves: it must not end the only loop that handles them.
+                log().error("updates are taken up again", reason=type(error).__name__, where=where(error))
+                await asyncio.sleep(pause.next())
+                self._arrived.set()
 
     async def _handle_some(self) -> bool:
         """Handle the oldest that wait. False when there were none."""

@@ -92,7 +92,16 @@ class Jobs:
         except StorageUnavailable as trouble:
             log().error("a job has to wait for the database", job=job, reason=str(trouble))
         except Exception as error:
-            log().error("a job failed", job=job, reason=type(error).__name__, where=where(error))
+            _failed(job, error)
+
+    async def _alone(self, job: str, work: Awaitable[None]) -> None:
+        """One of many: what goes wrong in it is logged, and the others have their turn."""
+        try:
+            await work
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            _failed(job, error)
 
     async def _submit(self, work: Callable[[Tx], Awaitable[None]], about: Iterable[int] = ()) -> None:
         """One piece of work in one commit; what it wants to say is delivered afterwards."""
@@ -120,18 +129,29 @@ class Jobs:
             return
         async with self.store.reading() as tx:
             concerned = await tx.offers.concerned()
-        library = self.conversation.library
         for start in range(0, len(concerned), AT_ONCE):
-            async with self.store.reading() as tx:
-                people = await tx.people.get(concerned[start : start + AT_ONCE])
-                reachable = [each for each in people.values() if not each.erased and not each.blocked]
-                found = await standings(tx, library, reachable, now)
-                waiting = [each for each in reachable if each.id in found and due(found[each.id], now)]
+            waiting = await self._waiting(concerned[start : start + AT_ONCE], now)
             # An embedded database is read without waiting: in between, others have their turn.
             await asyncio.sleep(0)
             for person in waiting:
-                await self._trying("speaking first", self._approach(person.telegram_id, now))
+                await self._alone("speaking first", self._approach(person.telegram_id, now))
         self._quarter = quarter
+
+    async def _waiting(self, person_ids: Sequence[str], now: datetime) -> list[Person]:
+        """To whom of these something is due. Who cannot be read is left out, and holds up nobody else."""
+        try:
+            async with self.store.reading() as tx:
+                people = await tx.people.get(person_ids)
+                reachable = [each for each in people.values() if not each.erased and not each.blocked]
+                found = await standings(tx, self.conversation.library, reachable, now)
+                return [each for each in reachable if each.id in found and due(found[each.id], now)]
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            if len(person_ids) == 1:
+                _failed("speaking first", error)
+                return []
+        return [found for each in person_ids for found in await self._waiting([each], now)]
 
     async def _approach(self, telegram_id: int, now: datetime) -> None:
         async def work(tx: Tx) -> None:
@@ -166,7 +186,7 @@ class Jobs:
                 if place is not None:
                     await turn.give(place, run, TimedOut(turn.moment(run)))
 
-            await self._submit(work)
+            await self._alone("expiries", self._submit(work))
 
     async def _ask_again(self, since: datetime, now: datetime) -> None:
         async with self.store.reading() as tx:
@@ -200,7 +220,7 @@ class Jobs:
                 if run is not None and await tx.offers.claim(person.id, *where, key, kind=OUTAGE, at=now):
                     await turn.carry_on(place, run, lead=[turn.words("outage")])
 
-            await self._submit(work)
+            await self._alone("outage", self._submit(work))
 
     async def _clear_up(self, now: datetime) -> None:
         async def work(tx: Tx) -> None:
@@ -211,6 +231,10 @@ class Jobs:
             await tx.outbox.forget_rehearsals()
 
         await self._submit(work)
+
+
+def _failed(job: str, error: Exception) -> None:
+    log().error("a job failed", job=job, reason=type(error).__name__, where=where(error))
 
 
 def _may_disturb(person: Person, place: Place, last_at: datetime, since: datetime, now: datetime) -> bool:

@@ -6,13 +6,14 @@ Sent messages stay, sealed: they are the evidence of what a person was shown, an
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, text, update
 
+from storage.encryption import KeyMismatch
 from storage.messages import Message, Outgoing, opened, seal_payload
 from storage.people import Person
 from storage.schema import messages, runs, to_moment
@@ -155,7 +156,7 @@ class Outbox:
         )
         if not self._tx.on_sqlite:
             query = query.with_for_update(skip_locked=True)
-        found = await self._found(query)
+        found = await self._what_opens(await self._tx.rows(query, messages))
         if found:
             ids = [message.id for message in found]
             for start in range(0, len(ids), _AT_ONCE):
@@ -394,6 +395,16 @@ class Outbox:
         await self._tx.execute(
             update(messages).where(_m.id == row).values(owner=None, leased_until=None, **values)
         )
+
+    async def _what_opens(self, rows: Sequence[Row[Any]]) -> list[Message]:
+        """Those that can be opened. One that was damaged fails, and holds up none of the others."""
+        try:
+            return await opened(self._tx, rows)
+        except KeyMismatch as error:
+            if len(rows) == 1:
+                await self.failed(rows[0].id, type(error).__name__)
+                return []
+        return [message for row in rows for message in await self._what_opens([row])]
 
     async def _found(self, query: Select[Any], **values: Any) -> list[Message]:
         return await opened(self._tx, await self._tx.rows(query, messages, **values))

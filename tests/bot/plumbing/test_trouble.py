@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import io
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import select, update
 
-from storage.inbox import RawUpdate
+from storage.inbox import RawUpdate, StoredUpdate
+from storage.outbox import Outgoing
+from storage.schema import messages
 from storage.store import StorageUnavailable, Store
 from storage.unavailable import Reason
 from tests.bot.plumbing.station import Echo, Station, bot_on, emulated, station
@@ -24,7 +28,14 @@ SECRET = "a-secret-of-the-webhook"
 class Troubled:
     """The store as intake sees it: the next commits fail as those of a full or locked database do."""
 
-    def __init__(self, store: Store, reason: Reason, times: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        reason: Reason,
+        times: int,
+        raised: Callable[[Reason], Exception] = StorageUnavailable,
+    ) -> None:
+        self._raised = raised
         self._store = store
         self._reason = reason
         self._left = times
@@ -35,7 +46,7 @@ class Troubled:
     async def submit(self, work: Any, **about: Any) -> Any:
         if self._left:
             self._left -= 1
-            raise StorageUnavailable(self._reason)
+            raise self._raised(self._reason)
         return await self._store.submit(work, **about)
 
 
@@ -96,6 +107,61 @@ async def test_a_full_disk_loses_nothing(tmp_path: Path, logged: io.StringIO) ->
         await here.app.idle()
         assert isinstance(here.echo, Echo)
         assert len(here.echo.handled) == 6
+
+
+async def test_a_mistake_beside_the_turns_does_not_end_the_loop_that_handles_them(
+    tmp_path: Path, logged: io.StringIO
+) -> None:
+    async with station(tmp_path) as here:
+        stumbled: list[int] = []
+
+        def stumbling(updates: Sequence[StoredUpdate]) -> None:
+            stumbled.append(len(updates))
+            if len(stumbled) == 1:
+                raise RuntimeError("a private matter")
+
+        here.app.intake._after = stumbling
+        sam = await here.people.person(501, "Sam")
+        for text in ("one", "two"):
+            await sam.send(text)
+            await sam.wait_for(f"echo {text}")
+        await here.app.idle()
+    assert "updates are taken up again" in logged.getvalue()
+    assert "private" not in logged.getvalue()
+
+
+async def test_what_was_sent_is_recorded_although_recording_it_went_wrong_once(tmp_path: Path) -> None:
+    async with station(tmp_path) as here:
+        sam = await here.people.person(501, "Sam")
+        here.app.delivery._store = Troubled(here.app.store, "lost", 1, RuntimeError)  # type: ignore[assignment]
+        await sam.send("hello")
+        await sam.wait_for("echo hello")
+        async with asyncio.timeout(20):
+            await here.app.idle()
+        async with here.app.store.reading() as tx:
+            [person] = (await tx.people.by_telegram([501])).values()
+            assert [each.state for each in await tx.outbox.recent(person.id, 5)] == ["sent"]
+
+
+async def test_a_message_that_cannot_be_opened_any_more_fails_and_the_others_go(tmp_path: Path) -> None:
+    async with station(tmp_path) as here:
+        sam, ada = await here.people.person(501, "Sam"), await here.people.person(502, "Ada")
+        for someone in (sam, ada):
+            await someone.send("hello")
+            await someone.wait_for("echo hello")
+        await here.app.idle()
+        async with here.app.store.transaction() as tx:
+            people = await tx.people.by_telegram([501, 502])
+            for number in (501, 502):
+                message = await tx.outbox.put(Outgoing(people[number], "send", {"text": f"for {number}"}))
+                await tx.outbox.retry_at(message.id, here.app.clock.now() + timedelta(seconds=1))
+                if number == 501:
+                    damaged = message.id
+                    await tx.execute(update(messages).where(messages.c.id == damaged).values(payload=b"?"))
+        await ada.wait_for("for 502")
+        async with here.app.store.reading() as tx:
+            query = select(messages.c.state, messages.c.reason).where(messages.c.id == damaged)
+            assert [tuple(row) for row in await tx.rows(query, messages)] == [("failed", "KeyMismatch")]
 
 
 async def test_a_webhook_answers_200_only_after_the_commit(tmp_path: Path) -> None:
