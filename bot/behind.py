@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.telegram.render import Payload, Row, button
 from bot.wording import words
 from flows.value.evidence import Evidence
-from flows.value.figures import Measure, Published
+from flows.value.figures import Figure, Measure, Published
 
 if TYPE_CHECKING:
     from bot.report.provenance import Entry
@@ -140,17 +140,18 @@ async def want_answers(turn: Turn, do: Mapping[str, Any]) -> None:
 ANSWERS = "answers:"
 
 
-def answers_file(summary: Published, evidence: Evidence, key: str) -> bytes | None:
-    """The pseudonymous list: who (by code), what was asked, what was answered and when. ``None``: no such entry."""
-    from bot.report.cells import csv_line
+def figures_of(summary: Published, key: str) -> list[Figure]:
+    """The figures that an entry is about; none where there is no such entry."""
     from bot.report.provenance import key_of
+
+    return [figure for figure in summary.figures if key_of(figure) == key]
+
+
+def answers_file(evidence: Evidence) -> bytes:
+    """The pseudonymous list: who (by code), what was asked, what was answered and when."""
+    from bot.report.cells import csv_line
     from flows.values import as_text
 
-    figures = [figure for figure in summary.figures if key_of(figure) == key]
-    if not figures:
-        return None
-    behind = {identity for figure in figures for identity in figure.evidence}
-    rows = [row for row in evidence.rows if row.identity in behind]
     lines = [csv_line(("person", "flow", "question", "value", "at", "answer"))]
     lines += (
         csv_line(
@@ -163,7 +164,7 @@ def answers_file(summary: Published, evidence: Evidence, key: str) -> bytes | No
                 row.identity,
             )
         )
-        for row in rows
+        for row in evidence.rows
     )
     return b"".join(lines)
 

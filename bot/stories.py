@@ -43,8 +43,8 @@ def questions_of(programme: Programme) -> set[tuple[str, str]]:
 
 async def quotes(tx: Tx, programme: Programme, period: Period) -> tuple[str, ...]:
     """The words of the period that may be quoted."""
-    told = await tx.stories.told(programme.id, period.until, questions_of(programme))
-    return tuple(story.text for story in told if story.fit and story.at >= period.start)[-MOST_QUOTED:]
+    told = await tx.stories.told(programme.id, period.until, questions_of(programme), period.start)
+    return tuple(story.text for story in told if story.fit)[-MOST_QUOTED:]
 
 
 async def show_next(turn: Turn, lead: str = "") -> None:

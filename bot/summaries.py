@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.behind import ANSWERS
+from bot.behind import ANSWERS, figures_of
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.log import log, where
@@ -419,10 +419,13 @@ class Summaries:
         """For those who may see them: ``bot.behind`` asked already, and who lost the role since gets nothing."""
         library = self._conversation.library
         async with self._store.reading() as tx:
-            evidence = await evidence_of(tx, library, programme, period)
             summary = await published(
                 tx, library, programme, period, exact=True, sample_data=library.sample_data
             )
+            figures = figures_of(summary, key)
+            evidence = await evidence_of(tx, library, programme, period, figures)
+        if not figures:
+            return []
         return await asyncio.to_thread(answers_behind, summary, language, evidence, key)
 
     async def _fulfil(

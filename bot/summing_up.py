@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,14 +19,17 @@ from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.disclosure import disclose
-from flows.value.evidence import Evidence
-from flows.value.figures import OUTCOMES, Published, State, SummaryHead
+from flows.value.evidence import Evidence, run_of
+from flows.value.figures import OUTCOMES, Figure, Published, State, SummaryHead
 from flows.value.newcomers import Without, waiting
 from flows.value.periods import Length, Period, period_named, week_of
 from flows.value.releases import Kept, Release
 from flows.value.releases import release as released
 from flows.value.subscription import Part, Subscription
-from flows.value.summary import summarise
+from flows.value.summary import summarise, wanted
+from flows.value.tallies import Tallies
+from storage.standing import Standing
+from storage.tallies import tallies
 
 if TYPE_CHECKING:
     from bot.report.matrix import Earlier
@@ -81,17 +84,17 @@ async def made(
 ) -> Made:
     """The summary of a period, made of the stored answers and of what was released before; ``pending`` is what will
     be by then. Without ``exact`` nothing that rests on few people is in it."""
-    evidence = await evidence_of(tx, library, programme, period)
+    answers = await tallies_of(tx, library, programme, period)
     before = () if exact else (*await tx.released_tables.of(programme.id), *pending)
     key = tx.released_tables.key
 
     def work_out() -> Made:
-        summary = summarise(programme.value_map, evidence, period, sample_data=sample_data)
+        summary = summarise(programme.value_map, answers, period, sample_data=sample_data)
         if exact:
             return Made(_told(programme, period, disclose(summary, exact)), None)
         late = waiting(summary, before, key)
         if late:
-            counted = Without(evidence, late)
+            counted = Without(answers, late)
             summary = summarise(programme.value_map, counted, period, sample_data=sample_data)
         found, release = released(summary, before, key)
         found = _told(programme, period, found)
@@ -116,10 +119,24 @@ async def published(
     return (await made(tx, library, programme, period, exact=exact, sample_data=sample_data)).summary
 
 
-async def evidence_of(tx: Tx, library: Library, programme: Programme, period: Period) -> Evidence:
-    """The answers that may be counted, under the names their questions have now."""
-    evidence = await tx.evidence.read(programme.id, period.until)
-    return await library.published.under_present_names(tx, programme.id, evidence)
+async def tallies_of(tx: Tx, library: Library, programme: Programme, period: Period) -> Tallies:
+    """What the figures of the period ask of the answers, counted by the database under the questions' present names."""
+    standing = await Standing.at(tx, programme.id, period.until)
+    names = {
+        name: await library.published.present_name(tx, programme, *name) for name in await standing.names()
+    }
+    return await tallies(tx, standing, names, wanted(programme.value_map, period))
+
+
+async def evidence_of(
+    tx: Tx, library: Library, programme: Programme, period: Period, figures: Iterable[Figure]
+) -> Evidence:
+    """The answers behind these figures, one by one, under the names their questions have now."""
+    behind = {identity for figure in figures for identity in figure.evidence}
+    runs = {run_of(identity) for identity in behind}
+    evidence = await tx.evidence.read(programme.id, period.until, runs=runs)
+    rows = tuple(row for row in evidence.rows if row.identity in behind)
+    return await library.published.under_present_names(tx, programme.id, replace(evidence, rows=rows))
 
 
 def _told(programme: Programme, period: Period, summary: Published) -> Published:
@@ -197,11 +214,8 @@ def files(
 
 def answers_behind(summary: Published, language: str, evidence: Evidence, figure: str) -> list[Piece]:
     """The pseudonymous list of the answers behind a figure, as a file."""
-    content = answers_file(summary, evidence, figure)
-    if content is None:
-        return []
     payload = _file(summary.head, f"-{figure}.csv", "text/csv", words(language)("file-answers"))
-    return [Piece("answers", "document", payload, content)]
+    return [Piece("answers", "document", payload, answers_file(evidence))]
 
 
 def _file(head: SummaryHead, ending: str, media_type: str, caption: str) -> Payload:

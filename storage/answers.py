@@ -200,36 +200,14 @@ def _columns(
 def read_row(row: Row[Any], key: PersonKey | None) -> Kept:
     """An answer row as it was said. Without a key, free text stays closed and reads as empty."""
     shown = row.shown or ""
-    value: Value | None
-    match row.type:
-        case None:
-            value = None
-            if row.sealed is not None and key is not None:
-                shown = _open(key, row)["shown"]
-        case "number":
-            value = Number(row.exact, Unit(row.unit) if row.unit else None)
-        case "choice":
-            value = Choice(row.choices)
-        case "choices":
-            value = Choices(tuple(row.choices.split()))
-        case "ranking":
-            value = Ranking(tuple(row.choices.split()))
-        case "time":
-            value = Time(row.exact)
-        case "date-time":
-            value = DateTime(row.exact)
-        case "date":
-            value = Date(date.fromisoformat(row.day))
-        case "acknowledged":
-            value = Acknowledged()
-        case "text" | "attachment" | "places":
-            if key is None:
-                value = Text("")
-            else:
-                box = _open(key, row)
-                value, shown = value_from_json(box["value"]), box["shown"]
-        case other:
-            raise ValueError(f"no answer is of type {other!r}")
+    value: Value | None = None
+    if row.type in _FREE_TYPES and key is not None:
+        box = _open(key, row)
+        value, shown = value_from_json(box["value"]), box["shown"]
+    elif row.type is not None:
+        value = closed_value(row)
+    elif row.sealed is not None and key is not None:
+        shown = _open(key, row)["shown"]
     return Kept(
         row.run,
         row.sequence,
@@ -242,6 +220,34 @@ def read_row(row: Row[Any], key: PersonKey | None) -> Kept:
         from_moment(row.at),
         row.was,
     )
+
+
+_FREE_TYPES = ("text", "attachment", "places")
+
+
+def closed_value(row: Row[Any]) -> Value:
+    """The value as far as it stands in the clear: of what is sealed it is an empty text."""
+    match row.type:
+        case "number":
+            return Number(row.exact, Unit(row.unit) if row.unit else None)
+        case "choice":
+            return Choice(row.choices)
+        case "choices":
+            return Choices(tuple(row.choices.split()))
+        case "ranking":
+            return Ranking(tuple(row.choices.split()))
+        case "time":
+            return Time(row.exact)
+        case "date-time":
+            return DateTime(row.exact)
+        case "date":
+            return Date(date.fromisoformat(row.day))
+        case "acknowledged":
+            return Acknowledged()
+        case "text" | "attachment" | "places":
+            return Text("")
+        case other:
+            raise ValueError(f"no answer is of type {other!r}")
 
 
 def fold(rows: Iterable[Kept]) -> MappingProxyType[str, Answer]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     text,
 )
 
@@ -208,6 +209,18 @@ answers = Table(
         "kind IN ('answered', 'corrected', 'skipped', 'set_aside', 'brought_back', 'said', 'renamed')",
         name="kind",
     ),
+)
+
+_standing = and_(answers.c.standing, answers.c.type.is_not(None))
+# What the figures are counted by: each question's standing answers, person by person in the order of time.
+Index(
+    "ix_answers_standing",
+    *(
+        answers.c[name]
+        for name in ("programme", "flow", "revision", "question", "person", "at", "run", "sequence")
+    ),
+    sqlite_where=_standing,
+    postgresql_where=_standing,
 )
 
 # One row per input. ``question`` is the one the input was about, ``asked`` the one that was open after it;

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from flows.value.evidence import EvidenceRow
+from flows.conversation.places import template_path
 from flows.values import Text
-from storage.schema import consents, story_reviews, to_moment
+from storage.answers import COLUMNS, read_row
+from storage.schema import answers, consents, from_moment, story_reviews, to_moment
+from storage.standing import Standing
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
 
 QUOTING = "quote"
+_PART = 500
 _c = consents.c
 _r = story_reviews.c
 
@@ -44,18 +47,36 @@ class Stories:
         self._tx = tx
 
     async def told(
-        self, programme: str, until: datetime, questions: Collection[tuple[str, str]]
+        self,
+        programme: str,
+        until: datetime,
+        questions: Collection[tuple[str, str]],
+        since: datetime | None = None,
     ) -> list[Story]:
         """The words given to these questions (flow and path) by people who agree to be quoted, the oldest first."""
-        willing = await self._willing(programme)
+        willing = await self._willing(programme) & await self._tx.evidence.counted(programme)
         reviews = await self._reviews(programme)
-        evidence = await self._tx.evidence.read(programme, until, with_texts=True)
-        return [
-            _story(row, row.value.text, reviews.get(row.identity))
-            for row in evidence.rows
-            if row.person in willing and (row.flow, row.question) in questions
-            if isinstance(row.value, Text) and row.value.text.strip()
-        ]
+        standing = await Standing.at(self._tx, programme, until)
+        names = {name for name in await standing.names() if (name[0], template_path(name[2])) in questions}
+        rows = standing.rows(names, since)
+        query = (
+            select(*COLUMNS, answers.c.flow)
+            .join(rows, (answers.c.run == rows.c.run) & (answers.c.sequence == rows.c.sequence))
+            .where(answers.c.type == "text")
+            .order_by(answers.c.at, answers.c.run, answers.c.sequence)
+        )
+        found: list[Story] = []
+        async for part in self._tx.stream(query, _PART):
+            of_willing = [row for row in part if row.person in willing]
+            people = await self._tx.people.get({row.person for row in of_willing})
+            for row in of_willing:
+                value = read_row(row, people[row.person].key).value
+                identity = f"{row.run}#{row.sequence}"
+                if isinstance(value, Text) and value.text.strip():
+                    at, question = from_moment(row.at), template_path(row.question)
+                    fit = reviews.get(identity)
+                    found.append(Story(identity, row.person, row.flow, question, value.text, at, fit))
+        return found
 
     async def review(self, programme: str, answer: str, *, fit: bool, by: str, at: datetime) -> None:
         """Note what a worker found. The latest word counts."""
@@ -76,7 +97,3 @@ class Stories:
     async def _reviews(self, programme: str) -> dict[str, bool]:
         query = select(_r.answer, _r.fit).where(_r.programme == programme)
         return {row.answer: bool(row.fit) for row in await self._tx.rows(query, story_reviews)}
-
-
-def _story(row: EvidenceRow, text: str, fit: bool | None) -> Story:
-    return Story(row.identity, row.person, row.flow, row.question, " ".join(text.split()), row.at, fit)

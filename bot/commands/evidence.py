@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,9 +31,10 @@ def command(
 
 
 async def _shown(programme: str, figure: str, week: str | None, as_json: bool) -> str:
-    async with summarised(programme, week, exact=True) as (summary, _, evidence):
+    async with summarised(programme, week, exact=True) as (summary, _, answers_behind):
         found = _found(summary, figure)
-        rows = [row for row in evidence.rows if row.identity in set(found["evidence"])]
+        figures = [each for each in summary.figures if each.id == figure]
+        rows = (await answers_behind(figures)).rows
         if as_json:
             return json.dumps(
                 found | {"answers": [_answer(row) for row in rows]}, ensure_ascii=False, indent=2
@@ -53,7 +55,7 @@ def _found(summary: Published, figure: str) -> dict[str, Any]:
     raise typer.Exit(2)
 
 
-def _as_text(figure: dict[str, Any], rows: list[EvidenceRow]) -> str:
+def _as_text(figure: dict[str, Any], rows: Sequence[EvidenceRow]) -> str:
     lines = [
         worded(
             "evidence-figure",

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, assert_never
 
@@ -21,7 +22,7 @@ from bot.opening import opened, settings_or_exit
 
 if TYPE_CHECKING:
     from flows.value.evidence import Evidence
-    from flows.value.figures import Published
+    from flows.value.figures import Figure, Published
     from flows.value.value_map import ValueMap
 
 
@@ -113,11 +114,14 @@ def _written(summary: Published, value_map: ValueMap, form: Format, language: st
 @asynccontextmanager
 async def summarised(
     programme_id: str, week: str | None, *, exact: bool
-) -> AsyncIterator[tuple[Published, ValueMap, Evidence]]:
-    """The summary and what it was made of. A programme or week that is not there ends the command with 2."""
+) -> AsyncIterator[tuple[Published, ValueMap, Callable[[Iterable[Figure]], Awaitable[Evidence]]]]:
+    """The summary, and how to get the answers behind its figures.
+
+    A programme or week that is not there ends the command with 2.
+    """
     from bot.library import Library
     from bot.programmes import load_programmes
-    from bot.summing_up import made
+    from bot.summing_up import evidence_of, made
     from flows.value.periods import period_named, week_of
 
     settings = settings_or_exit()
@@ -136,12 +140,10 @@ async def summarised(
         library = Library(programmes)
         await library.published.refresh(tx)
         programme = library.programmes[programme_id]
-        evidence = await tx.evidence.read(programme.id, period.until)
-        evidence = await library.published.under_present_names(tx, programme.id, evidence)
         if not exact:
             await tx.released_tables.take_turns(programme.id)
         sample = is_sample_data(settings.data_dir)
         found = await made(tx, library, programme, period, exact=exact, sample_data=sample)
         # What is not the operator's own may be handed on: it is remembered like what the bot sends.
         await found.keep(tx, now)
-        yield found.summary, programme.value_map, evidence
+        yield found.summary, programme.value_map, partial(evidence_of, tx, library, programme, period)

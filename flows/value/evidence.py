@@ -58,3 +58,8 @@ class Evidence:
 
     def tally(self, ask: Ask[R]) -> tuple[R, ...]:
         return ask.of(self.rows)
+
+
+def run_of(identity: str) -> str:
+    """The run that an answer was given in."""
+    return identity.rpartition("#")[0]

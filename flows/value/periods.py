@@ -109,6 +109,38 @@ def day_in(zone: str, moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def clock_changes(zone: str, since: datetime, until: datetime) -> list[tuple[datetime, timedelta]]:
+    """The offset from UTC at ``since``, and each other one from the moment on at which the clocks changed."""
+    where = ZoneInfo(zone)
+
+    def offset(moment: datetime) -> timedelta:
+        return moment.astimezone(where).utcoffset() or timedelta(0)
+
+    found = [(since, offset(since))]
+    before = since
+    while before < until:
+        after = before + timedelta(days=1)
+        if offset(after) != found[-1][1]:
+            low, high = before, after
+            while high - low > timedelta(microseconds=1):
+                middle = low + (high - low) / 2
+                low, high = (middle, high) if offset(middle) == found[-1][1] else (low, middle)
+            found.append((high, offset(high)))
+        before = after
+    return found
+
+
+def month_starts(zone: str, since: datetime, until: datetime) -> list[datetime]:
+    """The moments at which the months begin in which these lie, and all between."""
+    first = day_in(zone, since)
+    found = [local(first.replace(day=1), time.min, zone)]
+    number = first.year * 12 + first.month - 1
+    while found[-1] < until:
+        number += 1
+        found.append(local(date(number // 12, number % 12 + 1, 1), time.min, zone))
+    return found
+
+
 def week_of(moment: datetime, zone: str) -> Period:
     """The week that ``moment`` lies in, up to that moment."""
     day = moment.astimezone(ZoneInfo(zone)).date()

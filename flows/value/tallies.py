@@ -328,6 +328,10 @@ class Occasion:
     minutes: int
     evidence: tuple[str, ...]
 
+    def order(self) -> tuple[str, ...]:
+        """What it comes by among others: nothing chosen before anything."""
+        return self.person, self.sort or "", self.planned_by or "", self.delivered_by or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasions(Ask[Occasion]):
@@ -363,16 +367,15 @@ class Occasions(Ask[Occasion]):
                     _choice(of_run, self.delivered_by),
                 )
                 found.setdefault((next(iter(of_run.values())).person, *placing), []).append(of_run)
-        return tuple(
+        occasions = (
             Occasion(
                 *key,
                 sum(map(self._minutes, runs)),
                 tuple(sorted(row.identity for of_run in runs for row in of_run.values())),
             )
-            for key, runs in sorted(
-                found.items(), key=lambda item: tuple((name is not None, name or "") for name in item[0])
-            )
+            for key, runs in found.items()
         )
+        return tuple(sorted(occasions, key=Occasion.order))
 
     def _minutes(self, of_run: Mapping[str, EvidenceRow]) -> int:
         hours, minutes = (_whole(of_run.get(each.question)) for each in (self.hours, self.minutes))

@@ -6,8 +6,10 @@ import os
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from flows.conversation.run import State, replay
+from storage.standing import Standing
 from storage.store import Store
 from storage.verification import verify
 from tests.flows.conversation.sample_flows import minute
@@ -50,4 +52,9 @@ async def test_runs_that_moved_between_revisions_are_read_back_as_they_were(
             assert all(
                 given[each.sequence] == each.revision for each in stored.answers.values() if each.counts
             )
+        # What stands is found without going through every answer.
+        standing = await Standing.at(tx, PROGRAMME, minute(0) + timedelta(days=9))
+        stood = standing.rows(await standing.names())
+        found = {row.identity async for part in tx.stream(select(stood.c.identity), 500) for row in part}
+        assert found == {row.identity for row in rows}
     await other.close()

@@ -1,0 +1,170 @@
+"""The answers of a programme that stood at a moment, for the database to count.
+
+What stands now is marked on each row. What stood then is the same, but for the few runs in which something was
+corrected, set aside or brought back since: these are gone through answer by answer, and named in the query.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+
+from storage.answers import COLUMNS
+from storage.evidence import replayed
+from storage.runs import REHEARSAL
+from storage.schema import answers, from_moment, runs, to_moment
+
+if TYPE_CHECKING:
+    from storage.transactions import Tx
+
+_a, _r = answers.c, runs.c
+_AT_ONCE = 400
+_STREAM = 1000
+
+Name: TypeAlias = tuple[str, str, str]
+"""A flow, its revision, and the path under which that revision kept an answer."""
+
+STANDS = (_a.standing, _a.type.is_not(None))
+_COUNTED = (
+    _a.person, _a.at, _a.run, _a.sequence, _a.flow, _a.revision, _a.question, _a.type, _a.choices, _a.exact,
+    _a.millionths, _a.unit, _a.day,
+)  # fmt: skip
+IDENTITY = _a.run + "#" + cast(_a.sequence, String)
+
+
+class Standing:
+    """``changed`` are the runs that are not as they were, ``stood`` the answers that stood in them."""
+
+    def __init__(
+        self,
+        tx: Tx,
+        programme: str,
+        until: datetime,
+        first: datetime,
+        changed: set[str],
+        stood: dict[str, Name],
+    ) -> None:
+        self._tx = tx
+        self.programme = programme
+        self.until = until
+        #: when the first run began
+        self.first = first
+        self._changed = changed
+        self._stood = stood
+
+    @classmethod
+    async def at(cls, tx: Tx, programme: str, until: datetime) -> Standing:
+        of_programme = _r.programme == programme
+        [began] = await tx.rows(select(func.min(_r.started_at).label("first")).where(of_programme), runs)
+        first = until if began.first is None else from_moment(began.first)
+        moment = to_moment(until)
+        since = select(_r.id).where(of_programme, _r.started_at < moment, _r.last_at >= moment)
+        rehearsed = select(_r.id).where(of_programme, _r.id.startswith(REHEARSAL))
+        changed = {row.id async for part in tx.stream(rehearsed, _STREAM) for row in part}
+        stood: dict[str, Name] = {}
+        spoken_since = [
+            row.id async for part in tx.stream(since, _STREAM) for row in part if row.id not in changed
+        ]
+        for start in range(0, len(spoken_since), _AT_ONCE):
+            some = spoken_since[start : start + _AT_ONCE]
+            for run, then in (await _then(tx, some, moment)).items():
+                changed.add(run)
+                stood |= then
+        return cls(tx, programme, until, first, changed, stood)
+
+    async def names(self) -> set[Name]:
+        """Every name under which an answer stands: one look into the index for each."""
+        found = set(self._stood.values())
+        name = tuple_(_a.flow, _a.revision, _a.question)
+        query = (
+            select(_a.flow, _a.revision, _a.question)
+            .where(_a.programme == self.programme, *STANDS)
+            .order_by(_a.flow, _a.revision, _a.question)
+            .limit(1)
+        )
+        after: Select[Any] = query
+        while rows := await self._tx.rows(after, answers):
+            last: Name = (rows[0].flow, rows[0].revision, rows[0].question)
+            found.add(last)
+            after = query.where(name > tuple_(*last))
+        return found
+
+    def rows(
+        self, names: Collection[Name], since: datetime | None = None, *conditions: ColumnElement[bool]
+    ) -> Subquery:
+        """The answers kept under these names, given from ``since`` on."""
+        asked = [_a.programme == self.programme, _a.at < to_moment(self.until), _named(names), *conditions]
+        if since is not None:
+            asked.append(_a.at >= to_moment(since))
+        stands = select(*_COUNTED, IDENTITY.label("identity")).where(*asked)
+        if not self._changed:
+            return stands.where(*STANDS).subquery()
+        changed, stood = self._listed(self._changed), self._listed(self._stood)
+        return union_all(
+            stands.where(*STANDS, _a.run.not_in(changed)),
+            stands.where(_a.run.in_(changed), IDENTITY.in_(stood)),
+        ).subquery()
+
+    def in_use(self, flow: str, since: datetime | None) -> ColumnElement[bool]:
+        """That an answer is of a run of the flow in which something was said from ``since`` on."""
+        used = select(_r.id).where(
+            _r.programme == self.programme, _r.flow == flow, _r.started_at < to_moment(self.until)
+        )
+        if since is not None:
+            used = used.where(_r.last_at >= to_moment(since))
+        return _a.run.in_(used)
+
+    def _listed(self, values: Iterable[str]) -> Select[Any]:
+        """A list of any length as a query: both databases limit how many parameters there may be."""
+        listed = literal(json.dumps(sorted(values)), String)
+        if self._tx.on_sqlite:
+            each = func.json_each(listed).table_valued("value")
+            return select(each.c.value)
+        found = func.json_array_elements_text(cast(listed, JSON)).column_valued("value")
+        return select(found)
+
+
+def _named(names: Collection[Name]) -> ColumnElement[bool]:
+    by_revision: dict[tuple[str, str], list[str]] = {}
+    for flow, revision, question in sorted(names):
+        by_revision.setdefault((flow, revision), []).append(question)
+    # One name is an equality: so the index gives each person's answers in their order.
+    return or_(
+        false(),
+        *(
+            (_a.flow == flow) & (_a.revision == revision)
+            & (_a.question == questions[0] if len(questions) == 1 else _a.question.in_(questions))
+            for (flow, revision), questions in by_revision.items()
+        ),
+    )  # fmt: skip
+
+
+async def _then(tx: Tx, some: list[str], moment: int) -> dict[str, dict[str, Name]]:
+    """Of these runs, those in which something else stood at the moment than does of the same answers now: what did."""
+    before = (_a.run.in_(some), _a.at < moment)
+    query = select(*COLUMNS, _a.flow).where(*before, _a.kind != "said").order_by(_a.run, _a.sequence)
+    stood: dict[str, dict[str, Name]] = {run: {} for run in some}
+    for row in replayed(await tx.rows(query, answers)):
+        stood[row.run][f"{row.run}#{row.sequence}"] = (row.flow, row.revision, row.question)
+    stands: dict[str, set[str]] = {run: set() for run in some}
+    for row in await tx.rows(select(_a.run, _a.sequence).where(*before, *STANDS), answers):
+        stands[row.run].add(f"{row.run}#{row.sequence}")
+    return {run: then for run, then in stood.items() if then.keys() != stands[run]}

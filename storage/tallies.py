@@ -1,0 +1,416 @@
+"""Tallies worked out by the database: each ask as one query, which gives one entry for each person.
+
+What an ask means is written down where it stands (``flows.value.tallies``); here it is said in SQL that SQLite and
+PostgreSQL read alike. Of the people only those come back who may be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from flows.conversation.places import template_path
+from flows.value.evidence import EvidenceRow
+from flows.value.periods import clock_changes, month_starts
+from flows.value.references import Each, QuestionReference
+from flows.value.tallies import (
+    Ask,
+    Ends,
+    FirstAndLatest,
+    Giver,
+    Givers,
+    Latest,
+    Occasion,
+    Occasions,
+    Rise,
+    Rises,
+    Spell,
+    Spells,
+    Sum,
+    Sums,
+    Tallies,
+    WasAnswered,
+    WithDocument,
+)
+from flows.values import MILLION
+from storage.answers import closed_value
+from storage.schema import from_moment, to_moment
+from storage.standing import Name, Standing
+
+if TYPE_CHECKING:
+    from storage.transactions import Tx
+
+R = TypeVar("R")
+Found: TypeAlias = AsyncIterator[Row[Any]]
+_PART = 2000
+_SECOND = 1_000_000
+_DAY = 86_400
+
+
+async def tallies(tx: Tx, standing: Standing, names: Mapping[Name, str], asks: Iterable[Ask[Any]]) -> Tallies:
+    """Every one of these asks. ``names`` says what a question is called now that was kept under an older name."""
+    counted = await tx.evidence.counted(standing.programme)
+    people = await tx.evidence.reached(standing.programme, standing.until, counted)
+    tallying = _Tallying(tx, standing, names, counted)
+    return Tallies({ask: await tallying.of(ask) for ask in asks}, people)
+
+
+class _Tallying:
+    def __init__(
+        self, tx: Tx, standing: Standing, names: Mapping[Name, str], counted: Collection[str]
+    ) -> None:
+        self._tx = tx
+        self._standing = standing
+        self._counted = counted
+        self._names: dict[QuestionReference, set[Name]] = {}
+        for name, present in names.items():
+            self._names.setdefault(QuestionReference(name[0], template_path(present)), set()).add(name)
+
+    async def of(self, ask: Ask[Any]) -> tuple[Any, ...]:
+        if ask.about() and not any(each in self._names for each in ask.about()):
+            return ()  # nobody has answered any of it
+        match ask:
+            case FirstAndLatest():
+                return await self._first_and_latest(ask)
+            case Spells():
+                return await self._spells(ask)
+            case Rises():
+                return await self._rises(ask)
+            case Sums():
+                return await self._sums(ask)
+            case Latest():
+                return await self._latest(ask)
+            case Givers():
+                return await self._givers(ask)
+            case Occasions():
+                return await self._occasions(ask)
+            case WithDocument():
+                return await self._with_document(ask)
+            case WasAnswered():
+                return await self._was_answered(ask)
+            case _:
+                raise TypeError(f"no query says what {ask} means")
+
+    # --- readings ----------------------------------------------------------------------------------------
+
+    async def _first_and_latest(self, ask: FirstAndLatest) -> tuple[Ends, ...]:
+        rows = self._answers(ask.question)
+        numbered = _numbered(rows, _is_on(rows, ask.bottom, ask.top))
+        of = numbered.c
+        found = await self._by_person(select(numbered).where((of.nth == 1) | (of.nth == of.number)))
+        return _in_order(
+            Ends(_row(some[0], ask.question), _row(some[-1], ask.question), some[0].number) for some in found
+        )
+
+    async def _spells(self, ask: Spells) -> tuple[Spell, ...]:
+        rows = self._answers(ask.question)
+        says = and_(rows.c.type == "choice", rows.c.choices.not_in(sorted(ask.no_answer)))
+        numbered = _numbered(rows, says)
+        of = numbered.c
+        there = of.choices.in_(sorted(ask.choices))
+        breaks = ~there if ask.within else there
+        before = func.max(case((breaks, of.nth))).over(partition_by=of.person)
+        broken = select(numbered, before.label("before")).subquery()
+        of = broken.c
+        entered = func.coalesce(of.before, 0) + 1
+        wanted = or_(of.nth == 1, of.nth == of.number, of.nth == of.before, of.nth == entered)
+        return _in_order(
+            _spell(some, ask.question) for some in await self._by_person(select(broken).where(wanted))
+        )
+
+    async def _rises(self, ask: Rises) -> tuple[Rise, ...]:
+        rows = self._answers(ask.question)
+        numbered = _numbered(rows, _is_on(rows, ask.bottom, ask.top))
+        of = numbered.c
+        is_crisis = _is_on(numbered, ask.bottom, ask.crisis_up_to)
+        # Only what came after the last crisis matters, and the first and the latest reading.
+        crisis = func.max(case((is_crisis, of.nth))).over(partition_by=of.person)
+        placed = select(
+            numbered,
+            crisis.label("crisis"),
+            _is_on(numbered, ask.managing_from, ask.top).label("manages"),
+            self._day(of.at, ask.zone).label("local_day"),
+        ).subquery()
+        of = placed.c
+        # A fall that is no crisis ends one stretch of managing and begins the next.
+        falls = case((~of.manages & (of.nth > of.crisis), 1), else_=0)
+        stretch = func.sum(falls).over(partition_by=of.person, order_by=of.nth)
+        after = select(placed, stretch.label("stretch")).where(
+            or_(of.nth == 1, of.nth == of.number, of.nth >= of.crisis)
+        )
+        stretched = after.subquery()
+        of = stretched.c
+        in_stretch = (of.person, of.stretch)
+        up = of.manages & (of.nth > of.crisis)
+        risen = select(
+            stretched,
+            func.min(case((up, of.nth))).over(partition_by=in_stretch).label("risen"),
+            func.min(case((up, of.local_day))).over(partition_by=in_stretch).label("risen_day"),
+        ).subquery()
+        of = risen.c
+        holds = and_(of.manages, of.nth > of.crisis, of.local_day - of.risen_day >= ask.held_days)
+        confirmed = func.min(case((holds, of.nth))).over(partition_by=(of.person, of.stretch))
+        held = select(risen, confirmed.label("confirmed")).subquery()
+        of = held.c
+        wanted = or_(
+            *(of.nth == nth for nth in (1, of.number, of.crisis, of.risen, of.confirmed)),
+        )
+        return _in_order(
+            _rise(some, ask.question) for some in await self._by_person(select(held).where(wanted))
+        )
+
+    # --- numbers -----------------------------------------------------------------------------------------
+
+    async def _latest(self, ask: Latest) -> tuple[EvidenceRow, ...]:
+        found = [_row(row, ask.question) async for row in self._found(select(self._latest_of(ask)))]
+        return tuple(sorted(found, key=lambda row: (row.person, row.at, row.run, row.sequence)))
+
+    async def _sums(self, ask: Sums) -> tuple[Sum, ...]:
+        parts = []
+        for question in ask.questions:
+            if question in self._names:
+                latest = self._latest_of(Latest(question, ask.each, ask.zone, ask.since, ask.until)).c
+                parts.append(select(latest.person, latest.millionths, latest.identity))
+        given = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
+        of = given.c
+        query = select(
+            of.person,
+            # Apart, so that no sum is too large for the database: of a single number it may nearly be.
+            func.sum(of.millionths // MILLION).label("whole"),
+            func.sum(of.millionths % MILLION).label("rest"),
+            func.sum(case((of.millionths != 0, 1), else_=0)).label("others"),
+            self._together(of.identity).label("evidence"),
+        ).group_by(of.person)
+        return _in_order(
+            [
+                Sum(
+                    row.person,
+                    int(row.whole) * MILLION + int(row.rest),
+                    bool(row.others),
+                    _split(row.evidence),
+                )
+                async for row in self._found(query)
+            ]
+        )
+
+    def _latest_of(self, ask: Latest) -> Subquery:
+        rows = self._answers(ask.question, ask.since)
+        numbers = rows.c.type.is_not(None) if ask.anything else rows.c.type == "number"
+        if ask.each is Each.ANSWER:
+            return select(rows).where(numbers).subquery()
+        order = (rows.c.at.desc(), rows.c.run.desc(), rows.c.sequence.desc())
+        stretch = (rows.c.person, *self._stretch(ask.each, rows.c.at, ask.zone))
+        back = func.row_number().over(partition_by=stretch, order_by=order)
+        numbered = select(rows, back.label("back")).where(numbers).subquery()
+        return select(numbered).where(numbered.c.back == 1).subquery()
+
+    # --- who, and on which occasions ---------------------------------------------------------------------
+
+    async def _givers(self, ask: Givers) -> tuple[Giver, ...]:
+        names = {name for each in ask.questions for name in self._names.get(each, ())} or {
+            name for each, of_each in self._names.items() if each.flow == ask.flow for name in of_each
+        }
+        rows = self._standing.rows(names, ask.since, *self._in_use(ask.flow, ask.since)).c
+        query = select(rows.person, self._together(rows.identity).label("evidence")).group_by(rows.person)
+        return _in_order([Giver(row.person, _split(row.evidence)) async for row in self._found(query)])
+
+    async def _occasions(self, ask: Occasions) -> tuple[Occasion, ...]:
+        asked = list(dict.fromkeys(ask.about()))
+        names = {name for each in asked for name in self._names.get(each, ())}
+        rows = self._standing.rows(names, None, *self._in_use(ask.hours.flow, ask.since))
+        slot = case(
+            *((self._is_named(rows, each), number) for number, each in enumerate(asked)), else_=len(asked)
+        )
+        back = func.row_number().over(
+            partition_by=(rows.c.run, slot), order_by=(rows.c.at.desc(), rows.c.sequence.desc())
+        )
+        placed = select(rows, slot.label("slot"), back.label("back")).subquery()
+        of = placed.c
+
+        def number(question: QuestionReference) -> ColumnElement[int]:
+            told = func.max(
+                case((and_(of.slot == asked.index(question), of.type == "number"), of.millionths))
+            )
+            return func.coalesce(told, 0) // MILLION
+
+        def chosen(*questions: QuestionReference) -> ColumnElement[str]:
+            """Of the first that was answered; nothing where that names no choice."""
+            told = [
+                func.max(
+                    case((of.slot == asked.index(each), case((of.type == "choice", of.choices), else_="")))
+                )
+                for each in questions
+            ]
+            return func.nullif(func.coalesce(*told, null()) if told else null(), "")
+
+        by_run = (
+            select(
+                of.person,
+                func.min(of.at).label("began"),
+                (number(ask.hours) * 60 + number(ask.minutes)).label("minutes"),
+                chosen(ask.sort).label("sort"),
+                chosen(*ask.planned_by).label("planned_by"),
+                chosen(*ask.delivered_by).label("delivered_by"),
+                self._together(of.identity).label("evidence"),
+            )
+            .where(of.back == 1)
+            .group_by(of.run, of.person)
+            .subquery()
+        )
+        of = by_run.c
+        wanted = [of.minutes > 0]
+        if ask.since is not None:
+            wanted.append(of.began >= to_moment(ask.since))
+        key = (of.person, of.sort, of.planned_by, of.delivered_by)
+        query = (
+            select(*key, func.sum(of.minutes).label("minutes"), self._together(of.evidence).label("evidence"))
+            .where(*wanted)
+            .group_by(*key)
+        )
+        found = [
+            Occasion(
+                row.person, row.sort, row.planned_by, row.delivered_by, int(row.minutes), _split(row.evidence)
+            )
+            async for row in self._found(query)
+        ]
+        return tuple(sorted(found, key=Occasion.order))
+
+    async def _with_document(self, ask: WithDocument) -> tuple[str, ...]:
+        rows = self._answers(ask.question).c
+        query = select(rows.person, rows.run).where(rows.type == "attachment")
+        return tuple(sorted({row.run async for row in self._found(query)}))
+
+    async def _was_answered(self, ask: WasAnswered) -> tuple[bool, ...]:
+        query = select(self._answers(ask.question).c.person).distinct()
+        return (True,) if [row async for row in self._found(query)] else ()
+
+    # --- what they have in common ------------------------------------------------------------------------
+
+    def _answers(self, question: QuestionReference, since: datetime | None = None) -> Subquery:
+        return self._standing.rows(self._names.get(question, ()), since)
+
+    def _in_use(self, flow: str, since: datetime | None) -> tuple[ColumnElement[bool], ...]:
+        """A few days' answers are found by their runs; all there are, better without."""
+        return () if since is None else (self._standing.in_use(flow, since),)
+
+    def _is_named(self, rows: FromClause, question: QuestionReference) -> ColumnElement[bool]:
+        return or_(
+            false(),
+            *(
+                and_(rows.c.flow == flow, rows.c.revision == revision, rows.c.question == name)
+                for flow, revision, name in sorted(self._names.get(question, ()))
+            ),
+        )
+
+    async def _found(self, query: Select[Any]) -> Found:
+        async for part in self._tx.stream(query, _PART):
+            for row in part:
+                if row.person in self._counted:
+                    yield row
+
+    async def _by_person(self, query: Select[Any]) -> Iterable[Sequence[Row[Any]]]:
+        """The rows of each person, in the order of their numbers."""
+        found: dict[str, list[Row[Any]]] = {}
+        async for row in self._found(query):
+            found.setdefault(row.person, []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: int(row.nth))
+        return found.values()
+
+    def _together(self, texts: ColumnElement[str]) -> ColumnElement[str]:
+        """All of a group in one text, with a space between."""
+        join: Callable[..., ColumnElement[str]] = func.group_concat if self._tx.on_sqlite else func.string_agg
+        return join(texts, " ")
+
+    def _day(self, at: ColumnElement[int], zone: str) -> ColumnElement[int]:
+        """The day in the zone, counted from 1970: people answer on days, not at offsets from UTC."""
+        changes = clock_changes(zone, self._standing.first, self._standing.until)
+        latest_first = [(at >= to_moment(since), offset) for since, offset in reversed(changes)]
+        seconds = {condition: int(offset / timedelta(seconds=1)) for condition, offset in latest_first}
+        shift = case(*seconds.items(), else_=next(reversed(seconds.values())))
+        return (at // _SECOND + shift) // _DAY
+
+    def _stretch(self, each: Each, at: ColumnElement[int], zone: str) -> tuple[ColumnElement[int], ...]:
+        """The stretch of time that an answer speaks for, as a number."""
+        match each:
+            case Each.WEEK:
+                return ((self._day(at, zone) + 3) // 7,)  # 1970 began on a Thursday
+            case Each.MONTH:
+                starts = month_starts(zone, self._standing.first, self._standing.until)
+                numbered = reversed(list(enumerate(starts)))
+                return (case(*((at >= to_moment(start), number) for number, start in numbered), else_=-1),)
+            case _:
+                return ()
+
+
+def _numbered(rows: Subquery, condition: ColumnElement[bool]) -> Subquery:
+    """Each person's answers with their number in the order of time, and how many there are."""
+    order = (rows.c.at, rows.c.run, rows.c.sequence)
+    nth = func.row_number().over(partition_by=rows.c.person, order_by=order)
+    number = func.count().over(partition_by=rows.c.person)
+    return select(rows, nth.label("nth"), number.label("number")).where(condition).subquery()
+
+
+def _is_on(rows: FromClause, bottom: int, top: int) -> ColumnElement[bool]:
+    """That the answer names a step of these: a choice by its digits, or a whole number."""
+    of = rows.c
+    names = [str(step) if step else "" for step in range(max(bottom, 0), top + 1)]
+    whole = and_(of.type == "number", of.millionths % MILLION == 0)
+    return or_(
+        and_(of.type == "choice", func.ltrim(of.choices, "0").in_(names)),
+        and_(whole, of.millionths.between(bottom * MILLION, top * MILLION)),
+    )
+
+
+def _row(row: Row[Any], question: QuestionReference) -> EvidenceRow:
+    return EvidenceRow(
+        row.person,
+        question.flow,
+        row.revision,
+        row.run,
+        row.sequence,
+        question.question,
+        closed_value(row),
+        from_moment(row.at),
+    )
+
+
+def _spell(some: Sequence[Row[Any]], question: QuestionReference) -> Spell:
+    by_number = {row.nth: _row(row, question) for row in some}
+    before: int = some[0].before or 0
+    return Spell(by_number[1], by_number.get(before), by_number.get(before + 1), by_number[some[0].number])
+
+
+def _rise(some: Sequence[Row[Any]], question: QuestionReference) -> Rise:
+    by_number = {row.nth: _row(row, question) for row in some}
+    last = some[-1]
+    held = None
+    earlier = any(row.confirmed is not None and row.stretch != last.stretch for row in some)
+    if last.manages and last.confirmed is not None and not earlier:
+        held = by_number[last.crisis], by_number[last.risen], by_number[last.confirmed]
+    return Rise(by_number[1], by_number[last.number], held)
+
+
+def _split(evidence: str) -> tuple[str, ...]:
+    return tuple(sorted(evidence.split(" ")))
+
+
+def _in_order(entries: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(entries, key=lambda entry: str(entry.person)))

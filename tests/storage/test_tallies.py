@@ -1,0 +1,268 @@
+"""What the database counts is what is counted answer by answer, whatever happened to the answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from flows.conversation.places import template_path
+from flows.value.evidence import Evidence
+from flows.value.references import Each, QuestionReference
+from flows.value.tallies import (
+    Ask,
+    FirstAndLatest,
+    Givers,
+    Latest,
+    Occasions,
+    Rises,
+    Spells,
+    Sums,
+    WasAnswered,
+    WithDocument,
+)
+from flows.values import Attachment, Choice, Choices, Date, Number, Text, Unit, Value
+from storage.answers import _columns
+from storage.evidence import replayed
+from storage.schema import answers, runs, to_moment
+from storage.standing import Name, Standing
+from storage.store import Store, Tx
+from storage.tallies import tallies
+from storage.writes import Write
+
+from .lives import PROGRAMME, SAM, arrive
+
+ZONE = "Europe/London"
+#: the clocks change on 25 October and 29 March, and a year ends in between
+FROM = datetime(2026, 10, 1, tzinfo=UTC)
+DAYS = 200
+EDGES = [
+    datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+    datetime(2026, 10, 31, 23, 59, tzinfo=UTC),
+    datetime(2027, 3, 29, 22, 59, 59, tzinfo=UTC),
+    datetime(2027, 3, 28, 23, 0, tzinfo=UTC),
+    datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
+]
+
+#: what a question is called now, by the name under which revision 1 or 2 kept it
+NOW: dict[tuple[str, str, str], str] = {
+    ("check-in", "1", "home"): "housing",
+    ("check-in", "1", "housing"): "place",
+}
+STEP, PLACE, HOURS = "housing", "place", "week[{}]/hours"
+
+
+def present(name: Name) -> str:
+    return NOW.get(name, name[2])
+
+
+@dataclass
+class Lives:
+    """Random answers of some people over half a year, with everything that can happen to them."""
+
+    rng: random.Random
+    people: list[str]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+
+    def at(self) -> datetime:
+        if self.rng.random() < 0.1:
+            return self.rng.choice(EDGES)
+        return FROM + timedelta(seconds=self.rng.randrange(DAYS * 86_400))
+
+    def lives(self, runs: int) -> None:
+        for number in range(runs):
+            rehearsal = self.rng.random() < 0.03
+            self._run(f"{'rehearsal-' if rehearsal else 'r'}{number:05}")
+
+    def _run(self, run: str) -> None:
+        person, at, revision = self.rng.choice(self.people), self.at(), self.rng.choice("122")
+        flow = self.rng.choice(("check-in", "check-in", "gave-time"))
+        first, sequence = at, 0
+        said: dict[str, str] = {}
+        for question in self._questions(flow, revision):
+            for _ in range(self.rng.choice((1, 1, 1, 1, 2, 4))):
+                at += timedelta(seconds=self.rng.choice((0, 1, 40, 3600, 86_400 * 3)))
+                sequence += self.rng.randint(1, 2)
+                kind = self._kind(said.get(question))
+                said[question] = kind
+                self._row(person, flow, revision, run, sequence, question, kind, at)
+        if len(said) > 1 and self.rng.random() < 0.2:
+            one, other = self.rng.sample(sorted(said), 2)
+            self._row(person, flow, revision, run, sequence + 1, one, "renamed", at, was=other)
+        self.runs.append(
+            {
+                "id": run, "person": person, "programme": PROGRAMME, "flow": flow, "first_revision": revision,
+                "revision": revision, "first_language": "en", "language": "en", "invited": False,
+                "started_at": to_moment(first), "sequence": sequence + 1, "stopped": False, "refusals": 0,
+                "last_at": to_moment(at), "ending": "completed",
+            }
+        )  # fmt: skip
+
+    def _questions(self, flow: str, revision: str) -> list[str]:
+        if flow == "gave-time":
+            all_of_them = ["hours", "minutes", "sort", "planned", "planned_again", "delivered"]
+        else:
+            step, place = ("home", "housing") if revision == "1" else (STEP, PLACE)
+            all_of_them = [step, place, HOURS.format(1), HOURS.format(2), "document"]
+        return [question for question in all_of_them if self.rng.random() < 0.85]
+
+    def _kind(self, before: str | None) -> str:
+        match before:
+            case None:
+                return self.rng.choice(("answered", "answered", "answered", "skipped"))
+            case "set_aside":
+                return self.rng.choice(("brought_back", "answered", "skipped"))
+            case "skipped":
+                return "answered"
+            case _:
+                return self.rng.choice(("corrected", "set_aside", "skipped"))
+
+    def _row(
+        self, person: str, flow: str, revision: str, run: str, sequence: int, question: str, kind: str, at: datetime,
+        was: str | None = None,
+    ) -> None:  # fmt: skip
+        value = self._value(flow, revision, question) if kind in ("answered", "corrected") else None
+        type, choices, exact, millionths, unit, day = _columns(value)
+        self.rows.append(
+            {
+                "run": run, "sequence": sequence, "person": person, "programme": PROGRAMME, "flow": flow,
+                "revision": revision, "question": question, "kind": kind,
+                "because": "corrected" if kind == "set_aside" else None, "type": type, "choices": choices,
+                "exact": exact, "millionths": millionths, "unit": unit, "day": day, "shown": None, "sealed": None,
+                "at": to_moment(at), "standing": False, "was": was,
+            }
+        )  # fmt: skip
+
+    def _value(self, flow: str, revision: str, question: str) -> Value:
+        rng = self.rng
+        odd: list[Value] = [Text("no"), Choices(("a", "b")), Date(FROM.date()), Choice("other"), Number("-2")]
+        if rng.random() < 0.05:
+            return rng.choice(odd)
+        match template_path(present((flow, revision, question))):
+            case "housing":
+                step = rng.choice((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))
+                whole: list[Value] = [Choice(str(step)), Choice(f"{step:02}"), Number(f"{step}.0")]
+                return rng.choice([*whole, Number(f"{step}.5")])
+            case "place":
+                return Choice(rng.choice(("hostel", "hostel", "own", "none", "rather_not")))
+            case "document":
+                sent: list[Value] = [Attachment("file", "application/pdf", "x.pdf"), Text("none")]
+                return rng.choice(sent)
+            case "sort":
+                return Choice(rng.choice(("activity", "opinion")))
+            case "planned" | "planned_again" | "delivered":
+                return Choice(rng.choice(("together", "users", "professionals")))
+            case _:
+                return Number(rng.choice(("0", "1.5", "2", "0.0000019", "999999999999", "7")), Unit("hour"))
+
+    def inserted(self) -> None:
+        """Mark what stands now."""
+        self.rows.sort(key=lambda row: (row["run"], row["sequence"]))
+        found = [_AsRow(row) for row in self.rows]
+        for row in replayed(found):  # type: ignore[arg-type]
+            row.of["standing"] = True
+
+
+class _AsRow:
+    def __init__(self, of: dict[str, Any]) -> None:
+        self.of = of
+
+    def __getattr__(self, name: str) -> Any:
+        return self.of[name]
+
+
+def asks(until: datetime, rng: random.Random) -> Iterator[Ask[Any]]:
+    def one(name: str) -> QuestionReference:
+        return QuestionReference("gave-time" if name in TIME else "check-in", name)
+
+    def of(*names: str) -> tuple[QuestionReference, ...]:
+        return tuple(map(one, names))
+
+    since = rng.choice((None, until - timedelta(days=7), until - timedelta(days=90)))
+    yield FirstAndLatest(one("housing"), 1, 10, until)
+    yield FirstAndLatest(one("housing"), 0, 3, until)
+    for within in (True, False):
+        for chosen in ({"hostel"}, {"hostel", "none"}, {"nowhere"}):
+            yield Spells(one("place"), frozenset({"rather_not"}), frozenset(chosen), within, until)
+    for held_days in (0, 1, 28):
+        yield Rises(one("housing"), 1, 10, 3, 6, held_days, ZONE, until)
+        yield Rises(one("housing"), 0, 11, 4, 5, held_days, ZONE, until)
+    for each in Each:
+        yield Sums(of("week/hours"), each, ZONE, since, until)
+        yield Sums(of("week/hours", "housing"), each, ZONE, since, until)
+        yield Latest(one("week/hours"), each, ZONE, since, until)
+        yield Latest(one("housing"), each, ZONE, since, until, True)
+    yield Givers("check-in", (), since, until)
+    yield Givers("check-in", of("place", "housing"), since, until)
+    planned = of("planned_again", "planned")
+    yield Occasions(one("hours"), one("minutes"), one("sort"), planned, of("delivered"), since, until)
+    yield WithDocument(one("document"), until)
+    yield WasAnswered(one("place"), until)
+    yield WasAnswered(one("nothing"), until)
+    yield Sums(of("nothing"), Each.WEEK, ZONE, None, until)
+
+
+TIME = ("hours", "minutes", "sort", "planned", "planned_again", "delivered")
+
+
+async def kept(store: Store, seed: int, count: int) -> Lives:
+    people = [(await arrive(store, SAM + number, counted=number % 7 != 3)).id for number in range(12)]
+    lives = Lives(random.Random(seed), people)
+    lives.lives(count)
+    lives.inserted()
+    rows, began = Write(insert(answers)), Write(insert(runs))
+    async with store.transaction() as tx:
+        for run in lives.runs:
+            tx.write(began, *(run[column.name] for column in runs.c))
+        for row in lives.rows:
+            tx.write(rows, *(row[column.name] for column in answers.c))
+    return lives
+
+
+async def one_by_one(tx: Tx, until: datetime, lives: Lives) -> Evidence:
+    """The answers read one by one, under the names that their questions have now."""
+    evidence = await tx.evidence.read(PROGRAMME, until)
+    kept_as = {(row["run"], row["sequence"]): row for row in lives.rows}
+    rows = []
+    for row in evidence.rows:
+        as_kept = kept_as[row.run, row.sequence]
+        if not row.run.startswith("rehearsal-"):
+            value = Attachment("", "", "") if as_kept["type"] == "attachment" else row.value
+            name = template_path(present((row.flow, row.revision, as_kept["question"])))
+            rows.append(replace(row, question=name, value=value))
+    return Evidence(tuple(rows), evidence.people)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_the_database_counts_what_is_counted_answer_by_answer(store: Store, seed: int) -> None:
+    lives = await kept(store, seed, 300)
+    rng = random.Random(seed)
+    moments = [FROM, FROM + timedelta(days=DAYS + 30), *EDGES[:2]]
+    moments += [FROM + timedelta(seconds=rng.randrange(DAYS * 86_400)) for _ in range(3)]
+    seen = 0
+    async with store.reading() as tx:
+        for until in moments:
+            standing = await Standing.at(tx, PROGRAMME, until)
+            names = {name: present(name) for name in await standing.names()}
+            asked = list(asks(until, rng))
+            found = await tallies(tx, standing, names, asked)
+            expected = await one_by_one(tx, until, lives)
+            assert found.people == expected.people
+            for ask in asked:
+                assert _plain(found.tally(ask)) == _plain(expected.tally(ask)), ask
+                seen += len(found.tally(ask))
+    assert seen > 1000
+
+
+def _plain(found: tuple[Any, ...]) -> list[Any]:
+    """An attachment is never opened to be counted: that there is one is all that a tally says."""
+    return [
+        replace(entry, value=Text("")) if isinstance(getattr(entry, "value", None), Attachment) else entry
+        for entry in found
+    ]
