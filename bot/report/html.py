@@ -1,6 +1,6 @@
 """The full report as one HTML page that needs nothing beside it: no script, no address, pictures inside.
 
-Every text is escaped; the same document as the PDF, in the same order.
+Every text is escaped; the same document as the PDF, in the same order. On a phone a wide table scrolls by itself.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
-from bot.report.document import Document, Illustration, Part, Table, document_of
+from bot.report.blocks import Cell, Column, Illustration, Marked, Part, Statement, Table
+from bot.report.document import Document, document_of
 from bot.report.matrix import Earlier
 from bot.report.pdf import pictures_of
-from bot.report.provenance import Entry
+from bot.report.provenance import Entry, Line
 from bot.report.wording import is_leftwards, report_words
 from bot.wording import Words
 from flows.value.figures import Published
@@ -44,12 +45,14 @@ class _Page:
         yield f"<style>{style}</style></head><body><main>"
         yield f"<h1>{escape(document.heading)}</h1>"
         yield from (f"<p><strong>{escape(warning)}</strong></p>" for warning in document.warnings)
-        yield "<ul>"
+        yield '<ul class="answers">'
         for statement in document.statements:
-            yield f"<li>{escape(statement.text)} {self._notes(statement.numbers[:1])}</li>"
+            yield f"<li><strong>{escape(statement.title)}:</strong> {self._said(statement)}</li>"
         yield "</ul>"
+        if document.hidden:
+            yield f"<p><small>{escape(document.hidden)}</small></p>"
         yield from self._illustration(document.illustration)
-        yield f"<nav><h2>{self._word('report-contents')}</h2><ul>"
+        yield f'<nav aria-labelledby="contents"><h2 id="contents">{self._word("report-contents")}</h2><ul>'
         for part in document.parts:
             yield f'<li><a href="#{escape(part.id)}">{escape(part.title)}</a></li>'
         yield f'<li><a href="#provenance">{self._word("report-provenance")}</a></li></ul></nav>'
@@ -63,50 +66,77 @@ class _Page:
 
     def _part(self, part: Part) -> Iterator[str]:
         yield f'<h2 id="{escape(part.id)}">{escape(part.title)}</h2>'
-        yield from (f"<p>{escape(paragraph)}</p>" for paragraph in part.paragraphs)
+        yield from (f"<p>{self._said(statement)}</p>" for statement in part.lead)
+        yield from (f'<p class="quiet">{escape(paragraph)}</p>' for paragraph in part.paragraphs)
         if part.illustration != self._document.illustration:
             yield from self._illustration(part.illustration)
         for table in part.tables:
-            yield from self._table(table)
+            yield from self._table(table, part.title)
         if part.quotes:
-            yield f"<p>{self._word('report-quotes-intro')}</p>"
-            yield from (f"<blockquote>{escape(words)}</blockquote>" for words in part.quotes)
+            yield f'<p class="quiet">{self._word("report-quotes-intro")}</p>'
+            # Whoever wrote it may have written in another direction than the report's.
+            yield from (f'<blockquote dir="auto">{escape(words)}</blockquote>' for words in part.quotes)
 
-    def _table(self, table: Table) -> Iterator[str]:
-        yield f'<div class="wide"><table><caption>{escape(table.caption)}</caption><thead><tr>'
+    def _table(self, table: Table, title: str) -> Iterator[str]:
+        hidden = "" if table.caption else ' class="unseen"'
+        caption = escape(table.caption or title)
+        # What scrolls can be reached by keyboard, and says what it is.
+        yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
+        yield f"<table><caption{hidden}>{caption}</caption><thead><tr>"
         for column in table.columns:
             unit = f" <small>{escape(column.unit)}</small>" if column.unit else ""
-            kind = ' class="number"' if column.is_number else ""
-            yield f'<th scope="col"{kind}>{escape(column.head)}{unit}</th>'
+            flows = '<span class="flows" aria-hidden="true"></span>' if column.flows else ""
+            yield f'<th scope="col"{_kind(column)}>{flows}{escape(column.head)}{unit}</th>'
         yield "</tr></thead><tbody>"
         for row in table.rows:
             cells = []
             for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-                kind = ' class="number"' if column.is_number else ""
                 if place == 0:
                     note = self._notes((row.number,)) if row.number else ""
-                    cells.append(f'<th scope="row"{kind}>{escape(cell)} {note}</th>')
+                    cells.append(f'<th scope="row"{_kind(column)}>{_celled(cell)} {note}</th>')
                 else:
-                    cells.append(f"<td{kind}>{escape(cell)}</td>")
-            yield f"<tr>{''.join(cells)}</tr>"
+                    cells.append(f"<td{_kind(column)}>{_celled(cell)}</td>")
+            total = ' class="total"' if row.is_total else ""
+            yield f"<tr{total}>{''.join(cells)}</tr>"
         yield "</tbody></table></div>"
+        if table.note:
+            yield f'<p class="quiet">{escape(table.note)}</p>'
 
     def _illustration(self, found: Illustration | None) -> Iterator[str]:
         if found is not None:
-            yield f'<figure role="img" aria-label="{escape(found.alt)}">{self._pictures[found.name]}'
-            yield f"<figcaption>{escape(found.alt)}</figcaption></figure>"
+            picture = f'<div role="img" aria-label="{escape(found.alt)}">{self._pictures[found.name]}</div>'
+            # The picture's name has said it: it is not read aloud twice.
+            yield f'<figure>{picture}<figcaption aria-hidden="true">{escape(found.alt)}</figcaption></figure>'
 
     def _entry(self, entry: Entry) -> Iterator[str]:
         yield f'<h3 id="entry-{entry.number}">{entry.number} {escape(entry.title)}</h3><ul>'
         for line in entry.lines:
-            formula = f" = {escape(line.formula)}" if line.formula else ""
-            details = f" <small>({escape('; '.join(line.details))})</small>" if line.details else ""
-            yield f"<li>{escape(line.name)}: <strong>{escape(line.value)}</strong>{formula}{details}</li>"
+            yield f"<li>{_lined(line, entry.title)}</li>"
         yield "</ul>"
         yield f"<p><small>{' '.join(escape(fact) for fact in entry.facts)}</small></p>"
+
+    def _said(self, statement: Statement) -> str:
+        return f"{escape(statement.text)} {self._notes(statement.numbers[:1])}".rstrip()
 
     def _notes(self, numbers: Sequence[int]) -> str:
         return " ".join(f'<a class="note" href="#entry-{number}">{number}</a>' for number in numbers)
 
     def _word(self, key: str) -> str:
         return escape(self._words(key))
+
+
+def _kind(column: Column) -> str:
+    return ' class="number"' if column.is_number else ""
+
+
+def _celled(cell: Cell) -> str:
+    if isinstance(cell, Marked):
+        return f'<span class="mark {escape(cell.mark)}" aria-hidden="true"></span>{escape(cell.text)}'
+    return escape(cell)
+
+
+def _lined(line: Line, title: str) -> str:
+    name = "" if line.name == title else f"{escape(line.name)}: "
+    formula = f" = {escape(line.formula)}" if line.formula else ""
+    details = f" <small>({escape('; '.join(line.details))})</small>" if line.details else ""
+    return f"{name}<strong>{escape(line.value)}</strong>{formula}{details}"

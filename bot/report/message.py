@@ -15,7 +15,6 @@ from bot.report.view import (
     SummaryView,
     area_in_words,
     areas_of,
-    by_subject,
     most_telling,
     shown_total,
     star_of,
@@ -65,8 +64,8 @@ def behind_label(summary: Published, language: str) -> str:
     return numbers.words("button-behind", value=numbers.money_about(total.value)[0])
 
 
-def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The answer on one page: a sentence each, with the ids of the figures it rests on."""
+def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The answer on one page: what about, a sentence or two, and the ids of the figures they rest on."""
     view = view_of(summary, numbers.language)
     words = numbers.words
 
@@ -74,36 +73,29 @@ def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, tupl
         return tuple(figure.id for figure in summary.of(section, *measures))
 
     if view.reached:
-        yield " ".join(view.reached), ids(Section.REACH)
+        yield words("statement-reached"), " ".join(view.reached), ids(Section.REACH)
     shown = most_telling(view.areas, 4)
     if shown:
-        told = "; ".join(area_in_words(area, words, "report-area-moved") for area in shown)
-        subjects = {
-            figure.id
-            for figures in by_subject(summary.of(Section.CHANGE)).values()
-            for figure in figures.values()
-        }
-        yield (
-            f"{words('since-start')} {told}.",
-            tuple(
-                figure.id for figure in summary.of(Section.CHANGE, Measure.COMPARED) if figure.id in subjects
-            ),
-        )
+        told = "; ".join(area_in_words(area, words, "report-area-short") for area in shown)
+        yield words("statement-changed"), f"{told}.", ids(Section.CHANGE, Measure.COMPARED)
     if view.worth:
         headline = " ".join(part for part in (view.worth, view.worth_range) if part)
+        sentences = (f"{headline}.", f"{view.mostly}." if view.mostly else "", view.returned)
         yield (
-            f"{headline}. {view.mostly}".strip(),
+            words("statement-worth"),
+            " ".join(sentence for sentence in sentences if sentence),
             (
                 *ids(Section.VALUE, Measure.TOTAL, Measure.TOTAL_SHOWN),
                 *ids(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN),
             ),
         )
     if view.accrues:
-        yield " · ".join(view.accrues), ids(Section.VALUE, Measure.ACCRUES)
-    for line in view.promises:
-        yield line, ()
+        yield words("statement-gains"), " · ".join(view.accrues), ids(Section.VALUE, Measure.ACCRUES)
+    if view.promises:
+        found = ids(Section.PROMISES, Measure.PROMISE)
+        yield words("statement-promises"), " ".join(f"{line}." for line in view.rated), found
     if view.given:
-        yield " ".join(view.given), ids(Section.TIME_GIVEN, Measure.GIVEN)
+        yield words("statement-given"), " ".join(view.given), ids(Section.TIME_GIVEN, Measure.GIVEN)
 
 
 def chart_caption(summary: Published, language: str) -> str:

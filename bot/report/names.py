@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from bot.report.numbers import numbers_in
 from bot.wording import Words
 from flows.value.figures import Figure, Measure
 from flows.value.references import in_language
@@ -27,7 +30,7 @@ def subject_name(figure: Figure, words: Words) -> str:
             label = in_language(figure.label, words.language)
             return words("switching-of", label=label, assumed=words(f"assumed-{figure.subject}"))
         case Measure.AT_RATE | Measure.AT_RATE_SHOWN:
-            return figure.subject
+            return numbers_in(words.language, "").rate(Decimal(figure.subject))
         case Measure.MULTIPLIER | Measure.MULTIPLIER_FLOOR | Measure.MULTIPLIER_CEILING:
             area = in_language(figure.label, words.language)
             return words("because", text=area, why=words(f"convention-{figure.subject}"))

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from bot.report.wording import report_words
 from bot.wording import Words
@@ -70,12 +70,22 @@ class Numbers:
             return self.share(number)
         return self.plain(number, DECIMALS.get(unit, OTHER_DECIMALS), fixed=unit in DECIMALS)
 
+    @property
+    def symbol(self) -> str:
+        """The currency's sign, for the head of a column."""
+        return str(get_currency_symbol(self.currency, locale=self.locale))
+
     def plain(self, number: Decimal, decimals: int = OTHER_DECIMALS, fixed: bool = False) -> str:
         digits = ("0" if fixed else "#") * decimals
         rounded = rounded_half_up(number, decimals)
-        return str(
+        return _minus(
             format_decimal(rounded, format=f"#,##0.{digits}" if digits else "#,##0", locale=self.locale)
         )
+
+    def signed(self, number: Decimal, unit: Unit) -> str:
+        """A change: what went up has a plus, as what went down has a minus."""
+        shown = self.amount(number, unit)
+        return f"+{shown}" if number > 0 and shown != self.amount(Decimal(0), unit) else shown
 
     def plain_whole(self, number: int) -> str:
         return self.plain(Decimal(number), 0)
@@ -84,7 +94,7 @@ class Numbers:
         """Whole pounds are shown without pence."""
         pence = rounded_half_up(number, 2)
         pattern = "¤#,##0" if pence == pence.to_integral_value() else "¤#,##0.00"
-        return str(
+        return _minus(
             format_currency(pence, self.currency, format=pattern, locale=self.locale, currency_digits=False)
         )
 
@@ -95,7 +105,11 @@ class Numbers:
         return self.money(rounded), rounded != number
 
     def share(self, number: Decimal) -> str:
-        return str(format_percent(rounded_half_up(number, 2), format="0 %", locale=self.locale))
+        return _minus(format_percent(rounded_half_up(number, 2), format="0 %", locale=self.locale))
+
+    def rate(self, number: Decimal) -> str:
+        """A rate of discount, of which half a percent matters."""
+        return _minus(format_percent(rounded_half_up(number, 4), format="0.## %", locale=self.locale))
 
     def day(self, day: date) -> str:
         return str(format_date(day, "d MMMM", locale=self.locale))
@@ -127,6 +141,12 @@ class Numbers:
                     else self.amount(formula.dividend, figure.unit)
                 )
                 return " × ".join((amount, *left))
+            case FormulaKind.MEAN if formula.dividend is None and formula.divisor is not None:
+                return self.words(
+                    "formula-mean-of",
+                    people=self.plain_whole(formula.divisor),
+                    n=plural(Decimal(formula.divisor)),
+                )
             case FormulaKind.MEAN | FormulaKind.SHARE if not formula.of:
                 return self.words(
                     f"formula-{formula.kind}",
@@ -149,7 +169,9 @@ class Numbers:
 
     def _term(self, term: Term) -> str:
         divided = f" ÷ {self.plain(Decimal(term.divisor))}" if term.divisor != 1 else ""
-        return f"{self.measured(term.quantity, term.unit)}{divided} × {self.money(term.price)}"
+        alone = term.quantity is not None and self._stands_alone(term.unit)
+        quantity = self.amount(term.quantity, term.unit) if alone and term.quantity is not None else None
+        return f"{quantity or self.measured(term.quantity, term.unit)}{divided} × {self.money(term.price)}"
 
     def _number(self, number: Decimal | None) -> str:
         return self.words("hidden") if number is None else self.plain(number)
@@ -162,6 +184,11 @@ def numbers_in(language: str, currency: str) -> Numbers:
     words = report_words(language)
     name = LOCALES.get(words.language, words.language)
     return Numbers(words.language, currency, words, Locale.parse(name or FALLBACK_LOCALE))
+
+
+def _minus(text: str) -> str:
+    """With a true minus: a hyphen is not read aloud, and a line may break after it."""
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def plural(number: Decimal | None) -> int:

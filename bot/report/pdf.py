@@ -6,13 +6,15 @@ The document comes from ``bot.report.document``; here it is only set. Pictures a
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
 import typst
 
+from bot.report.blocks import Part
 from bot.report.chart import chart_data
 from bot.report.document import Document, document_of
 from bot.report.gains import gains_data
@@ -57,6 +59,12 @@ def pictures_of(summary: Published, language: str, earlier: Earlier | None) -> d
     }
 
 
+def _part(part: Part, document: Document) -> dict[str, Any]:
+    """The section, without the picture that is on the first page already."""
+    is_first = part.illustration == document.illustration
+    return asdict(replace(part, illustration=None) if is_first else part)
+
+
 def _data(summary: Published, document: Document) -> dict[str, Any]:
     words = report_words(document.language)
     head = summary.head
@@ -65,6 +73,7 @@ def _data(summary: Published, document: Document) -> dict[str, Any]:
     return {
         "language": words.language,
         "leftwards": is_leftwards(words.language),
+        "latin": unicodedata.name(words("report-contents")[0]).startswith("LATIN"),
         "title": words("report-title", programme=programme),
         "kicker": words("report-title", programme=programme),
         "heading": document.heading,
@@ -78,33 +87,8 @@ def _data(summary: Published, document: Document) -> dict[str, Any]:
         "provenance": words("report-provenance"),
         "provenance-intro": words("report-provenance-intro"),
         "made-of": words("report-made-of"),
-        "parts": [
-            {
-                "title": part.title,
-                "paragraphs": part.paragraphs,
-                "illustration": asdict(part.illustration)
-                if part.illustration and part.illustration != document.illustration
-                else None,
-                "quotes": part.quotes,
-                "tables": [
-                    {
-                        "caption": table.caption,
-                        "columns": [
-                            {
-                                "head": column.head,
-                                "unit": column.unit,
-                                "number": column.is_number,
-                                "grows": column.grows,
-                            }
-                            for column in table.columns
-                        ],
-                        "rows": [asdict(row) for row in table.rows],
-                    }
-                    for table in part.tables
-                ],
-            }
-            for part in document.parts
-        ],
+        "hidden": document.hidden,
+        "parts": [_part(part, document) for part in document.parts],
         "entries": [
             {
                 "number": entry.number,

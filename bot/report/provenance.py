@@ -6,13 +6,15 @@ margin numbers that lead there, and what a tap on a figure shows are all made of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.report.names import figure_name, subject_name
+from bot.report.names import capital, figure_name, subject_name
 from bot.report.numbers import Numbers
+from bot.wording import Words
 from flows.value.figures import PERSON, Figure, FormulaKind, Measure, Parameter, Published, Section, State
+from flows.value.references import in_language
 from flows.values import Unit
 
 OF_A_VALUATION = (
@@ -23,8 +25,37 @@ OF_A_VALUATION = (
     Measure.AFTER_ATTRIBUTION,
     Measure.VALUE,
     Measure.OTHER_WAY,
+    Measure.AGAINST,
+    Measure.PRESENT,
 )
-SHARED = (Section.REACH, Section.CHANGE)
+SHARED = (Section.REACH, Section.CHANGE, Section.ATTRITION)
+OF_A_PROMISE = (Measure.PROMISE, Measure.DUE, Measure.KEPT, Measure.FORECAST, Measure.ADDITIONAL)
+TOGETHER = {
+    Measure.NET_PRESENT_VALUE: "ratio",
+    Measure.NET_PRESENT_VALUE_SHOWN: "ratio",
+    Measure.RATIO: "ratio",
+    Measure.RATIO_SHOWN: "ratio",
+    Measure.NET_RATIO: "ratio",
+    Measure.NET_RATIO_SHOWN: "ratio",
+    Measure.PAYBACK: "ratio",
+    Measure.PAYBACK_SHOWN: "ratio",
+    Measure.AT_RATE: "at_rate",
+    Measure.AT_RATE_SHOWN: "at_rate",
+    Measure.RATED: "rated",
+    Measure.OVERDUE: "rated",
+}
+"""Of which all figures share one entry, whatever they are about."""
+ABOUT_ONE = {
+    Measure.SWITCHING: "switching",
+    Measure.GROUP: "group",
+    Measure.GROUP_WITHOUT: "group",
+    Measure.GROUP_FACTOR: "group",
+    Measure.TARGET: "target",
+    Measure.TARGET_SHARE: "target",
+}
+"""Of which those about the same thing share one."""
+WHOLE = (Section.LOCAL_MONEY, Section.RECIPROCITY)
+"""Sections whose figures were all made of the same answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +91,21 @@ class Entry:
 
 def key_of(figure: Figure) -> str:
     """The entry that a figure belongs to."""
-    if figure.section in SHARED or (figure.section is Section.VALUE and figure.measure in OF_A_VALUATION):
-        return f"{figure.section}.{figure.subject}"
+    section, measure = figure.section, figure.measure
+    if section in SHARED:
+        # Who is missing from a change is a part of what there is to know of it.
+        return f"{Section.CHANGE if section is Section.ATTRITION else section}.{figure.subject}"
+    if measure in OF_A_VALUATION:
+        return f"{Section.VALUE}.{figure.subject}"
+    if section in WHOLE:
+        return str(section)
+    if measure in OF_A_PROMISE:
+        return f"{section}.clause.{figure.subject}"
+    if measure in TOGETHER:
+        return f"{section}.{TOGETHER[measure]}"
+    if measure in ABOUT_ONE:
+        about = figure.id.split(".")[1] if measure is Measure.SWITCHING else figure.subject
+        return f"{section}.{ABOUT_ONE[measure]}.{about}"
     return figure.id.removesuffix(".shown")
 
 
@@ -71,8 +115,9 @@ def entries(summary: Published, numbers: Numbers) -> tuple[Entry, ...]:
     for figure in summary.figures:
         grouped.setdefault(key_of(figure), []).append(figure)
     keys = {figure.id: key_of(figure) for figure in summary.figures}
+    names = {figure.id: figure_name(figure, numbers.words) for figure in summary.figures}
     return tuple(
-        _entry(number, key, figures, keys, numbers)
+        _entry(number, key, figures, keys, names, numbers)
         for number, (key, figures) in enumerate(grouped.items(), start=1)
     )
 
@@ -82,32 +127,71 @@ def entry_of(found: Iterable[Entry], key: str) -> Entry | None:
     return next((entry for entry in found if entry.key == key or key in entry.ids), None)
 
 
-def _entry(number: int, key: str, figures: Sequence[Figure], keys: dict[str, str], numbers: Numbers) -> Entry:
-    first = figures[0]
-    shared = first.section in SHARED or first.measure in OF_A_VALUATION
-    title = subject_name(first, numbers.words) if shared else ""
+def _entry(
+    number: int,
+    key: str,
+    figures: Sequence[Figure],
+    keys: Mapping[str, str],
+    names: Mapping[str, str],
+    numbers: Numbers,
+) -> Entry:
+    title = _title(figures[0], numbers)
     parts = (keys[id] for figure in figures for id in figure.formula.of if id in keys)
     return Entry(
         number=number,
         key=key,
-        title=title or figure_name(first, numbers.words),
-        lines=tuple(_line(figure, numbers) for figure in figures),
+        title=title,
+        lines=tuple(_line(figure, title, names, numbers) for figure in figures),
         facts=tuple(dict.fromkeys(fact for fact in _facts(figures, numbers) if fact)),
         parts=tuple(part for part in dict.fromkeys(parts) if part != key),
     )
 
 
-def _line(figure: Figure, numbers: Numbers) -> Line:
-    counted = figure.formula.kind in (FormulaKind.COUNT, FormulaKind.SUM)
-    total = figure.formula.kind is FormulaKind.TOTAL
-    formula = "" if counted or total or figure.state is State.UNKNOWN else numbers.formula(figure)
+def _title(first: Figure, numbers: Numbers) -> str:
+    words = numbers.words
+    if first.section in WHOLE:
+        return words(f"section-{first.section}")
+    if first.measure in TOGETHER:
+        at_rates = TOGETHER[first.measure] == "at_rate"
+        return words("report-sensitivity" if at_rates else f"section-{first.section}")
+    label = in_language(first.label, numbers.language)
+    if first.measure is Measure.SWITCHING:
+        return words("because", text=label, why=words("report-switches-at"))
+    shared = first.section in SHARED or first.measure in (*OF_A_VALUATION, *OF_A_PROMISE, *ABOUT_ONE)
+    return (subject_name(first, words) if shared else "") or figure_name(first, words)
+
+
+def _line(figure: Figure, title: str, names: Mapping[str, str], numbers: Numbers) -> Line:
     return Line(
         id=figure.id,
-        name=figure_name(figure, numbers.words),
+        # The title has said what it is about.
+        name=capital(figure_name(figure, numbers.words).removeprefix(f"{title}: ")),
         value=numbers.with_unit(figure),
-        formula=formula,
+        formula=_formula(figure, names, numbers),
         details=tuple(_details(figure, numbers)),
     )
+
+
+def _formula(figure: Figure, names: Mapping[str, str], numbers: Numbers) -> str:
+    """How it was reckoned, where there is more to it than counting; what a total adds up stands below it."""
+    formula = figure.formula
+    match formula.kind:
+        case FormulaKind.COUNT | FormulaKind.SUM | FormulaKind.TOTAL:
+            return ""
+        case _ if figure.state is State.UNKNOWN:
+            return ""
+        case FormulaKind.PRODUCT:
+            return numbers.formula(figure)
+        case _ if figure.state is State.HIDDEN:
+            # Nothing would be left of it but its stars.
+            return ""
+        case FormulaKind.SHARE if not formula.of and formula.dividend is None:
+            return ""
+        case FormulaKind.DIFFERENCE | FormulaKind.RATIO:
+            first, second = (names.get(id, id) for id in formula.of[:2])
+            return numbers.words(f"formula-{formula.kind}", first=first, second=second)
+        case _:
+            return numbers.formula(figure)
 
 
 def _details(figure: Figure, numbers: Numbers) -> Iterator[str]:
@@ -142,7 +226,7 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
 def _parameter(parameter: Parameter, numbers: Numbers) -> str:
     words = numbers.words
     value = _amount(parameter, parameter.value, numbers)
-    told = words("provenance-parameter", name=named(parameter.id), value=value)
+    told = words("provenance-parameter", name=capital(_parameter_name(parameter, words)), value=value)
     if parameter.low is not None or parameter.high is not None:
         low, high = (parameter.value if end is None else end for end in (parameter.low, parameter.high))
         told += " " + words(
@@ -152,6 +236,12 @@ def _parameter(parameter: Parameter, numbers: Numbers) -> str:
         key = "provenance-historic" if parameter.historic else "provenance-prices"
         told += ", " + words(key, year=str(parameter.price_year))
     return f"{told}. {parameter.note}".strip()
+
+
+def _parameter_name(parameter: Parameter, words: Words) -> str:
+    """What the methods call it; else its own name in the map."""
+    key = f"parameter-{parameter.id}"
+    return words(key) if words.has(key) else named(parameter.id)
 
 
 def _source(parameter: Parameter, numbers: Numbers) -> str:
@@ -165,6 +255,8 @@ def _amount(parameter: Parameter, amount: Decimal, numbers: Numbers) -> str:
         return numbers.money(amount) + (f" / {_unit(per, numbers)}" if per else "")
     if parameter.unit in ("share", ""):
         return numbers.share(amount)
+    if currency == "share":
+        return f"{numbers.rate(amount)} / {_unit(per, numbers)}"
     return numbers.measured(amount, Unit(parameter.unit))
 
 

@@ -77,9 +77,14 @@ class SummaryView:
     given: tuple[str, ...]
     involved: tuple[str, ...]
     promises: tuple[str, ...]
+    #: the same without saying that it is about promises
+    rated: tuple[str, ...]
     #: what was done in the week, for a message that has no outcomes to tell
     done: str
     unknown: str
+    #: what ``*`` means, where there is one
+    hidden: str
+    #: that, what is told as it was told before, and what was put right, of the figures that the message tells
     star: str
 
 
@@ -124,13 +129,8 @@ def star_of(shown: Iterable[Figure], numbers: Numbers) -> str:
     """
     words = numbers.words
     figures = tuple(shown)
-    lines = []
-    if any(figure.state is State.HIDDEN for figure in figures):
-        lines.append(words("star", people=SMALLEST_GROUP))
-    lines += (
-        words("told-before", day=numbers.day(day), list=", ".join(labels))
-        for day, labels in sorted(_told_before(figures, numbers.language).items())
-    )
+    lines = [line for line in (hidden_of(figures, numbers),) if line]
+    lines += told_before(figures, numbers)
     restated = [figure for figure in figures if figure.supersedes is not None]
     lines += (
         words(
@@ -143,6 +143,20 @@ def star_of(shown: Iterable[Figure], numbers: Numbers) -> str:
         if figure.supersedes is not None
     )
     return "\n".join(lines)
+
+
+def hidden_of(shown: Iterable[Figure], numbers: Numbers) -> str:
+    """What ``*`` means, if there is one."""
+    hidden = any(figure.state is State.HIDDEN for figure in shown)
+    return numbers.words("star", people=SMALLEST_GROUP) if hidden else ""
+
+
+def told_before(shown: Iterable[Figure], numbers: Numbers) -> tuple[str, ...]:
+    """What is told as it was told before, a line for each day."""
+    days = sorted(_told_before(shown, numbers.language).items())
+    return tuple(
+        numbers.words("told-before", day=numbers.day(day), list=", ".join(labels)) for day, labels in days
+    )
 
 
 def areas_of(summary: Published) -> tuple[Figure, ...]:
@@ -208,6 +222,25 @@ def changes_in_words(summary: Published, numbers: Numbers) -> tuple[str, ...]:
     )
 
 
+def reason_unknown(figure: Figure, numbers: Numbers) -> str | None:
+    """Why nobody knows it; ``None`` where another figure about the same thing says so."""
+    words = numbers.words
+    match figure.measure:
+        case Measure.FIRST:
+            return words("nobody-twice")
+        case Measure.OUTPUT | Measure.PROMISE if figure.about is About.ORGANISATION:
+            last = figure.last_answer
+            return words("no-report-since", day=numbers.day(last)) if last else words("no-report")
+        case (
+            Measure.NOTHING_TAKEN_OFF | Measure.NO_DEADWEIGHT | Measure.NO_ATTRIBUTION | Measure.NOT_VERIFIED
+        ):
+            return words(f"gap-{figure.measure}")
+        case Measure.OUTPUT | Measure.VALUE:
+            return words("nobody-answered")
+        case _:
+            return None
+
+
 class _Viewer:
     def __init__(self, summary: Published, numbers: Numbers) -> None:
         self._summary = summary
@@ -230,8 +263,10 @@ class _Viewer:
             given=tuple(self._given()),
             involved=tuple(self._apart()),
             promises=tuple(self._promises()),
+            rated=tuple(self._ratings()),
             done=self._done(),
             unknown=self._unknown(),
+            hidden=hidden_of(self._summary.figures, self._numbers),
             star=star_of(told_in_short(self._summary), self._numbers),
         )
 
@@ -390,15 +425,21 @@ class _Viewer:
         return self._words("done", list=" · ".join(done)) if done else ""
 
     def _promises(self) -> Iterable[str]:
+        for line in self._ratings():
+            yield line if line in self._overdue() else self._words("promises", list=line)
+
+    def _ratings(self) -> Iterable[str]:
         """How many promises earn which word; those that are not good by name, and whose report is overdue."""
         promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
         rated = [each for each in self._summary.of(Section.PROMISES, Measure.RATED) if each.value]
         if rated:
-            told = " · ".join(self._rated(each, promises) for each in rated)
-            yield self._words("promises", list=told)
+            yield " · ".join(self._rated(each, promises) for each in rated)
+        yield from self._overdue()
+
+    def _overdue(self) -> tuple[str, ...]:
+        promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
         late = [in_language(each.label, self._numbers.language) for each in promises if each.overdue]
-        if late:
-            yield self._words("promises-overdue", list=self._some(late))
+        return (self._words("promises-overdue", list=self._some(late)),) if late else ()
 
     def _rated(self, count: Figure, promises: tuple[Figure, ...]) -> str:
         rating = count.subject
@@ -438,7 +479,7 @@ class _Viewer:
         """What nobody answered, gathered by the reason: a gap is a finding, and is said like one."""
         gaps: dict[str, list[str]] = {}
         for figure in self._summary.figures:
-            reason = self._reason(figure) if figure.state is State.UNKNOWN else None
+            reason = reason_unknown(figure, self._numbers) if figure.state is State.UNKNOWN else None
             if reason is not None:
                 labels = gaps.setdefault(reason, [])
                 label = in_language(figure.label, self._numbers.language)
@@ -461,29 +502,6 @@ class _Viewer:
             for measure in NOTHING_SAID
             if values == {figure.subject for figure in self._summary.of(Section.NOT_KNOWN, measure)}
         }
-
-    def _reason(self, figure: Figure) -> str | None:
-        match figure.measure:
-            case Measure.FIRST:
-                return self._words("nobody-twice")
-            case Measure.OUTPUT | Measure.PROMISE if figure.about is About.ORGANISATION:
-                last = figure.last_answer
-                return (
-                    self._words("no-report-since", day=self._numbers.day(last))
-                    if last
-                    else self._words("no-report")
-                )
-            case (
-                Measure.NOTHING_TAKEN_OFF
-                | Measure.NO_DEADWEIGHT
-                | Measure.NO_ATTRIBUTION
-                | Measure.NOT_VERIFIED
-            ):
-                return self._words(f"gap-{figure.measure}")
-            case Measure.OUTPUT | Measure.VALUE:
-                return self._words("nobody-answered")
-            case _:
-                return None
 
     def _some(self, labels: list[str]) -> str:
         if len(labels) > MOST_UNKNOWN:

@@ -198,7 +198,7 @@ unit-month = { $n ->
    *[other] { $amount } months
 }
 unit-multiplier = { $amount }
-unit-ratio = { $amount } for each 1 put in
+unit-ratio = { $amount }
 unit-meal = { $n ->
     [one] { $amount } meal
    *[other] { $amount } meals
@@ -328,9 +328,9 @@ figure-whole_life_cost = Real: what it costs over its whole life
 figure-yearly_cost = Real: the same for each year of its life
 figure-dimension = Real: { $label }
 figure-dimension_shown = Real, of what is shown: { $label }
-worth-social = of social worth
-worth-economic = of economic worth
-worth-environmental = of environmental worth
+worth-social = social worth
+worth-economic = economic worth
+worth-environmental = environmental worth
 figure-nothing_taken_off = { $label }: what would have happened anyway, and what others did
 figure-no_deadweight = { $label }: what would have happened anyway
 figure-no_attribution = { $label }: what others did
@@ -731,3 +731,116 @@ meaning-indicator-name = What is looked at.
 meaning-indicator-measure = What of it is counted.
 meaning-indicator-of = Indicators of public sets that it is evidence for.
 meaning-indicator-questions = The questions that were asked, as flow/question.
+
+## The sections of the full report
+
+statement-reached = Who answered
+statement-changed = What changed
+statement-worth = What it is worth
+statement-gains = Who gains
+statement-promises = Promises
+statement-given = Time given
+report-area-short = { $label } { $first } to { $latest } ({ $moves })
+report-new = What is new
+report-before = before
+report-after = now
+report-because = Why
+report-repriced = A price or another assumption was changed
+report-late-answers = Answers came late, were put right or were taken back
+report-nothing-restated = Nothing that was told before had to be put right.
+report-nobody-twice = Nobody has two readings far enough apart yet: { $list }.
+report-eligible = meant for
+report-with_first = first reading
+report-with_latest = a later one
+report-far_enough_apart = compared
+report-their-change = their change
+report-if_missing_same = if the rest stayed the same
+report-attrition-note = A mean speaks only of those who are compared. The last column counts everybody else as unchanged.
+report-levels = By level of government
+report-asked = What is asked
+report-narrow = Narrow
+report-real = Real
+report-two-readings = The narrow reading asks for the price. The real one asks for the cost over a whole life, and for what comes of it.
+report-not-asked = not asked
+report-price = What is paid
+report-whole_life_cost = What it costs over its whole life
+report-yearly_cost = The same, for each year of its life
+report-in-counts = Not priced: { $label }
+report-payback = What was put in has come back after about { $time }.
+report-carried = { $share } of it is carried by: { $label }.
+report-put-in = What is put in
+report-worth-now = What each is worth now, over the years it lasts
+report-present_value = All of it, as it is worth now
+report-net_present_value = The same, less what was put in
+report-rate = Discount rate, a year
+report-rate-used = { $rate } (used in this report)
+report-ratio = for each 1 put in
+report-sensitivity = The return at other discount rates
+report-assumption = Assumption
+report-now = now
+report-switches-at = switching value
+report-switching = How far each assumption may be wrong
+report-switching-note = At the switching value, all else as it is, exactly as much is gained as was put in.
+report-together = What stands or falls together
+report-share = share of all
+report-without = return without
+report-factor = breaks even at, times
+report-groups = If several fail at once
+report-round = Round
+report-rounds = The three rounds of spending
+report-multiplied = Local multiplier (LM3): { $value }, between { $low } and { $high }. Area: { $area }.
+report-multiplied-open = Local multiplier (LM3): between { $low } and { $high }. Too few replied to say more. Area: { $area }.
+report-replied = Of the local suppliers, { $count } replied. They cover { $value } of the money.
+report-convention = How round 1 is counted
+report-multiplier_floor = at least
+report-multiplier = central
+report-multiplier_ceiling = at most
+report-lm3 = The multiplier, and how it is counted
+report-promise = Promise
+report-promised = promised
+report-due = due so far
+report-delivered = delivered
+report-of-due = of what is due
+report-at-this-pace = at this pace
+report-stands = How it stands
+report-is-overdue = report overdue
+report-promises = What was promised, and what was delivered
+report-additional = Without what would have happened anyway
+report-anyway = share taken off
+report-aim = Aim
+report-aimed-at = aimed at
+report-reached-so-far = reached
+report-share-aimed-at = share aimed at
+report-share-reached = share reached
+report-targets = Aims that bind nobody
+report-reason = Why
+formula-mean-of = { $n ->
+    [one] mean of { $people } person
+   *[other] mean of { $people } people
+}
+report-money = amount
+unit-year = { $n ->
+    [one] { $amount } year
+   *[other] { $amount } years
+}
+unit-period = { $n ->
+    [one] { $amount } period
+   *[other] { $amount } periods
+}
+parameter-deadweight = would have happened anyway
+parameter-displacement = only moved
+parameter-attribution_to_others = due to others
+parameter-drop_off = drop-off a year
+parameter-duration = lasts
+parameter-discount_rate = discount rate
+parameter-first_period = first year counts as
+parameter-apart_days = readings lie apart by at least
+parameter-held_days = held for at least
+parameter-days_in_year = days in a year
+parameter-target = promised
+parameter-threshold_good = good from
+parameter-threshold_approaching_target = approaching target from
+parameter-threshold_requires_improvement = requires improvement from
+parameter-elapsed = time gone
+parameter-staff_respend_local = of their pay, staff spend locally
+parameter-life = life

@@ -40,7 +40,7 @@ async def test_a_tap_on_the_summary_says_where_a_figure_comes_from_also_long_aft
     assert (await cas.last()).id == listed.id
     await cas.tap("‹ Before")
     await cas.tap("Weekly check-in")
-    assert re.search(r"people who answered: (\d+|\*) people", (await cas.last()).text)
+    assert re.search(r"People who answered: (\d+|\*) people", (await cas.last()).text)
     # What was told then stays what a tap shows, whatever was answered since.
     await here.wind((here.clock.now() + timedelta(days=60)).strftime("%Y-%m-%dT%H:%M"))
     summaries = [one for one in await cas.said() if "What is behind the figures" in one.labels]

@@ -16,6 +16,7 @@ from bot.report.pdf import summary_pdf
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.summary import summarise
+from tests.bot.report.inside import inside
 from tests.bot.report.leftwards import leftwards
 from tests.flows.value.samples import forty_people, st_james_house, week
 
@@ -55,14 +56,16 @@ def test_what_we_do_not_know_stands_last_before_the_appendix() -> None:
     nothing = disclose(summarise(st_james_house(), Evidence(), week()), exact=False)
     unknown = document_of(nothing, "en").parts[-1]
     assert unknown.id == "unknown"
-    assert "We do not know: " in unknown.paragraphs[0]
+    told = [row.cells for table in unknown.tables for row in table.rows]
+    assert ("Housing", "Nobody has two readings far enough apart") in told
+    assert len(told) == len({cells[0] for cells in told})
 
 
 def test_an_entry_names_the_formula_the_price_and_who_says_so() -> None:
     entry = next(one for one in document_of(EXACT, "en").entries if one.key == "value.hostel_weeks")
     assert "48 weeks × £484" in [line.formula for line in entry.lines]
     facts = " ".join(entry.facts)
-    assert "hostel week: £484 / week, historic prices of 2008." in facts
+    assert "Hostel week: £484 / week, historic prices of 2008." in facts
     assert facts.count("Source: nef (the new economics foundation)") == 1
     assert "historic prices of 2008" in facts
     assert "check-in/home" in facts
@@ -78,6 +81,18 @@ def test_the_pdf_is_tagged_for_screen_readers_and_the_same_for_the_same_summary(
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
     assert b"/MarkInfo" in pdf
     assert pdf == summary_pdf(PUBLISHED, language, quotes=[QUOTE])
+
+
+def test_a_screen_reader_hears_heads_of_tables_pictures_contents_and_each_run_in_its_own_language() -> None:
+    found = inside(summary_pdf(PUBLISHED, "bn", quotes=[QUOTE]))
+    assert found.count(b"/Scope") >= 40
+    assert found.count(b"/Alt") >= 3
+    assert b"/Outlines" in found
+    assert b"/TOCI" in found
+    assert b"/Lang(bn)/" in found
+    # An English quote in a Bengali report is read aloud in English.
+    assert b"/Lang(en)>>BDC" in found
+    assert b"/Lang(bn)>>BDC" not in inside(summary_pdf(PUBLISHED, "en", quotes=[QUOTE]))
 
 
 def test_a_pdf_written_from_the_right_is_set_and_an_empty_week_as_well(leftwards: str) -> None:

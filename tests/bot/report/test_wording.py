@@ -48,7 +48,7 @@ def test_every_language_has_every_sentence_with_the_same_numbers() -> None:
         ("5.25", "step", "5.3 steps"),
         ("1234.5", "GBP", "£1,234.50"),
         ("1200", "GBP", "£1,200"),
-        ("-282", "GBP", "-£282"),
+        ("-282", "GBP", "\N{MINUS SIGN}£282"),
         ("0.005", "share", "1 %"),
         ("3", "sapling", "3 sapling"),
     ],
