@@ -264,12 +264,15 @@ class Summaries:
                         programme.id, each.period.id, present.id, at=each.at, standing="undelivered"
                     )
                 return ()
-            for each, _ in given:
+            # What another process has given meanwhile need not be made again to be given by it.
+            settled = await tx.releases.settled(programme.id, [present.id], but="undelivered")
+            open_ones = [each for each in given if (each[0].period.id, present.id) not in settled]
+            for each, _ in open_ones:
                 if not await summaries[each.period.id].keep(tx, now):
                     return None
             ours = [
                 (each, found)
-                for each, found in given
+                for each, found in open_ones
                 if await tx.releases.claim(programme.id, each.period.id, present.id, at=now)
             ]
             if len(ours) >= MANY:

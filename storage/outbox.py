@@ -147,7 +147,8 @@ class Outbox:
         query = (
             select(messages)
             .where(
-                _m.state.in_(["waiting", "sending"]),
+                # Not a careful one that began to be sent since: the next sweep finds it undecided.
+                or_(_m.state == "waiting", and_(_m.state == "sending", ~_m.careful)),
                 or_(_m.owner.is_(None), theirs),
                 or_(_m.not_before.is_(None), _m.not_before <= moment),
             )

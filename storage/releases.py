@@ -79,11 +79,15 @@ class Releases:
         query = select(_d.recipient).where(_d.programme == programme, _d.period == period)
         return {row[0] for row in await self._tx.rows(query, deliveries)}
 
-    async def settled(self, programme: str, recipients: Iterable[str]) -> set[tuple[str, str]]:
+    async def settled(
+        self, programme: str, recipients: Iterable[str], *, but: Standing | None = None
+    ) -> set[tuple[str, str]]:
         """(period, recipient) of all summaries of which it is settled what became, for these recipients."""
         query = select(_d.period, _d.recipient).where(
             _d.programme == programme, _d.recipient.in_(list(recipients))
         )
+        if but is not None:
+            query = query.where(_d.state != but)
         return {(row.period, row.recipient) for row in await self._tx.rows(query, deliveries)}
 
     async def undelivered(self, programme: str | None = None) -> list[Undelivered]:
