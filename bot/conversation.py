@@ -33,6 +33,7 @@ from bot.telegram.inbound import (
 from bot.turn import Turn
 from bot.wording import nearest, words
 from flows.authoring.programme import Programme
+from storage.encryption import KeyMismatch
 from storage.inbox import StoredUpdate
 from storage.outbox import Outgoing
 from storage.people import Person
@@ -168,4 +169,7 @@ class Conversation:
     async def _known(self, tx: Tx, update: StoredUpdate) -> Person | None:
         if update.person is None:
             return None
-        return (await tx.people.by_telegram([update.person])).get(update.person)
+        try:
+            return (await tx.people.by_telegram([update.person])).get(update.person)
+        except KeyMismatch:
+            return None  # that is what went wrong: nothing can be said to them

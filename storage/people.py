@@ -143,9 +143,10 @@ class People:
         unread = [lookup for lookup in lookups if lookup not in self._by_lookup]
         for start in range(0, len(unread), _AT_ONCE):
             part = unread[start : start + _AT_ONCE]
-            self._by_lookup.update(dict.fromkeys(part))
             found = await self._tx.rows(_BY_LOOKUP, schema.people, schema.person_keys, lookups=part)
             await self._take(found, lookups)
+            for lookup in part:
+                self._by_lookup.setdefault(lookup, None)
         people = {}
         for lookup, telegram_id in lookups.items():
             person_id = self._by_lookup[lookup]

@@ -211,8 +211,10 @@ class Tx:
         if not wanted:
             return
         await self.people.lock(wanted)
-        people = await self.people.by_telegram(wanted)
-        await self.runs.open_of([person.id for person in people.values()])
+        # Where one of them cannot be opened, each work reads its own, and only theirs fails.
+        with suppress(KeyMismatch):
+            people = await self.people.by_telegram(wanted)
+            await self.runs.open_of([person.id for person in people.values()])
 
     async def finish(self) -> None:
         """Send what waits and commit. Only the store calls this."""

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from storage import database, group_commit, schema
 from storage.database import Sqlite
-from storage.encryption import Keyring
+from storage.encryption import KeyMismatch, Keyring
 from storage.outbox import Outgoing
 from storage.store import StorageUnavailable, Store, Tx
 from storage.unavailable import Conflict
@@ -166,6 +166,26 @@ async def test_a_row_that_is_there_already_spoils_only_its_own_work(store: Store
     assert heard[3] == "c"
     async with store.reading() as tx:
         assert len(await tx.runs.of_person(sam.id)) == 3
+
+
+async def test_who_cannot_be_opened_any_more_spoils_only_the_work_about_them(store: Store) -> None:
+    sam, ada = await arrive(store), await arrive(store, ADA)
+    async with store.transaction() as tx:
+        people = schema.people
+        damage = people.update().where(people.c.id == sam.id)
+        await tx.execute(damage.values(name=b"?", version=people.c.version + 1))
+
+    async def look_up(telegram_id: int) -> str | None:
+        async def work(tx: Tx) -> str | None:
+            found = (await tx.people.by_telegram([telegram_id])).get(telegram_id)
+            return found.id if found is not None else None
+
+        return await store.submit(work, about=[telegram_id])
+
+    heard = await asyncio.gather(*map(look_up, (SAM, ADA, SAM)), return_exceptions=True)
+    assert heard[1] == ada.id
+    assert isinstance(heard[0], KeyMismatch)
+    assert isinstance(heard[2], KeyMismatch)
 
 
 async def test_each_work_is_told_of_its_own_messages(store: Store) -> None:

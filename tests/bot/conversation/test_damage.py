@@ -29,3 +29,16 @@ async def test_who_cannot_be_read_any_more_holds_up_no_offer_and_no_expiry(here:
         query = schema.runs.select().where(schema.runs.c.flow == "check-in")
         endings = {row.person == gone: row.ending for row in await tx.rows(query, schema.runs)}
     assert endings == {True: None, False: Ending.EXPIRED.value}
+
+
+async def test_what_somebody_writes_who_cannot_be_read_any_more_is_kept_and_the_others_are_answered(
+    here: Room,
+) -> None:
+    people = [await here.member(81 + number, f"P{number}") for number in range(3)]
+    await damaged(here, 82)
+    for someone in people:
+        await someone.person.send("5")
+    await here.settle()
+    assert [await people[number].answers() for number in (0, 2)] == [{"housing": "5"}] * 2
+    async with here.store.reading() as tx:
+        assert [failure.reason for failure in await tx.inbox.failures()] == ["KeyMismatch"]
