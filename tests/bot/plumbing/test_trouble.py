@@ -15,9 +15,11 @@ import aiohttp
 import pytest
 from sqlalchemy import select, update
 
+from bot.telegram.raw import sort_out
+from storage.encryption import Keyring
 from storage.inbox import RawUpdate, StoredUpdate
 from storage.outbox import Outgoing
-from storage.schema import messages
+from storage.schema import inbox, messages
 from storage.store import StorageUnavailable, Store
 from storage.unavailable import Reason
 from tests.bot.plumbing.station import Echo, Station, bot_on, emulated, station
@@ -162,6 +164,28 @@ async def test_a_message_that_cannot_be_opened_any_more_fails_and_the_others_go(
         async with here.app.store.reading() as tx:
             query = select(messages.c.state, messages.c.reason).where(messages.c.id == damaged)
             assert [tuple(row) for row in await tx.rows(query, messages)] == [("failed", "KeyMismatch")]
+
+
+async def test_an_update_that_cannot_be_opened_any_more_is_kept_and_the_next_is_handled(
+    tmp_path: Path,
+) -> None:
+    async with emulated() as emulator:
+        async with bot_on(emulator, tmp_path, Echo()) as here:
+            for number in (501, 502):
+                someone = await here.people.person(number, "Somebody")
+                await someone.send("before")
+                await someone.wait_for("echo before")
+        store = await Store.open(here.app.settings.database, Keyring.open(here.app.settings.key_dir))
+        async with store.transaction() as tx:
+            said = [{"message": {"from": {"id": number}, "text": "after"}} for number in (501, 502)]
+            first, _ = await tx.inbox.add([sort_out(update, here.app.clock.now()) for update in said])
+            await tx.execute(inbox.update().where(inbox.c.id == first.id).values(body=b"?"))
+        await store.close()
+        async with bot_on(emulator, tmp_path, Echo()) as here:
+            someone = await here.people.person(502, "Somebody")
+            await someone.wait_for("echo after")
+            await here.app.idle()
+            assert len(await here.failures()) == 1
 
 
 async def test_a_webhook_answers_200_only_after_the_commit(tmp_path: Path) -> None:
