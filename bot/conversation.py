@@ -159,10 +159,11 @@ class Conversation:
         self.wants_summaries = self.wants_summaries or turn.wants_summaries
 
     async def _person(self, tx: Tx, sender: Sender, at: datetime) -> Person:
-        """Who it is. At the first update of somebody new they get a key of their own."""
-        known = await tx.people.by_telegram([sender.id])
-        if sender.id in known:
-            return known[sender.id]
+        """Who it is, by the name they go by now. At the first update of somebody new they get a key of their own."""
+        known = (await tx.people.by_telegram([sender.id])).get(sender.id)
+        if known is not None:
+            renamed = sender.name and sender.name != known.name
+            return await tx.people.set_name(known, sender.name) if renamed else known
         language = nearest(sender.language, self.library.languages())
         return await tx.people.create(sender.id, sender.name, language, at)
 

@@ -46,9 +46,7 @@ async def _invited(turn: Turn, code: str) -> None:
         and not isinstance(known, Refused)
         and turn.person.holds(programme.id, known.role)
     ):
-        title = turn.text(programme.title, programme)
-        await turn.say("invitation-known", programme=title, role=turn.words.role(known.role))
-        await started(turn, "")
+        await _already_in(turn, programme, known.role)
         return
     opened = await turn.tx.invitations.redeem(code, turn.person, turn.at)
     if isinstance(opened, Refused):

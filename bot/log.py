@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -126,8 +126,3 @@ def _last_words(kind: type[BaseException], error: BaseException, _trace: Traceba
 def log() -> Any:
     """The logger. Events are constant sentences; facts go in as keywords out of ``PRINTABLE``."""
     return _log
-
-
-def facts(**given: object) -> Mapping[str, object]:
-    """The given facts that are set, for lines whose facts vary."""
-    return {key: value for key, value in given.items() if value is not None}

@@ -16,10 +16,6 @@ class Pace:
         self._ahead = self._gap * max(0.0, burst - 1)
         self._due = 0.0
 
-    @property
-    def unlimited(self) -> bool:
-        return not self._gap
-
     def reserve(self, now: float) -> float:
         """Take the next slot; how many seconds from ``now`` it is away."""
         self._due = max(self._due, now - self._ahead)

@@ -94,10 +94,6 @@ class Settings(BaseSettings):
         return Path(self.database.split(":///", 1)[1]) if self.embedded else None
 
     @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone)
-
-    @property
     def secret_of_webhook(self) -> str:
         """What Telegram must send with each webhook call: as set, else made of the token, the same everywhere."""
         if given := self.webhook_secret.get_secret_value():

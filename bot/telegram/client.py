@@ -146,7 +146,7 @@ class Blob:
 def _result(method: str, code: int, raw: bytes) -> Any:
     try:
         answer = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         # A proxy's page, or half an answer: nothing says whether the method was carried out.
         if code < 400 or code >= 500:
             raise Unreachable(method, f"HTTP {code} without JSON", may_have_arrived=True) from None

@@ -217,6 +217,8 @@ class _Connection(asyncio.Protocol):
             if line < 0:
                 return None
             size = int(bytes(self._received[at:line]).split(b";")[0], 16)
+            if size < 0:
+                raise ValueError
             if size == 0:
                 # Trailers, if any, end with an empty line.
                 end = self._received.find(b"\r\n\r\n", line)

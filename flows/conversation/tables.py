@@ -41,11 +41,6 @@ class Column:
         return self.asked.label if self.asked is not None else None
 
     @property
-    def is_worked_out(self) -> bool:
-        """Whether it holds a value that nobody was asked for."""
-        return self.asked is not None and not self.asked.is_asked
-
-    @property
     def has_several(self) -> bool:
         return self.type in (QuestionType.SELECT_MULTIPLE, "choices")
 

@@ -51,7 +51,6 @@ class Holds:
 
 
 ANYTHING = Holds(Sort.ANY, open=True)
-_ANSWERED_BY_CHOICE = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
 
 
 def holds(flow: Flow, question: Question | None) -> Holds:

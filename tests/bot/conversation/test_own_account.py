@@ -155,3 +155,11 @@ async def test_who_asks_and_why_is_said_in_the_language_of_the_yes_or_no(here: R
     assert "সেন্ট জেমস হাউস" in welcome.text
     assert "কাউন্সিল শুধু যোগফল দেখে" in welcome.text
     assert question.labels[0] == "হ্যাঁ, গুনুন"
+
+
+async def test_somebody_is_called_what_they_call_themselves_by_now(here: Room) -> None:
+    await here.member(71, "Sam")
+    samira = await here.person(71, "Samira")
+    await samira.type("5")
+    assert (await samira.known()).name == "Samira"
+    assert await samira.answers() == {"housing": "5"}

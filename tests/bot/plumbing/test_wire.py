@@ -96,6 +96,8 @@ async def test_requests_side_by_side_have_connections_of_their_own() -> None:
         (b"SSH-2.0-OpenSSH\r\n\r\n", "not HTTP"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "not HTTP"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "not HTTP"),
+        # The length of a piece that leads back to itself.
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-6\r\n", "not HTTP"),
         (b"X" * 100_000, "not HTTP"),
     ],
 )
