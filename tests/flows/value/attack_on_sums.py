@@ -276,7 +276,8 @@ def _sum(name: str, amount: Decimal, parts: dict[str, int]) -> Printed:
 
 def attack(printed: Iterable[Printed]) -> list[str]:
     """What he knows 1 to 7 people's part of, exactly: the names of the sums it comes out of."""
-    known = [one for one in printed if one.step == 1]
+    # That nobody gave anything is told.
+    known = [one for one in printed if one.step == 1 and any(one.parts.values())]
     number: dict[str, int] = {}
     for one in known:
         for name in one.parts:
