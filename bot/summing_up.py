@@ -23,7 +23,7 @@ from flows.value.evidence import Evidence, run_of
 from flows.value.figures import OUTCOMES, Figure, Published, State, SummaryHead
 from flows.value.newcomers import Without, waiting
 from flows.value.periods import Length, Period, period_named, week_of
-from flows.value.releases import Kept, Release
+from flows.value.releases import Kept, Release, looks_back
 from flows.value.releases import release as released
 from flows.value.subscription import Part, Subscription
 from flows.value.summary import summarise, wanted
@@ -85,7 +85,10 @@ async def made(
     """The summary of a period, made of the stored answers and of what was released before; ``pending`` is what will
     be by then. Without ``exact`` nothing that rests on few people is in it."""
     answers = await tallies_of(tx, library, programme, period)
-    before = () if exact else (*await tx.released_tables.of(programme.id), *pending)
+    before: tuple[Kept, ...] = ()
+    if not exact:
+        since = looks_back(programme.value_map, period)
+        before = (*await tx.released_tables.of(programme.id, since, period.last_day), *pending)
     key = tx.released_tables.key
 
     def work_out() -> Made:

@@ -1,7 +1,8 @@
 """What disclosure control remembers: every table of figures as it was printed, and who was in it by keyed hashes.
 
-Rows are only ever added, in the transaction that sends the summary on its way: what a reader has is remembered, and
-what is remembered was decided once.
+Rows are added in the transaction that sends the summary on its way: what a reader has is remembered, and what is
+remembered was decided once. Its figures stay as they are. Who was in it is let go when a later release of the same
+table remembers it: so what a new release has to read does not grow with the number of those before.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, or_, select, tuple_, union, update
 
-from flows.value.contributions import HASH, Strand
+from flows.value.contributions import HASH, TO_DATE, Strand
 from flows.value.figures import Figure
 from flows.value.releases import Kept, Release
 from storage.schema import released_tables, to_moment
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from storage.transactions import Tx
 
 _t = released_tables.c
+_PLACE = tuple_(_t.name, _t.span, _t.number)
 
 
 class ReleasedTables:
@@ -42,9 +44,18 @@ class ReleasedTables:
             lock = select(func.pg_advisory_xact_lock(func.hashtext(f"released tables of {programme}")))
             await self._tx.rows(lock, released_tables)
 
-    async def of(self, programme: str) -> list[Kept]:
-        """Everything that was released of the programme, each table's releases in their order."""
-        query = select(released_tables).where(_t.programme == programme).order_by(_t.name, _t.span, _t.number)
+    async def of(self, programme: str, since: date, until: date) -> list[Kept]:
+        """What a release that tells of days up to ``until`` has to look at: of each table the latest release over each
+        stretch that ends on ``since`` or later, and the latest that tells of no later days. In their order."""
+        place = (_t.name, _t.span)
+        matters = select(*place, func.max(_t.number).label("number")).where(_t.programme == programme)
+        matters = matters.where(or_(_t.span == TO_DATE, _t.last_day >= since.isoformat()))
+        told = matters.where(_t.last_day <= until.isoformat())
+        wanted = union(matters.group_by(*place), told.group_by(*place)).subquery()
+        found = wanted.c
+        same = and_(_t.name == found.name, _t.span == found.span, _t.number == found.number)
+        query = select(released_tables).join(wanted, same).where(_t.programme == programme)
+        query = query.order_by(*place, _t.number)
         return [_kept(row) for row in await self._tx.rows(query, released_tables)]
 
     async def keep(self, release: Release, at: datetime) -> bool:
@@ -52,18 +63,27 @@ class ReleasedTables:
         if not release.tables:
             return True
         await self.take_turns(release.programme)
-        latest = select(_t.name, _t.span, func.max(_t.number).label("number"))
-        latest = latest.where(_t.programme == release.programme).group_by(_t.name, _t.span)
+        mine = _t.programme == release.programme
+        latest = select(_t.name, _t.span, func.max(_t.number).label("number")).where(mine)
+        latest = latest.group_by(_t.name, _t.span)
         numbers = {(row.name, row.span): row.number for row in await self._tx.rows(latest, released_tables)}
         if all(numbers.get((one.table, one.span), 0) == one.number - 1 for one in release.tables):
             rows = [_row(release.programme, one, at) for one in release.tables]
             await self._tx.execute(insert(released_tables).values(rows))
+            before = [(one.table, one.span, one.number - 1) for one in release.tables if one.number > 1]
+            if before:
+                superseded = update(released_tables).where(mine, _PLACE.in_(before))
+                await self._tx.execute(superseded.values(strands="{}", past="{}"))
             return True
         # The same release for another recipient is there already.
-        kept = {(one.table, one.span, one.number): one for one in await self.of(release.programme)}
+        places = [(one.table, one.span, one.number) for one in release.tables]
+        query = select(released_tables).where(mine, _PLACE.in_(places))
+        found = map(_kept, await self._tx.rows(query, released_tables))
+        kept = {(one.table, one.span, one.number): one for one in found}
         return all(
             (there := kept.get((one.table, one.span, one.number))) is not None
-            and there.strands == one.strands
+            # Who was in it was let go where there is a later one.
+            and (there.strands == one.strands or numbers[one.table, one.span] > one.number)
             and _figures(there) == _figures(one)
             for one in release.tables
         )
@@ -79,6 +99,7 @@ def _row(programme: str, kept: Kept, at: datetime) -> dict[str, Any]:
         "last_day": kept.last_day.isoformat(),
         "figures": _figures(kept),
         "strands": json.dumps({name: _packed(strand) for name, strand in kept.strands.items()}),
+        "past": json.dumps({name: _packed(strand) for name, strand in kept.past.items()}),
         "at": to_moment(at),
     }
 
@@ -92,6 +113,7 @@ def _kept(row: Any) -> Kept:
         last_day=date.fromisoformat(row.last_day),
         figures=_PRINTED.validate_json(row.figures),
         strands=_Packed(json.loads(row.strands)),
+        past=_Packed(json.loads(row.past)),
     )
 
 

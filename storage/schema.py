@@ -416,6 +416,7 @@ released_tables = Table(
     Column("figures", Text, nullable=False),
     Column("strands", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("past", Text, nullable=False, server_default="{}"),
 )
 
 # Every revision of a flow there ever was, as its files said it: none is ever changed or taken out, for runs go on in

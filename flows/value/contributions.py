@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from hashlib import blake2b
 from typing import TypeAlias
 
 from flows.value.figures import TIME, Area, Figure, Measure, Section, State, Summary
+from flows.value.periods import day_in
 from flows.value.references import About, Span
 from flows.value.totals import SHOWN_PART
 
@@ -37,6 +38,8 @@ class Behind:
     groups: tuple[frozenset[bytes], ...] = ()
     #: on a ladder: everybody's step, and its ends
     steps: Mapping[bytes, int] = field(default_factory=dict)
+    #: the day of each one's latest answer in it, where that is known of all
+    days: Mapping[bytes, date] = field(default_factory=dict)
     area: Area | None = None
     #: for a sum over a stretch of time: the questions whose answers it adds up, which are in the strand's name too
     adds_up: frozenset[str] = frozenset()
@@ -113,13 +116,15 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         people = frozenset[str]().union(*(figure.people for figure in figures))
         groups = [group for figure in figures for group in figure.groups]
         strand = hashes.strand(people, answers)
-        yield "value", Behind(strand, ids, hashes.groups(groups), names=hashes.names)
+        days = hashes.days(answers)
+        yield "value", Behind(strand, ids, hashes.groups(groups), days=days, names=hashes.names)
         if figures[0].unit == TIME:
             # Numbers that people gave: the same ones may be added up in an output.
             yield _sum(figures[0], ids, strand, (), hashes)
         for price, group in dict(apart for figure in figures for apart in figure.apart).items():
             # The terms of the money print each price's part: whoever goes from one to another is seen in both.
-            yield f"value at {price}", Behind(hashes.strand_of(group, answers), ids, names=hashes.names)
+            part = hashes.strand_of(group, answers)
+            yield f"value at {price}", Behind(part, ids, days=days, names=hashes.names)
     elif section in SUMMED or figures[0].measure in SUMMED:
         for figure in figures:
             groups = [group for group in figure.groups if group != figure.people]
@@ -175,11 +180,13 @@ def _readings(
             if identity in summary.steps
         }
         strand = hashes.strand(compared.people, chosen.values())
-        yield name, Behind(strand, ids, steps=steps, area=area, names=hashes.names)
+        days = hashes.days(chosen.values())
+        yield name, Behind(strand, ids, steps=steps, days=days, area=area, names=hashes.names)
     for figure in figures:
         if figure.measure not in _OF_ALL_COMPARED:
             # Made of other readings, or of some people's only: these could be read out of it.
-            yield figure.id, Behind(hashes.strand(figure.people, figure.evidence), (figure.id,))
+            strand = hashes.strand(figure.people, figure.evidence)
+            yield figure.id, Behind(strand, (figure.id,), days=hashes.days(figure.evidence))
 
 
 _OF_ALL_COMPARED = {
@@ -199,6 +206,8 @@ class _Hashes:
 
     def __init__(self, summary: Summary, key: bytes) -> None:
         self._whose = summary.whose
+        self._at = summary.at
+        self._zone = summary.head.zone
         self._key = key
         self._known: dict[str, bytes] = {}
         self.names: dict[bytes, str] = {}
@@ -215,6 +224,17 @@ class _Hashes:
             if person is not None:
                 found.setdefault(person, set()).add(self._of(f"answer {identity}"))
         return {self.person(person): frozenset(given) for person, given in found.items()}
+
+    def days(self, answers: Iterable[str]) -> Mapping[bytes, date]:
+        """The day of each person's latest answer among these; none at all where one's time is not known."""
+        found: dict[str, datetime] = {}
+        for identity in answers:
+            person, at = self._whose.get(identity), self._at.get(identity)
+            if person is not None and at is None:
+                return {}
+            if person is not None and at is not None:
+                found[person] = max(at, found.get(person, at))
+        return {self.person(person): day_in(self._zone, at) for person, at in found.items()}
 
     def strand_of(self, people: frozenset[str], answers: Iterable[str]) -> Strand:
         """Of these people alone, whoever else's answers there are."""

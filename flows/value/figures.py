@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -428,8 +428,9 @@ class Summary:
     ledger: Ledger | None = None
     #: for the memory of disclosure control: whose each answer is, by its identity, ...
     whose: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
-    #: ... and the step that a reading names
+    #: ... the step that a reading names, and when it was given
     steps: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    at: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def figure(self, id: str) -> Figure:
         return next(figure for figure in self.figures if figure.id == id)

@@ -3,10 +3,11 @@
 A mean of 6.20 over 23 people and of 6.10 over 24 give the newcomer's 3.8. So every table that was printed is kept with
 keyed hashes of who was in it and of what each one gave, and it *moves* to new numbers only by these laws:
 
-1. Against every earlier release of the same table over the same stretch of time, each of those who joined, who left
-   and who answered again or corrected is nobody or at least eight; also within each group whose part can be read.
-2. At least eight people put in an answer that was never in a release. So whatever multiples of releases are added and
-   taken away, the newest of them brings eight unknowns of its own, which nothing takes out again.
+1. Against the last release of the same table over the same stretch of time, each of those who joined, who left and
+   who answered again or corrected is nobody or at least eight; also within each group whose part can be read.
+2. At least eight people put in an answer that was never in a release: given after the last one's days, or by somebody
+   who never was in it; for sums, no release of a sum of the same questions had it. So whatever multiples of releases
+   are added and taken away, the newest of them brings eight unknowns of its own, which nothing takes out again.
 3. On a ladder those new answers do not all stand at one and the same end: only then would a sum give each of them.
 4. A sum over a stretch of time (a month) moves by the second law over all stretches (its weeks), or is made up of
    released ones exactly. What is missing from them is never 1 to 7 people.
@@ -20,12 +21,27 @@ taken for all recipients, languages and forms, for all are made of the one ``Pub
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flows.value.contributions import Behind, Strand, Table, is_shown, summed_in, tables
 from flows.value.disclosure import SMALLEST_GROUP, disclose, is_small, kept_back, retotalled
 from flows.value.figures import Figure, Published, State, Summary, Superseded
+from flows.value.periods import Period
+from flows.value.put_in import Hours
+from flows.value.valuation import FewerTimes, NumberGiven
+from flows.value.value_map import ValueMap
+
+
+def looks_back(value_map: ValueMap, period: Period) -> date:
+    """The first day of the longest stretch that numbers are added up over: releases of it matter to this one."""
+    spans = {output.span for output in value_map.outputs}
+    sums_given = any(isinstance(one.quantity, NumberGiven | FewerTimes) for one in value_map.valuations)
+    received = value_map.contributions is not None and value_map.contributions.received
+    if sums_given or received or any(isinstance(each.what, Hours) for each in value_map.inputs):
+        spans.add(value_map.valued_over)
+    days = [period.first_day(span, value_map.year_begins) or date.min for span in spans]
+    return min([period.monday, *days])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,8 @@ class Kept:
     #: as they were printed
     figures: tuple[Figure, ...]
     strands: Mapping[str, Strand]
+    #: what earlier releases of it held and this one does not: people, and the answers where their day is not known
+    past: Mapping[str, Strand] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +100,49 @@ def _candidate(table: Table, now: Mapping[str, Figure], summary: Summary, before
     figures = tuple(now[id] for id in table.figures if id in now)
     states = {figure.id: figure.state for figure in figures}
     strands = {name: behind.strand for name, behind in table.strands.items() if is_shown(behind, states)}
-    number = before[-1].number + 1 if before else 1
-    return Kept(table.name, table.span, number, summary.head.week, summary.head.last_day, figures, strands)
+    last = before[-1] if before else None
+    number = last.number + 1 if last is not None else 1
+    past = {} if last is None else _past(table, last, strands)
+    head = summary.head
+    return Kept(table.name, table.span, number, head.week, head.last_day, figures, strands, past)
+
+
+def _past(table: Table, last: Kept, strands: Mapping[str, Strand]) -> dict[str, Strand]:
+    """What is remembered of all releases up to the last, besides what is in the table now."""
+    found: dict[str, Strand] = {}
+    for name in (*last.strands, *(name for name in last.past if name not in last.strands)):
+        held, gone, now = last.strands.get(name, {}), last.past.get(name, {}), strands.get(name, {})
+        nothing = frozenset[bytes]()
+        kept: dict[bytes, frozenset[bytes]] = {}
+        behind = table.strands.get(name)
+        for person in held.keys() | gone.keys():
+            answers = (held.get(person, nothing) | gone.get(person, nothing)) - now.get(person, nothing)
+            if behind is not None and behind.days:
+                # Whose answers have a day are new by that: the answers themselves need not be remembered.
+                answers = nothing
+            if answers or person not in now:
+                kept[person] = answers
+        if kept:
+            found[name] = kept
+    return found
 
 
 def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledger) -> bool:
     if before and _same_answers(table, before[-1]):
         newest = before[-1].last_day <= candidate.last_day
         return newest and _parameters(candidate) != _parameters(before[-1])
-    for kept in before:
-        for name, strand in kept.strands.items():
-            behind = table.strands.get(name, Behind({}, ()))
-            if not strand and name not in candidate.strands:
-                continue  # nobody was in it, and now it is a star: that tells no number
-            if not _far_enough(behind, strand):
-                return False
-    return all(_unknown_enough(table, name, before, ledger) for name in candidate.strands)
+    if not before:
+        return all(_unknown_enough(table, name, None, ledger) for name in candidate.strands)
+    last = before[-1]
+    if candidate.last_day < last.last_day:
+        return False
+    for name, strand in last.strands.items():
+        behind = table.strands.get(name, Behind({}, ()))
+        if not strand and name not in candidate.strands:
+            continue  # nobody was in it, and now it is a star: that tells no number
+        if not _far_enough(behind, strand):
+            return False
+    return all(_unknown_enough(table, name, last, ledger) for name in candidate.strands)
 
 
 def _is_nothing_new(candidate: Kept, before: Sequence[Kept]) -> bool:
@@ -126,24 +171,31 @@ def _far_enough(behind: Behind, before: Strand) -> bool:
     return not any(is_small(len(group & people)) for group in behind.groups for people in (joined, changed))
 
 
-def _unknown_enough(table: Table, name: str, before: Sequence[Kept], ledger: _Ledger) -> bool:
+def _unknown_enough(table: Table, name: str, last: Kept | None, ledger: _Ledger) -> bool:
     """The other three laws. Where being there is all that is told, the first is enough."""
     behind = table.strands[name]
+    held: list[Strand] = []
+    past: list[Strand] = []
     if behind.adds_up:
-        of_strand = ledger.sums_of(behind.adds_up, table.first_day)
-    else:
-        of_strand = [kept.strands[name] for kept in before if name in kept.strands]
-    if not of_strand or not any(behind.strand.values()):
+        held, past = ledger.sums_of(behind.adds_up, table.first_day)
+    elif last is not None:
+        held = [last.strands[name]] if name in last.strands else []
+        past = [last.past[name]] if name in last.past else []
+    if not (held or past) or not any(behind.strand.values()):
         return True
-    seen = frozenset[bytes]().union(*(given for strand in of_strand for given in strand.values()))
-    fresh = {person for person, given in behind.strand.items() if given - seen}
+    if behind.days and last is not None and not behind.adds_up:
+        there = frozenset[bytes]().union(*(strand.keys() for strand in (*held, *past)))
+        fresh = {person for person, day in behind.days.items() if person not in there or day > last.last_day}
+    else:
+        seen = frozenset[bytes]().union(*(given for strand in (*held, *past) for given in strand.values()))
+        fresh = {person for person, given in behind.strand.items() if given - seen}
     if fresh:
         parts = (group & fresh for group in behind.groups)
         few = len(fresh) < SMALLEST_GROUP or any(is_small(len(part)) for part in parts)
         return not few and not _all_at_one_end(behind, fresh)
-    if any(name in kept.strands and kept.strands[name] == behind.strand for kept in before):
+    if last is not None and last.strands.get(name) == behind.strand:
         return True  # it stays as it is while another strand of the table moves
-    return bool(behind.adds_up) and _is_made_up_of(behind.strand, of_strand)
+    return bool(behind.adds_up) and _is_made_up_of(behind.strand, held)
 
 
 def _all_at_one_end(behind: Behind, people: Iterable[bytes]) -> bool:
@@ -222,32 +274,28 @@ def _follow(figure: Figure, now: Mapping[str, Figure]) -> Figure:
 
 
 class _Ledger:
-    """Everything that was released, the oldest first."""
+    """What was released: of each table over each stretch the latest counts, for it remembers those before."""
 
     def __init__(self, earlier: Iterable[Kept]) -> None:
-        self._by_table: dict[str, list[Kept]] = {}
-        for kept in earlier:
-            self._by_table.setdefault(kept.table, []).append(kept)
+        self._of: dict[tuple[str, str], list[Kept]] = {}
+        for kept in sorted(earlier, key=lambda kept: kept.number):
+            self.add(kept)
 
     def add(self, kept: Kept) -> None:
-        self._by_table.setdefault(kept.table, []).append(kept)
+        self._of.setdefault((kept.table, kept.span), []).append(kept)
 
-    def sums_of(self, asked: frozenset[str], since: date | None) -> list[Strand]:
-        """Every sum of the same answers that was released, over whichever stretch of time and in whichever table.
+    def sums_of(self, asked: frozenset[str], since: date | None) -> tuple[list[Strand], list[Strand]]:
+        """Every sum of the same answers as it was released last, over whichever stretch of time and in whichever
+        table; and what the releases before held.
 
         What ended before ``since`` has no answer in common with what began on it.
         """
-        return [
-            kept.strands[name]
-            for tables in self._by_table.values()
-            for kept in tables
-            if since is None or kept.last_day >= since
-            for name in kept.strands
-            if asked & summed_in(name)
-        ]
+        latest = [kept[-1] for kept in self._of.values() if since is None or kept[-1].last_day >= since]
+        held, past = (
+            [strands[name] for strands in found for name in strands if asked & summed_in(name)]
+            for found in ([kept.strands for kept in latest], [kept.past for kept in latest])
+        )
+        return held, past
 
     def of(self, table: str, span: str) -> Sequence[Kept]:
-        return sorted(
-            (kept for kept in self._by_table.get(table, ()) if kept.span == span),
-            key=lambda kept: kept.number,
-        )
+        return self._of.get((table, span), ())

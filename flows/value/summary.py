@@ -80,7 +80,7 @@ def summarise(value_map: ValueMap, answers: Answers, period: Period, *, sample_d
     if value_map.tender_answers is not None:
         figures.append(_tender_answers(value_map.tender_answers, answers, period))
     figures += not_known_figures(value_map, period)
-    return Summary(head, tuple(figures), ledger, noting.whose, noting.steps)
+    return Summary(head, tuple(figures), ledger, noting.whose, noting.steps, noting.at)
 
 
 def wanted(value_map: ValueMap, period: Period) -> tuple[Ask[Any], ...]:

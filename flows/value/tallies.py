@@ -438,6 +438,8 @@ class Noting:
         #: identity of an answer -> its person, and where it is a reading, its step
         self.whose: dict[str, str] = {}
         self.steps: dict[str, int] = {}
+        #: when it was given, where it is told
+        self.at: dict[str, datetime] = {}
 
     @property
     def people(self) -> tuple[Reach, ...]:
@@ -455,12 +457,17 @@ class Noting:
                         step = step_of(row)
                         if step is not None:
                             self.steps[row.identity] = step
-                        self.whose[row.identity] = row.person
+                    self._note(*entry.rows)
                 case Spell():
-                    self.whose |= {row.identity: row.person for row in entry.rows}
+                    self._note(*entry.rows)
                 case EvidenceRow():
-                    self.whose[entry.identity] = entry.person
+                    self._note(entry)
         return found
+
+    def _note(self, *rows: EvidenceRow) -> None:
+        for row in rows:
+            self.whose[row.identity] = row.person
+            self.at[row.identity] = row.at
 
 
 def step_of(row: EvidenceRow) -> int | None:
