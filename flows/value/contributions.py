@@ -14,6 +14,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import TypeAlias
 
+from flows.value.evidence import run_of
 from flows.value.figures import TIME, Area, Figure, Measure, Section, State, Summary
 from flows.value.periods import day_in
 from flows.value.references import About, Span
@@ -43,6 +44,8 @@ class Behind:
     area: Area | None = None
     #: for a sum over a stretch of time: the questions whose answers it adds up, which are in the strand's name too
     adds_up: frozenset[str] = frozenset()
+    #: and each one's answers of the same run together: some of them may only say where the others belong
+    runs: Mapping[bytes, tuple[frozenset[bytes], ...]] = field(default_factory=dict)
     #: whose hash is whose: never kept
     names: Mapping[bytes, str] = field(default_factory=dict, repr=False)
 
@@ -120,7 +123,7 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         yield "value", Behind(strand, ids, hashes.groups(groups), days=days, names=hashes.names)
         if figures[0].unit == TIME:
             # Numbers that people gave: the same ones may be added up in an output.
-            yield _sum(figures[0], ids, strand, (), hashes)
+            yield _sum(figures[0], ids, strand, (), hashes, answers)
         for price, group in dict(apart for figure in figures for apart in figure.apart).items():
             # The terms of the money print each price's part: whoever goes from one to another is seen in both.
             part = hashes.strand_of(group, answers)
@@ -129,7 +132,7 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         for figure in figures:
             groups = [group for group in figure.groups if group != figure.people]
             strand = hashes.strand(figure.people, figure.evidence)
-            yield _sum(figure, (figure.id,), strand, groups, hashes)
+            yield _sum(figure, (figure.id,), strand, groups, hashes, figure.evidence)
     else:
         # A count says of everybody that they are in it, and nothing else.
         for figure in figures:
@@ -148,10 +151,22 @@ SUMMED = (
 
 
 def _sum(
-    figure: Figure, ids: tuple[str, ...], strand: Strand, groups: Iterable[frozenset[str]], hashes: _Hashes
+    figure: Figure,
+    ids: tuple[str, ...],
+    strand: Strand,
+    groups: Iterable[frozenset[str]],
+    hashes: _Hashes,
+    answers: Iterable[str],
 ) -> tuple[str, Behind]:
     asked = figure.questions or (figure.id,)
-    behind = Behind(strand, ids, hashes.groups(groups), adds_up=frozenset(asked), names=hashes.names)
+    behind = Behind(
+        strand,
+        ids,
+        hashes.groups(groups),
+        adds_up=frozenset(asked),
+        runs=hashes.runs(answers),
+        names=hashes.names,
+    )
     return f"{AND.join(asked)}{IN}{figure.id}", behind
 
 
@@ -224,6 +239,16 @@ class _Hashes:
             if person is not None:
                 found.setdefault(person, set()).add(self._of(f"answer {identity}"))
         return {self.person(person): frozenset(given) for person, given in found.items()}
+
+    def runs(self, answers: Iterable[str]) -> Mapping[bytes, tuple[frozenset[bytes], ...]]:
+        """Each person's answers, those of one run together."""
+        found: dict[bytes, dict[str, set[bytes]]] = {}
+        for identity in answers:
+            person = self._whose.get(identity)
+            if person is not None:
+                of_person = found.setdefault(self.person(person), {})
+                of_person.setdefault(run_of(identity), set()).add(self._of(f"answer {identity}"))
+        return {person: tuple(map(frozenset, of_person.values())) for person, of_person in found.items()}
 
     def days(self, answers: Iterable[str]) -> Mapping[bytes, date]:
         """The day of each person's latest answer among these; none at all where one's time is not known."""

@@ -183,19 +183,32 @@ def _unknown_enough(table: Table, name: str, last: Kept | None, ledger: _Ledger)
         past = [last.past[name]] if name in last.past else []
     if not (held or past) or not any(behind.strand.values()):
         return True
-    if behind.days and last is not None and not behind.adds_up:
-        there = frozenset[bytes]().union(*(strand.keys() for strand in (*held, *past)))
-        fresh = {person for person, day in behind.days.items() if person not in there or day > last.last_day}
-    else:
-        seen = frozenset[bytes]().union(*(given for strand in (*held, *past) for given in strand.values()))
-        fresh = {person for person, given in behind.strand.items() if given - seen}
-    if fresh:
+    fresh = _fresh(behind, held, past, last)
+    if fresh is not None:
         parts = (group & fresh for group in behind.groups)
         few = len(fresh) < SMALLEST_GROUP or any(is_small(len(part)) for part in parts)
         return not few and not _all_at_one_end(behind, fresh)
     if last is not None and last.strands.get(name) == behind.strand:
         return True  # it stays as it is while another strand of the table moves
     return bool(behind.adds_up) and _is_made_up_of(behind.strand, held)
+
+
+def _fresh(
+    behind: Behind, held: Sequence[Strand], past: Sequence[Strand], last: Kept | None
+) -> frozenset[bytes] | None:
+    """Who puts in something that was never in a release; ``None`` where there is nothing new at all."""
+    if behind.days and last is not None and not behind.adds_up:
+        there = frozenset[bytes]().union(*(strand.keys() for strand in (*held, *past)))
+        later = {person for person, day in behind.days.items() if person not in there or day > last.last_day}
+        return frozenset(later) or None
+    seen = frozenset[bytes]().union(*(given for strand in (*held, *past) for given in strand.values()))
+    new = {person for person, given in behind.strand.items() if given - seen}
+    if not behind.adds_up or not new:
+        return frozenset(new) or None
+    # Where one answer of a run was told before, another may only say anew in which part of the sum it belongs.
+    return frozenset(
+        person for person in new if any(run.isdisjoint(seen) for run in behind.runs.get(person, ()))
+    )
 
 
 def _all_at_one_end(behind: Behind, people: Iterable[bytes]) -> bool:

@@ -230,22 +230,23 @@ def _stays(figure: Figure, value_map: ValueMap, answers: Answers, period: Period
         return []
     parts = quantity_of(rule, value_map, answers, period).parts
 
-    def stays(less: str | None = None) -> dict[str, int]:
-        return {
-            f"{part.person} {' '.join(part.evidence)}": int(part.central)
-            for part in parts
-            if less is None or part.less == less
-        }
+    def stays(name: str, amount: Decimal, less: str | None = None) -> list[Printed]:
+        of = [part for part in parts if less is None or part.less == less]
+        # By the answers that show it; and as one stay from whenever to whenever, which only grows by the day.
+        shown = {f"{part.person} {' '.join(part.evidence)}": int(part.central) for part in of}
+        lasting = {f"{part.person} stays": int(part.central) for part in of if part.central}
+        return [_sum(name, amount, found) for found in (shown, lasting)]
 
     assert figure.value is not None
     if figure.measure is Measure.VALUE:
         prices = {value_map.proxy(less).value: less for less in {part.less for part in parts} if less}
         return [
-            _sum(f"{figure.id} at {prices[term.price]}", term.quantity, stays(prices[term.price]))
+            found
             for term in figure.formula.terms[1:]
             if term.quantity is not None and term.price in prices
+            for found in stays(f"{figure.id} at {term.price}", term.quantity, prices[term.price])
         ]
-    found = [_sum(figure.id, figure.value, stays())]
+    found = stays(figure.id, figure.value)
     for end, amount in (("low", figure.low), ("high", figure.high)):
         # What lies between an end and the middle is only theirs whose answers leave it open.
         left_open = {
