@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from flows.value.figures import State
+from flows.values import Choice
 from tests.flows.value.attack_on_sums import attack, map_of_sums, year
 from tests.flows.value.samples import MONDAY, names, plain, weeks_before
 from tests.flows.value.test_releases import NEXT, Programme, week_after
@@ -32,6 +34,21 @@ def test_the_quarter_so_far_does_not_give_away_the_week_in_which_one_gave_hours(
     given = figures["reciprocity.hours_given"]
     assert plain(given.value, given.repeated) == [48, True]
     assert figures["return.input.time"].repeated
+
+
+def test_a_correction_that_only_moves_hours_from_cell_to_cell_does_not_let_seven_newcomers_in() -> None:
+    programme = Programme(map_of_sums())
+    for person in names(16):
+        programme.diary.gives_time(person, 3, **TOGETHER)
+        programme.diary.checks_in(person, MONDAY, received_hours=2)
+    programme.released("2026-W47")
+    for person in names(7, "q"):
+        programme.diary.gives_time(person, 5, NEXT, **TOGETHER)
+    rows = programme.diary.rows
+    at = next(at for at, row in enumerate(rows) if row.question == "delivered_by")
+    rows[at] = replace(rows[at], sequence=90, value=Choice("users"))
+    given = programme.released("2026-W48")["reciprocity.hours_given"]
+    assert plain(given.value, given.repeated) == [48, True]
 
 
 def test_one_who_moves_to_a_priced_place_is_not_seen_in_what_that_place_takes_off() -> None:
