@@ -39,11 +39,6 @@ class EvidenceRow:
         return f"{self.run}#{self.sequence}"
 
 
-def run_of(identity: str) -> str:
-    """The run that an answer of this identity was given in."""
-    return identity.rpartition("#")[0]
-
-
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Someone who may be counted, in one role, and when: one row for each role a person holds."""
