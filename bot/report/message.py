@@ -37,7 +37,8 @@ def summary_message(summary: Published, language: str) -> str:
     text = heading[0]
     for count in range(len(view.areas), -1, -1):
         areas = most_telling(view.areas, count)
-        changed = [words("since-start"), *(line for area in areas for line in _area_lines(area))]
+        since = "since-start-between" if any(area.likely for area in areas) else "since-start"
+        changed = [words(since), *(line for area in areas for line in _area_lines(area))]
         if count < len(view.areas):
             changed.append(escape(words("and-more", count=len(view.areas) - count), quote=False))
         paragraphs = [
@@ -120,7 +121,8 @@ def _area_lines(area: AreaView) -> list[str]:
     if area.is_hidden:
         return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
     top = f" · {escape(area.began_at_top, quote=False)}" if area.began_at_top else ""
-    return [f"<b>{label}</b>  {escape(area.moved, quote=False)}   {moves}{top}"]
+    moved = escape(" ".join(part for part in (area.moved, area.likely) if part), quote=False)
+    return [f"<b>{label}</b>  {moved}   {moves}{top}"]
 
 
 def _worth(view: SummaryView) -> list[str]:

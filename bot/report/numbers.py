@@ -147,7 +147,9 @@ class Numbers:
                     people=self.plain_whole(formula.divisor),
                     n=plural(Decimal(formula.divisor)),
                 )
-            case FormulaKind.MEAN | FormulaKind.SHARE if not formula.of:
+            case FormulaKind.MEAN | FormulaKind.SHARE | FormulaKind.PROPORTION | FormulaKind.INTERVAL if (
+                not formula.of
+            ):
                 return self.words(
                     f"formula-{formula.kind}",
                     dividend=self._number(formula.dividend),

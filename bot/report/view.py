@@ -43,6 +43,8 @@ class AreaView:
     began_at_top: str
     #: ``4.1 → 5.6``
     moved: str
+    #: ``(0.9 to 2.1)``: the likely change; empty where it may not be told
+    likely: str
     #: where the dots stand, from 0 (the lowest step) to 1; ``None`` where they may not be shown
     first_at: float | None
     latest_at: float | None
@@ -327,6 +329,7 @@ class _Viewer:
             ),
             began_at_top="" if at_top.value == 0 else self._words("began-at-top", share=numbers.of(at_top)),
             moved=self._words("first-latest", first=numbers.of(first), latest=numbers.of(latest)),
+            likely=self._likely(figures.get(Measure.CHANGE_BETWEEN)),
             first_at=place(first),
             latest_at=place(latest),
             is_hidden=compared.state is State.HIDDEN,
@@ -334,6 +337,12 @@ class _Viewer:
             change=change.value,
             area=area,
         )
+
+    def _likely(self, between: Figure | None) -> str:
+        if between is None or between.low is None or between.high is None:
+            return ""
+        low, high = (self._numbers.amount(end, between.unit) for end in (between.low, between.high))
+        return self._words("between", low=low, high=high)
 
     # --- value ----------------------------------------------------------------------------------------
 

@@ -126,7 +126,11 @@ ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("label", "unit", "activities", "sum", "span", "each", "about", "counts_people", "indicators"),
         ("label", "unit", "activities", "sum"),
     ),
-    "ladders": ("a ladder", ("label", "question", "apart_days", "bands"), ("label", "question")),
+    "ladders": (
+        "a ladder",
+        ("label", "question", "apart_days", "bands", "worker", "norms"),
+        ("label", "question"),
+    ),
     "states": ("a state", ("label", "question", "no_answer"), ("label", "question")),
     "service_outcomes": (
         "a service outcome",

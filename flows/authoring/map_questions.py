@@ -139,7 +139,7 @@ class Questions:
         counts |= {promise.id: promise.reports for promise in value_map.promises}
         counts |= {target.id: target.sum for target in value_map.targets}
         counts |= {each.id: questions_of(each.quantity) for each in value_map.valuations}
-        measures = {ladder.id: (ladder.question,) for ladder in value_map.ladders}
+        measures = {ladder.id: ladder.questions for ladder in value_map.ladders}
         measures |= {state.id: (state.question,) for state in value_map.states}
         found: list[Problem] = []
         for flow in self._flows.values():

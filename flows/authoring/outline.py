@@ -78,7 +78,7 @@ def _feeding(flow: Flow, value_map: ValueMap) -> Iterator[Feeding]:
     for output in value_map.outputs:
         named += [(each.flow, each.question, output.label) for each in output.sum]
     for ladder in value_map.ladders:
-        named.append((ladder.question.flow, ladder.question.question, ladder.label))
+        named += [(each.flow, each.question, ladder.label) for each in ladder.questions]
     for state in value_map.states:
         named.append((state.question.flow, state.question.question, state.label))
     if (tender := value_map.tender_answers) is not None:

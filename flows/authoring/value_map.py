@@ -24,7 +24,8 @@ from flows.authoring.names import check_flow_id
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import read_yaml
 from flows.conversation.definition import Flow
-from flows.value.references import About, Each, Span, Words
+from flows.value.distance import Norms
+from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.valuation import BENEFICIARIES
 from flows.value.value_map import (
     Activity,
@@ -243,7 +244,51 @@ class _ChainReader:
                 )
             bands.append(Band(band.text("id") or "", self.draft.words(band, "label"), first, last))
         apart = fields.integer("apart_days", 1, 3650) if fields.has("apart_days") else None
-        return Ladder(id, label, question, bottom, top, tuple(bands), apart or 28)
+        worker = self._worker(fields, bottom, top)
+        return Ladder(
+            id, label, question, bottom, top, tuple(bands), apart or 28, worker, self._norms(fields)
+        )
+
+    def _worker(self, fields: Fields, bottom: int, top: int) -> QuestionReference | None:
+        """The question for the worker's reading: on the same steps, or the two cannot stand side by side."""
+        found = self.draft.questions.ladder(fields, "worker") if fields.has("worker") else None
+        if found is None:
+            return None
+        if found[1:] != (bottom, top):
+            fields.problem(
+                "worker",
+                f"{found[0]} goes from {found[1]} to {found[2]}, and the person's own ladder from {bottom} to {top}",
+                "Give both the same steps",
+            )
+        return found[0]
+
+    def _norms(self, fields: Fields) -> Norms | None:
+        """What studies of the scale say: how much people differ, how reliable it is, and what time alone does."""
+        node = fields.node("norms")
+        if node is None:
+            return None
+        pairs = (("sd", "alpha"), ("mean", "correlation"))
+        keys = tuple(key for pair in pairs for key in pair)
+        norms = Fields(
+            node, self.draft.problems, "the norms of a ladder", (*keys, "source"), required=("source",)
+        )
+        known = {key: norms.decimal(key) for key in keys if norms.has(key)}
+        for one, other in pairs:
+            if norms.has(one) != norms.has(other):
+                norms.problem(
+                    one if norms.has(one) else other, f"{one} and {other} belong together", "Write both"
+                )
+        if not any(norms.has(key) for key in keys):
+            norms.problem(None, "the norms say nothing", "Write sd and alpha, or mean and correlation")
+        for key in ("alpha", "correlation"):
+            share = known.get(key)
+            if share is not None and not 0 <= share <= 1:
+                norms.problem(key, f"{key} has to be from 0 to 1", f"Write for example {key}: 0.8")
+        spread = known.get("sd")
+        if spread is not None and spread <= 0:
+            norms.problem("sd", "sd has to be more than nothing", "Look at the source again")
+        source = self.draft.name(norms, "source", "sources")
+        return None if source is None else Norms(**known, source=source)
 
     def _state(self, fields: Fields, id: str, label: Words) -> State | None:
         question = self.draft.questions.closed(fields, "question")

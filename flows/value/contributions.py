@@ -91,7 +91,7 @@ def _table_of(figure: Figure) -> str | None:
     match figure.section, figure.measure:
         case (_, Measure.ONE_READING | Measure.TOO_CLOSE | Measure.OTHER_WAY | Measure.AGAINST):
             return figure.id
-        case (Section.REACH | Section.CHANGE | Section.VALUE, _):
+        case (Section.REACH | Section.CHANGE | Section.VOICES | Section.VALUE, _):
             return f"{figure.section}.{figure.subject}"
         case (Section.TIME_GIVEN, _):
             return str(figure.section)
@@ -112,7 +112,7 @@ def _span(summary: Summary, figure: Figure) -> str:
 def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterator[tuple[str, Behind]]:
     section = figures[0].section
     ids = tuple(figure.id for figure in figures)
-    if section is Section.CHANGE and len(figures) > 1:
+    if section in (Section.CHANGE, Section.VOICES) and len(figures) > 1:
         yield from _readings(summary, figures, ids, hashes)
     elif section is Section.VALUE and len(figures) > 1:
         answers = [identity for figure in figures for identity in figure.evidence]
@@ -180,14 +180,14 @@ def _readings(
     summary: Summary, figures: list[Figure], ids: tuple[str, ...], hashes: _Hashes
 ) -> Iterator[tuple[str, Behind]]:
     """First and latest readings apart: where only some are new, only theirs could be read out of a mean."""
-    compared = next(figure for figure in figures if figure.measure is Measure.COMPARED)
+    compared = next(figure for figure in figures if figure.measure in _ENDS)
     area = dict(summary.head.areas).get(compared.subject)
     of_person: dict[str, list[str]] = {person: [] for person in compared.people}
     for identity in compared.evidence:
         person = summary.whose.get(identity)
         if person in of_person:
             of_person[person].append(identity)
-    for name, at in ((Measure.FIRST, 0), (Measure.LATEST, -1)):
+    for name, at in zip(_ENDS[compared.measure], (0, -1), strict=True):
         chosen = {person: answers[at] for person, answers in of_person.items() if answers}
         steps = {
             hashes.person(person): summary.steps[identity]
@@ -213,7 +213,25 @@ _OF_ALL_COMPARED = {
     Measure.SAME,
     Measure.DOWN,
     Measure.BEGAN_AT_TOP,
+    Measure.TWO_UP,
+    Measure.SHARE_UP,
+    Measure.CHANGE_BETWEEN,
+    Measure.RELIABLE_UP,
+    Measure.RELIABLE_DOWN,
+    Measure.BY_CHANCE,
+    Measure.BOTH_VOICES,
+    Measure.OWN_VOICE,
+    Measure.WORKER_VOICE,
+    Measure.GAP,
+    Measure.WORKER_HIGHER,
+    Measure.VOICES_ALIKE,
+    Measure.WORKER_LOWER,
 }
+_ENDS: Mapping[Measure, tuple[Measure, Measure]] = {
+    Measure.COMPARED: (Measure.FIRST, Measure.LATEST),
+    Measure.BOTH_VOICES: (Measure.OWN_VOICE, Measure.WORKER_VOICE),
+}
+"""Everybody on a ladder -> the means of the two readings that each of them has."""
 
 
 class _Hashes:

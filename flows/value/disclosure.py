@@ -23,7 +23,8 @@ from flows.value.figures import (
     Summary,
     Valued,
 )
-from flows.value.ladder_audit import Moves, means_give_away
+from flows.value.ladder_audit import Moves, means_give_away, spread_gives_away
+from flows.value.on_ladders import ON_LADDERS, OnLadder
 from flows.value.reciprocity import even_as_printed
 from flows.value.returns import SHOWN_RETURN, returned, shown_return
 from flows.value.rounding import as_printed
@@ -47,14 +48,16 @@ def disclose(summary: Summary, exact: bool) -> Published:
         return Published(summary.head, everything, exact=True)
     hidden = _Hidden(summary.figures)
     _hide_small(summary.figures, hidden)
-    for subject, area in _by_subject(summary.figures, Section.CHANGE):
-        _protect_ladder(area, dict(summary.head.areas).get(subject), hidden)
+    for section, lens in ON_LADDERS.items():
+        for subject, area in _by_subject(summary.figures, section):
+            _protect_ladder(lens.of(area), dict(summary.head.areas).get(subject), hidden)
     for _, reach in _by_subject(summary.figures, Section.REACH):
         _protect_reach(reach, summary.figures, hidden)
     _protect_time_given(summary.figures, hidden)
     _protect_what_rests_on(summary.figures, hidden)
     _follow_repeated(summary.figures, hidden)
-    printed = as_printed(_published(figure, hidden) for figure in summary.figures)
+    areas = dict(summary.head.areas)
+    printed = as_printed((_published(figure, hidden) for figure in summary.figures), areas)
     return Published(summary.head, retotalled(printed, summary), exact=False)
 
 
@@ -81,7 +84,7 @@ def _hide_small(figures: Iterable[Figure], hidden: _Hidden) -> None:
         if figure.counts_people and figure.value is not None and is_small(figure.value):
             hidden.add(figure)
         if (
-            figure.measure in (Measure.BEGAN_AT_TOP, Measure.BOTH)
+            figure.measure in (Measure.BEGAN_AT_TOP, Measure.BOTH, Measure.SHARE_UP)
             and len(figure.people) < SMALLEST_FOR_SHARES
         ):
             hidden.add(figure)
@@ -116,31 +119,44 @@ def _keeps_secret(parts: Sequence[Figure]) -> bool:
     return len(parts) > 1 and len(people) >= SMALLEST_GROUP and amount > 0
 
 
-def _protect_ladder(figures: dict[Measure, Figure], area: Area | None, hidden: _Hidden) -> None:
+def _protect_ladder(figures: OnLadder, area: Area | None, hidden: _Hidden) -> None:
     """Up, same and down add up to all compared; and means say more than they seem to at a ladder's ends."""
-    compared = figures[Measure.COMPARED]
-    moves = [figures[Measure.UP], figures[Measure.SAME], figures[Measure.DOWN]]
-    means = [figures[Measure.FIRST], figures[Measure.LATEST], figures[Measure.CHANGE]]
-    if compared in hidden:
-        hidden.add(*moves, *means, figures[Measure.BEGAN_AT_TOP])
+    moves, means, top, two_up = figures.moves, figures.means, figures.began_at_top, figures.two_up
+    if figures.compared in hidden:
+        hidden.add(*moves, *means, *figures.beside)
         return
-    if not compared.value or area is None:
+    if not figures.compared.value or area is None:
         return
     _protect_parts(moves, hidden)
-    top = figures[Measure.BEGAN_AT_TOP]
+    if moves[0] in hidden:
+        hidden.add(*(figure for figure in (figures.share_up, two_up) if figure is not None))
+    tells_two_up = two_up is not None and moves[0] not in hidden
     known = Moves(
         up=len(moves[0].people),
         same=len(moves[1].people),
         down=len(moves[2].people),
-        began_at_top=int(top.formula.dividend or 0),
+        began_at_top=None if top is None else int(top.formula.dividend or 0),
         hidden=tuple(move in hidden for move in moves),
-        top_hidden=any(is_small(len(group)) for group in top.groups),
+        top_hidden=top is not None and any(is_small(len(group)) for group in top.groups),
+        two_up=len(two_up.people) if two_up is not None and tells_two_up else None,
+        two_hidden=two_up is not None and tells_two_up and two_up in hidden,
     )
     first, latest = (int(mean.formula.dividend or 0) for mean in means[:2])
     ends = {area.bottom * known.people, area.top * known.people}
     # Where all stand at one end, a mean says where each of them stands.
     if {first, latest} & ends or means_give_away(known, first, latest, area):
         hidden.add(*means)
+    _protect_beside(figures, known, hidden)
+
+
+def _protect_beside(figures: OnLadder, known: Moves, hidden: _Hidden) -> None:
+    """What is made of the means goes with them; what says more than they do is told where it leaves a doubt."""
+    if any(mean in hidden for mean in figures.means):
+        hidden.add(*(figure for figure in (figures.between, figures.by_chance) if figure is not None))
+    if figures.between is not None and spread_gives_away(known, figures.between.other_moves):
+        hidden.add(figures.between)
+    if known.hides_any:
+        hidden.add(*figures.beyond_noise)
 
 
 def _protect_reach(figures: dict[Measure, Figure], every_figure: Iterable[Figure], hidden: _Hidden) -> None:
@@ -335,7 +351,14 @@ def kept_back(figure: Figure) -> Figure:
 def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
     """What a reader gets of it: people appear nowhere, and answers only where they may."""
     return replace(
-        figure, evidence=evidence, people=frozenset(), groups=(), range_groups=(), apart=(), rests_on=()
+        figure,
+        evidence=evidence,
+        people=frozenset(),
+        groups=(),
+        range_groups=(),
+        apart=(),
+        rests_on=(),
+        other_moves=(),
     )
 
 

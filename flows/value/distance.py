@@ -42,12 +42,14 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Norms:
     """What is known of an instrument: how much people differ (``sd``), how reliable it is (``alpha``), the mean of
-    everybody and how first and second readings go together. Each pair may be missing."""
+    everybody and how first and second readings go together. Each pair may be missing. ``source`` is the id of who says
+    so."""
 
     sd: Decimal | None = None
     alpha: Decimal | None = None
     mean: Decimal | None = None
     correlation: Decimal | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Section(StrEnum):
 
     REACH = "reach"
     CHANGE = "change"
+    #: a person's own reading beside their worker's
+    VOICES = "voices"
     #: who is missing from it
     ATTRITION = "attrition"
     OUTPUTS = "outputs"
@@ -62,6 +64,7 @@ class Section(StrEnum):
 
 OUTCOMES = (
     Section.CHANGE,
+    Section.VOICES,
     Section.ATTRITION,
     Section.VALUE,
     Section.RETURN,
@@ -88,6 +91,20 @@ class Measure(StrEnum):
     BEGAN_AT_TOP = "began_at_top"
     ONE_READING = "one_reading"
     TOO_CLOSE = "too_close"
+    TWO_UP = "two_up"  # of those who moved up: two steps or more
+    SHARE_UP = "share_up"  # with its interval
+    CHANGE_BETWEEN = "change_between"  # the mean change, with its interval
+    RELIABLE_UP = "reliable_up"  # by more than the noise of the scale
+    RELIABLE_DOWN = "reliable_down"
+    BY_CHANCE = "by_chance"  # the latest mean that first readings lead to if nobody changes
+
+    BOTH_VOICES = "both_voices"  # people with a reading of their own and one of their worker's
+    OWN_VOICE = "own_voice"
+    WORKER_VOICE = "worker_voice"
+    GAP = "gap"  # by how much the worker's is higher
+    WORKER_HIGHER = "worker_higher"
+    VOICES_ALIKE = "voices_alike"
+    WORKER_LOWER = "worker_lower"
 
     ELIGIBLE = "eligible"  # everybody whose change it is about
     WITH_FIRST = "with_first"
@@ -233,6 +250,9 @@ class FormulaKind(StrEnum):
     SUM = "sum"  # the numbers that people gave, added up
     MEAN = "mean"  # dividend over divisor
     SHARE = "share"
+    PROPORTION = "proportion"  # a share with its interval
+    INTERVAL = "interval"  # of a mean: the spread of so many changes
+    BY_CHANCE = "by_chance"  # regression to the mean
     PRODUCT = "product"  # quantities times prices
     TAKEN_OFF = "taken_off"  # an amount, and the shares that are taken off it one after the other
     DISCOUNTED = "discounted"  # an amount in each of its years, as it is worth now
@@ -340,6 +360,8 @@ class Figure:
     apart: tuple[tuple[str, frozenset[str]], ...] = field(default=(), repr=False)
     #: the same for ``low`` and ``high``: if one is too small, the range alone is kept back
     range_groups: tuple[frozenset[str], ...] = field(default=(), repr=False)
+    #: the same for an interval of a mean: other tables of moves that readings with the same means and spread can have
+    other_moves: tuple[tuple[int, int, int, int, int], ...] = field(default=(), repr=False)
     #: the value itself counts people whom an organisation reported
     counts_people: bool = False
     #: another figure whose value this one repeats: what happens to that one happens to this one

@@ -52,11 +52,12 @@ def mean_interval(values: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
     with localcontext(EXACT):
         mean = sum(values, Decimal(0)) / n
         variance = sum(((value - mean) ** 2 for value in values), Decimal(0)) / (n - 1)
-        around = _t_95(n - 1) * (variance / n).sqrt()
+        around = t_95(n - 1) * (variance / n).sqrt()
         return mean - around, mean + around
 
 
-def _t_95(freedom: int) -> Decimal:
+def t_95(freedom: int) -> Decimal:
+    """Student's t for so many degrees of freedom."""
     if freedom <= len(_T_95):
         return Decimal(_T_95[freedom - 1])
     known = max((each for each in _T_95_BEYOND if each <= freedom), default=None)

@@ -35,7 +35,7 @@ def waiting(summary: Summary, earlier: Iterable[Kept], key: bytes) -> Mapping[st
         of_table = [figures[id] for id in table.figures]
         if (
             released is None
-            or of_table[0].section not in (Section.CHANGE, Section.VALUE)
+            or of_table[0].section not in (Section.CHANGE, Section.VOICES, Section.VALUE)
             or len(of_table) == 1
         ):
             continue
@@ -71,4 +71,6 @@ class Without:
 
 
 def _questions(figures: Iterable[Figure]) -> Iterable[str]:
-    return dict.fromkeys(question for figure in figures for question in figure.questions)
+    """Of two voices only the worker's waits: people's own is in what changed, too."""
+    asked = (one.questions[-1:] if one.section is Section.VOICES else one.questions for one in figures)
+    return dict.fromkeys(question for questions in asked for question in questions)

@@ -2,8 +2,8 @@
 
 - **Counts** of people are to the nearest five, each on its own: the parts of a total need not add up to it.
 - **Shares** are one rounded count over another.
-- **Means** have one decimal. The sum behind them is not printed, and a change is the difference of the two
-  means that stand beside it: a third rounding would narrow down the other two.
+- **Means** have one decimal, those of two voices are to the half step. The sum behind them is not printed, and a
+  change is the difference of the two means that stand beside it: a third rounding would narrow down the other two.
 - **Sums** of what people did (hours, weeks) are whole, and from a thousand on have three digits: at least eight
   people are behind each, and the memory keeps it so for every difference of two.
 - **Money** is worked out from the quantity as it is printed, and totals and the return from the money as it is printed.
@@ -22,8 +22,20 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
-from flows.value.figures import DAY, PERSON, WEEK, Figure, Formula, FormulaKind, Measure, Section, State
+from flows.value.figures import (
+    DAY,
+    PERSON,
+    WEEK,
+    Area,
+    Figure,
+    Formula,
+    FormulaKind,
+    Measure,
+    Section,
+    State,
+)
 from flows.value.references import About
+from flows.value.uncertainty import uncertainty_as_printed
 from flows.values import Unit
 
 ROUNDED_TO = 5
@@ -34,6 +46,12 @@ DIGITS_OF_RANGES = 2
 TENTH = Decimal("0.1")
 STAYS = (WEEK, DAY)
 
+DIFFERENCES: Mapping[Measure, tuple[Measure, Measure]] = {
+    Measure.CHANGE: (Measure.FIRST, Measure.LATEST),
+    Measure.GAP: (Measure.OWN_VOICE, Measure.WORKER_VOICE),
+}
+"""What is the difference of two means: the second less the first."""
+
 Rounding: TypeAlias = Callable[[Decimal], Decimal]
 
 
@@ -42,15 +60,16 @@ def to_nearest(count: Decimal | int) -> Decimal:
     return ROUNDED_TO * (Decimal(count) / ROUNDED_TO).quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
-def as_printed(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+def as_printed(figures: Iterable[Figure], areas: Mapping[str, Area]) -> tuple[Figure, ...]:
     """Every shown figure as it is printed. Totals are left to whoever knows their parts as printed."""
     found: dict[str, Figure] = {}
     means: dict[tuple[str, Measure], Decimal | None] = {}
     for figure in figures:
-        printed = _rounded(figure, found)
-        if printed.measure is Measure.CHANGE:
+        printed = _rounded(figure, found, areas)
+        if printed.measure in DIFFERENCES:
+            one, other = DIFFERENCES[printed.measure]
             printed = _difference(
-                printed, *(means.get((printed.subject, one)) for one in (Measure.FIRST, Measure.LATEST))
+                printed, means.get((printed.subject, one)), means.get((printed.subject, other))
             )
         found[printed.id] = printed
         means[printed.subject, printed.measure] = printed.value
@@ -64,7 +83,7 @@ def _difference(change: Figure, first: Decimal | None, latest: Decimal | None) -
     return replace(change, value=by, low=by, high=by)
 
 
-def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
+def _rounded(figure: Figure, before: Mapping[str, Figure], areas: Mapping[str, Area]) -> Figure:
     if figure.state is not State.SHOWN or figure.value is None:
         return figure
     if figure.about is About.ORGANISATION:
@@ -81,12 +100,14 @@ def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
             return _all(figure, lambda amount: _amount(amount, figure.unit))
         case FormulaKind.SHARE if formula.divisor is not None and formula.dividend is not None:
             return _share(figure, to_nearest(formula.dividend), int(to_nearest(formula.divisor)))
+        case FormulaKind.PROPORTION | FormulaKind.INTERVAL | FormulaKind.BY_CHANCE:
+            return uncertainty_as_printed(figure, areas.get(figure.subject), before)
         case FormulaKind.MEAN:
             without_sum = replace(
                 formula, dividend=None, divisor=formula.divisor and int(to_nearest(formula.divisor))
             )
             return _all(
-                replace(figure, formula=without_sum), lambda mean: mean.quantize(TENTH, ROUND_HALF_UP)
+                replace(figure, formula=without_sum), _half if figure.section is Section.VOICES else _tenth
             )
         case FormulaKind.PRODUCT:
             return _money(figure, before)
@@ -96,6 +117,15 @@ def _rounded(figure: Figure, before: Mapping[str, Figure]) -> Figure:
             return figure
         case _:
             return _all(figure, _digits)
+
+
+def _tenth(mean: Decimal) -> Decimal:
+    return mean.quantize(TENTH, ROUND_HALF_UP)
+
+
+def _half(mean: Decimal) -> Decimal:
+    """To the half step: the same readings may stand in the mean of all who are compared."""
+    return (mean * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2
 
 
 def _all(figure: Figure, rounding: Rounding) -> Figure:

@@ -12,13 +12,12 @@ from types import MappingProxyType
 from typing import Any
 
 from flows.value.attrition import attrition_figures
+from flows.value.changed import changed_figures
 from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
 from flows.value.evidence import Evidence
 from flows.value.figures import (
     HOUR,
     PERSON,
-    SHARE,
-    STEP,
     Area,
     Figure,
     Formula,
@@ -37,13 +36,15 @@ from flows.value.monetised import value_figures
 from flows.value.not_known import not_known_figures
 from flows.value.periods import Period
 from flows.value.promises import promise_figures
-from flows.value.readings import Change, Compared, compare
+from flows.value.readings import compare
 from flows.value.reciprocity import reciprocity_figures
 from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.returns import return_figures
 from flows.value.tallies import Answers, Ask, Givers, Latest, Noting, Sums
+from flows.value.uncertainty import uncertainty_figures
 from flows.value.value_for_money import value_for_money_figures
-from flows.value.value_map import Contributions, Ladder, Output, ReachRule, TenderAnswers, ValueMap
+from flows.value.value_map import Contributions, Output, ReachRule, TenderAnswers, ValueMap
+from flows.value.voices import voice_figures
 from flows.values import Unit
 
 COUNT = Formula(FormulaKind.COUNT)
@@ -59,7 +60,11 @@ def summarise(value_map: ValueMap, answers: Answers, period: Period, *, sample_d
         figures += _reached(rule, answers, period)
     for ladder in value_map.ladders:
         found = compare(ladder, answers, period)
-        figures += _changed(ladder, found, period)
+        figures += changed_figures(ladder, found, period)
+        figures += uncertainty_figures(ladder, found, value_map.sources, period)
+        if ladder.worker is not None:
+            workers = compare(replace(ladder, question=ladder.worker), answers, period)
+            figures += voice_figures(ladder, found, workers, period)
         figures += attrition_figures(value_map, ladder, found, answers, period)
     figures += (_output(output, answers, period) for output in value_map.outputs)
     values, valued = value_figures(value_map, answers, period, head)
@@ -176,67 +181,6 @@ def _reached(rule: ReachRule, answers: Answers, period: Period) -> Iterator[Figu
     behind = (identity for given in of_eligible.values() for identity in given)
     yield figure(Measure.ANSWERED, set(of_eligible), behind)
     yield figure(Measure.NOT_ANSWERED, eligible - of_eligible.keys())
-
-
-def _changed(ladder: Ladder, found: Compared, period: Period) -> Iterator[Figure]:
-    """First against latest reading: means, and how many went up, stayed and went down, all alike."""
-    changes = found.changes
-    n = len(changes)
-    apart = (Parameter("apart_days", Decimal(ladder.apart_days), "day"),)
-
-    def figure(
-        measure: Measure,
-        value: Decimal | int | None,
-        of: Iterable[Change],
-        unit: Unit = PERSON,
-        formula: Formula = COUNT,
-        groups: tuple[frozenset[str], ...] = (),
-    ) -> Figure:
-        pairs = tuple(of)
-        return _figure(
-            period,
-            Section.CHANGE,
-            measure,
-            ladder.id,
-            ladder.label,
-            value,
-            unit=unit,
-            span=Span.TO_DATE,
-            people=(pair.person for pair in pairs),
-            evidence=dict.fromkeys(
-                reading.evidence for pair in pairs for reading in (pair.first, pair.latest)
-            ),
-            formula=formula,
-            groups=groups,
-            parameters=apart,
-            questions=(ladder.question,),
-        )
-
-    def mean(measure: Measure, total: int) -> Figure:
-        formula = Formula(FormulaKind.MEAN, dividend=Decimal(total), divisor=n or None)
-        return figure(measure, Decimal(total) / n if n else None, changes, STEP, formula)
-
-    up = [change for change in changes if change.steps > 0]
-    same = [change for change in changes if change.steps == 0]
-    down = [change for change in changes if change.steps < 0]
-    at_top = frozenset(change.person for change in changes if change.first.step == ladder.top)
-    others = frozenset(change.person for change in changes) - at_top
-
-    yield figure(Measure.COMPARED, n, changes)
-    yield mean(Measure.FIRST, sum(change.first.step for change in changes))
-    yield mean(Measure.LATEST, sum(change.latest.step for change in changes))
-    yield mean(Measure.CHANGE, sum(change.steps for change in changes))
-    for measure, who in ((Measure.UP, up), (Measure.SAME, same), (Measure.DOWN, down)):
-        yield figure(measure, len(who) if n else None, who)
-    # Those who begin at the top cannot rise: without their share, "made progress" misleads.
-    top_formula = Formula(FormulaKind.SHARE, dividend=Decimal(len(at_top)), divisor=n or None)
-    share = Decimal(len(at_top)) / n if n else None
-    yield figure(Measure.BEGAN_AT_TOP, share, changes, SHARE, top_formula, (at_top, others))
-    for measure, rest in (
-        (Measure.ONE_READING, [Change(reading, reading) for reading in found.one_reading]),
-        (Measure.TOO_CLOSE, list(found.too_close)),
-    ):
-        yield figure(measure, len(rest), rest)
 
 
 def _output(output: Output, answers: Answers, period: Period) -> Figure:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from flows.value.distance import Norms
 from flows.value.local_multiplier import Convention
 from flows.value.put_in import Discounting, Group, Hours, Input, WholeLife
 from flows.value.references import About, Each, QuestionReference, Span, Words
@@ -91,6 +92,15 @@ class Ladder:
     bands: tuple[Band, ...] = ()
     #: first and latest reading are compared only if they lie at least so many days apart
     apart_days: int = 28
+    #: the question for the worker's reading of the same person, in the person's own run
+    worker: QuestionReference | None = None
+    #: what is known of the scale, for the changes that are more than noise and those that time alone would do
+    norms: Norms | None = None
+
+    @property
+    def questions(self) -> tuple[QuestionReference, ...]:
+        """The person's, and the worker's where that is asked."""
+        return (self.question,) if self.worker is None else (self.question, self.worker)
 
 
 @dataclass(frozen=True, slots=True)

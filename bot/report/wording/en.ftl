@@ -28,6 +28,7 @@ answered-none = Nobody checked in, of { $reached }.
 ## What changed
 
 since-start = Since they started:
+since-start-between = Since they started, with the likely change in brackets:
 moves = { $up } up · { $same } same · { $down } down
 compared = { $n ->
     [one] { $people } person
@@ -233,6 +234,7 @@ unit-other = { $amount } { $unit }
 
 section-reach = Reached and answered
 section-change = What changed
+section-voices = Two voices: people's own readings and their workers'
 section-not_known = What we do not know
 section-attrition = Who is missing from what changed
 section-outputs = What was done
@@ -257,6 +259,19 @@ figure-up = { $label }: moved up
 figure-same = { $label }: stayed the same
 figure-down = { $label }: went down
 figure-began_at_top = { $label }: share who began at the top
+figure-two_up = { $label }: moved up two steps or more
+figure-share_up = { $label }: share who moved up
+figure-change_between = { $label }: mean change, with its likely range
+figure-reliable_up = { $label }: rose by more than the scale's own noise
+figure-reliable_down = { $label }: fell by more than the scale's own noise
+figure-by_chance = { $label }: latest mean that time alone would bring
+figure-both_voices = { $label }: people with their own reading and their worker's
+figure-own_voice = { $label }: mean of people's own readings
+figure-worker_voice = { $label }: mean of their workers' readings
+figure-gap = { $label }: by how much workers' readings are higher
+figure-worker_higher = { $label }: the worker's reading is higher
+figure-voices_alike = { $label }: both readings are the same
+figure-worker_lower = { $label }: the worker's reading is lower
 figure-one_reading = { $label }: people with one reading only
 figure-too_close = { $label }: people whose readings lie too close together
 figure-eligible = { $label }: everybody it is meant for
@@ -381,6 +396,9 @@ formula-count = counted
 formula-sum = added up
 formula-mean = { $dividend } ÷ { $divisor }
 formula-share = { $dividend } ÷ { $divisor }
+formula-proportion = { $dividend } ÷ { $divisor }, with its 95 % range by Wilson
+formula-interval = mean change of { $divisor } people, with its 95 % range by Student; spread of the changes in steps: { $dividend }
+formula-by_chance = mean of all + correlation × (first mean − mean of all)
 formula-switching = worked out backwards
 formula-discounted = { $years }, each discounted
 formula-difference = { $first } − { $second }

@@ -1,0 +1,126 @@
+"""What changed on a ladder: first against latest reading, means, and how many went up, stayed and went down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flows.value.figures import (
+    PERSON,
+    SHARE,
+    STEP,
+    Figure,
+    Formula,
+    FormulaKind,
+    Measure,
+    Parameter,
+    Section,
+    State,
+)
+from flows.value.periods import Period
+from flows.value.readings import Change, Compared
+from flows.value.references import Span
+from flows.value.value_map import Ladder
+from flows.values import Unit
+
+COUNT = Formula(FormulaKind.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class OfLadder:
+    """Makes figures of one ladder, each out of pairs of readings."""
+
+    ladder: Ladder
+    period: Period
+    section: Section
+    #: the questions that were asked
+    questions: tuple[str, ...]
+    parameters: tuple[Parameter, ...] = ()
+    #: groups that could be read out of any of them
+    apart: tuple[frozenset[str], ...] = ()
+
+    def figure(
+        self,
+        measure: Measure,
+        value: Decimal | int | None,
+        of: Iterable[Change],
+        *,
+        unit: Unit = PERSON,
+        formula: Formula = COUNT,
+        ends: tuple[Decimal, Decimal] | None = None,
+        parameters: tuple[Parameter, ...] | None = None,
+        groups: Iterable[frozenset[str]] = (),
+    ) -> Figure:
+        """Without ``ends`` its low and high are the value itself."""
+        pairs = tuple(of)
+        behind = people_of(pairs)
+        number = None if value is None else Decimal(value)
+        low, high = ends or (number, number)
+        return Figure(
+            id=f"{self.section}.{self.ladder.id}.{measure}",
+            section=self.section,
+            measure=measure,
+            subject=self.ladder.id,
+            label=self.ladder.label,
+            value=number,
+            unit=unit,
+            span=Span.TO_DATE,
+            first_day=None,
+            last_day=self.period.last_day,
+            formula=formula,
+            n=len(behind),
+            low=low,
+            high=high,
+            state=State.SHOWN if number is not None else State.UNKNOWN,
+            parameters=self.parameters if parameters is None else parameters,
+            evidence=tuple(
+                dict.fromkeys(reading.evidence for pair in pairs for reading in (pair.first, pair.latest))
+            ),
+            questions=self.questions,
+            people=behind,
+            groups=(behind, *self.apart, *groups),
+        )
+
+    def mean(self, measure: Measure, total: int, of: Sequence[Change]) -> Figure:
+        """Unknown where there is nobody."""
+        n = len(of)
+        formula = Formula(FormulaKind.MEAN, dividend=Decimal(total), divisor=n or None)
+        return self.figure(measure, Decimal(total) / n if n else None, of, unit=STEP, formula=formula)
+
+
+def people_of(pairs: Iterable[Change]) -> frozenset[str]:
+    return frozenset(pair.person for pair in pairs)
+
+
+def changed_figures(ladder: Ladder, found: Compared, period: Period) -> Iterator[Figure]:
+    """Of everybody with two readings far enough apart; all three directions alike."""
+    changes = found.changes
+    n = len(changes)
+    apart = (Parameter("apart_days", Decimal(ladder.apart_days), "day"),)
+    of = OfLadder(ladder, period, Section.CHANGE, (str(ladder.question),), apart)
+    up = [change for change in changes if change.steps > 0]
+    same = [change for change in changes if change.steps == 0]
+    down = [change for change in changes if change.steps < 0]
+    at_top = people_of(change for change in changes if change.first.step == ladder.top)
+
+    yield of.figure(Measure.COMPARED, n, changes)
+    yield of.mean(Measure.FIRST, sum(change.first.step for change in changes), changes)
+    yield of.mean(Measure.LATEST, sum(change.latest.step for change in changes), changes)
+    yield of.mean(Measure.CHANGE, sum(change.steps for change in changes), changes)
+    for measure, who in ((Measure.UP, up), (Measure.SAME, same), (Measure.DOWN, down)):
+        yield of.figure(measure, len(who) if n else None, who)
+    # Those who begin at the top cannot rise: without their share, "made progress" misleads.
+    yield of.figure(
+        Measure.BEGAN_AT_TOP,
+        Decimal(len(at_top)) / n if n else None,
+        changes,
+        unit=SHARE,
+        formula=Formula(FormulaKind.SHARE, dividend=Decimal(len(at_top)), divisor=n or None),
+        groups=(at_top, people_of(changes) - at_top),
+    )
+    for measure, rest in (
+        (Measure.ONE_READING, [Change(reading, reading) for reading in found.one_reading]),
+        (Measure.TOO_CLOSE, list(found.too_close)),
+    ):
+        yield of.figure(measure, len(rest), rest)
