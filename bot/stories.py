@@ -43,33 +43,31 @@ def questions_of(programme: Programme) -> set[tuple[str, str]]:
 
 async def quotes(tx: Tx, programme: Programme, period: Period) -> tuple[str, ...]:
     """The words of the period that may be quoted."""
-    told = await tx.stories.told(programme.id, period.until, questions_of(programme), period.start)
-    return tuple(story.text for story in told if story.fit)[-MOST_QUOTED:]
+    told = await tx.stories.fit(programme.id, period.until, questions_of(programme), period.start)
+    return tuple(story.text for story in told)[-MOST_QUOTED:]
 
 
-async def show_next(turn: Turn, lead: str = "") -> None:
+async def show_next(turn: Turn) -> None:
     """``/stories``: the oldest one that nobody has read."""
     programmes = read_by(turn)
     if not programmes:
         await turn.say("stories-not-yours")
         return
     for programme in programmes:
-        told = await turn.tx.stories.told(programme.id, turn.at, questions_of(programme))
-        waiting = [story for story in told if story.fit is None]
-        if waiting:
-            await _ask(turn, programme, waiting[0], len(waiting), lead)
+        count, story = await turn.tx.stories.unread(programme.id, turn.at, questions_of(programme))
+        if story is not None:
+            await _ask(turn, programme, story, count)
             return
-    await turn.send([each for each in (lead, turn.words("stories-none")) if each])
+    await turn.say("stories-none")
 
 
-async def _ask(turn: Turn, programme: Programme, story: Story, count: int, lead: str) -> None:
+async def _ask(turn: Turn, programme: Programme, story: Story, count: int) -> None:
     said, about = turn.words, {"story": story.answer, "of": programme.id}
     rows: list[Row] = [
         [button(said("button-fit"), fit=True, **about)],
         [button(said("button-not-fit"), fit=False, **about)],
     ]
     paragraphs: list[Paragraph | str] = [
-        *([lead] if lead else []),
         Paragraph(said("stories-waiting", count=count), quiet=True),
         Paragraph(f"“{story.text}”", strong=True),
         said("stories-ask"),
@@ -84,8 +82,8 @@ async def decide(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
     if programme is None:
         await turn.say("stories-not-yours")
         return
-    told = await turn.tx.stories.told(programme.id, turn.at, questions_of(programme))
-    story = next((one for one in told if one.answer == str(do["story"])), None)
+    questions = questions_of(programme)
+    story = await turn.tx.stories.one(programme.id, turn.at, questions, str(do["story"]))
     if story is None:
         # Corrected, deleted, or no longer to be quoted.
         await turn.edit(tapped.id, {"text": turn.words("stories-gone"), "buttons": []})

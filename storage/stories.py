@@ -6,19 +6,19 @@ very answer. A corrected answer is another answer, and is read again.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.conversation.places import template_path
 from flows.values import Text
 from storage.answers import COLUMNS, read_row
-from storage.schema import answers, consents, from_moment, story_reviews, to_moment
-from storage.standing import Standing
+from storage.schema import answers, consents, story_reviews, to_moment
+from storage.standing import IDENTITY, Standing
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
@@ -31,52 +31,77 @@ _r = story_reviews.c
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Somebody's words, and what was found of them: ``None`` where nobody has read them yet."""
+    """Somebody's words. ``answer`` names the run and the sequence in it."""
 
     answer: str
     person: str
-    flow: str
-    question: str
     text: str
-    at: datetime
-    fit: bool | None
 
 
 class Stories:
+    """``questions`` (flow and path) are those whose answers are stories; only who agrees to be quoted is in it."""
+
     def __init__(self, tx: Tx) -> None:
         self._tx = tx
 
-    async def told(
+    async def fit(
+        self, programme: str, until: datetime, questions: Collection[tuple[str, str]], since: datetime
+    ) -> list[Story]:
+        """What was given from ``since`` on and found fit to share, the oldest first."""
+        reviewed = select(_r.answer).where(_r.programme == programme, _r.fit)
+        condition = IDENTITY.in_(reviewed)
+        told = [row async for row in self._told(programme, until, questions, condition, since)]
+        await self._tx.people.get({row.person for row in told})
+        return [story for row in told if (story := await self._opened(row)) is not None]
+
+    async def unread(
+        self, programme: str, until: datetime, questions: Collection[tuple[str, str]]
+    ) -> tuple[int, Story | None]:
+        """How many nobody has read yet, and the oldest: no other one is opened."""
+        reviewed = select(_r.answer).where(_r.programme == programme)
+        count, oldest = 0, None
+        async for row in self._told(programme, until, questions, IDENTITY.not_in(reviewed)):
+            if oldest is None:
+                oldest = await self._opened(row)
+            count += oldest is not None
+        return count, oldest
+
+    async def one(
+        self, programme: str, until: datetime, questions: Collection[tuple[str, str]], answer: str
+    ) -> Story | None:
+        """This one, if it stands still and may still be quoted."""
+        told = [row async for row in self._told(programme, until, questions, IDENTITY.in_([answer]))]
+        return await self._opened(told[0]) if told else None
+
+    async def _told(
         self,
         programme: str,
         until: datetime,
         questions: Collection[tuple[str, str]],
+        condition: ColumnElement[bool],
         since: datetime | None = None,
-    ) -> list[Story]:
-        """The words given to these questions (flow and path) by people who agree to be quoted, the oldest first."""
+    ) -> AsyncIterator[Row[Any]]:
         willing = await self._willing(programme) & await self._tx.evidence.counted(programme)
-        reviews = await self._reviews(programme)
         standing = await Standing.at(self._tx, programme, until)
         names = {name for name in await standing.names() if (name[0], template_path(name[2])) in questions}
-        rows = standing.rows(names, since)
+        rows = standing.rows(names, since, condition)
         query = (
-            select(*COLUMNS, answers.c.flow)
+            select(*COLUMNS)
             .join(rows, (answers.c.run == rows.c.run) & (answers.c.sequence == rows.c.sequence))
             .where(answers.c.type == "text")
             .order_by(answers.c.at, answers.c.run, answers.c.sequence)
         )
-        found: list[Story] = []
         async for part in self._tx.stream(query, _PART):
-            of_willing = [row for row in part if row.person in willing]
-            people = await self._tx.people.get({row.person for row in of_willing})
-            for row in of_willing:
-                value = read_row(row, people[row.person].key).value
-                identity = f"{row.run}#{row.sequence}"
-                if isinstance(value, Text) and value.text.strip():
-                    at, question = from_moment(row.at), template_path(row.question)
-                    fit = reviews.get(identity)
-                    found.append(Story(identity, row.person, row.flow, question, value.text, at, fit))
-        return found
+            for row in part:
+                if row.person in willing:
+                    yield row
+
+    async def _opened(self, row: Row[Any]) -> Story | None:
+        person = (await self._tx.people.get([row.person]))[row.person]
+        value = read_row(row, person.key).value
+        if not isinstance(value, Text) or not value.text.strip():
+            return None
+        return Story(f"{row.run}#{row.sequence}", row.person, value.text)
 
     async def review(self, programme: str, answer: str, *, fit: bool, by: str, at: datetime) -> None:
         """Note what a worker found. The latest word counts."""
@@ -93,7 +118,3 @@ class Stories:
         )
         latest = {row.person: row.given for row in await self._tx.rows(query, consents)}
         return {person for person, given in latest.items() if given}
-
-    async def _reviews(self, programme: str) -> dict[str, bool]:
-        query = select(_r.answer, _r.fit).where(_r.programme == programme)
-        return {row.answer: bool(row.fit) for row in await self._tx.rows(query, story_reviews)}

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Row
 
 from bot.stories import quotes
 from flows.value.periods import week_of
+from storage import stories
+from storage.answers import Kept, read_row
+from storage.encryption import PersonKey
 from tests.bot.conversation.room import Room, Someone
 
 HOUSE = "st-james-house"
@@ -84,3 +91,24 @@ async def test_who_deletes_everything_is_gone_from_what_the_worker_was_shown(her
     assert not any(STORY in row["text"] for row in kept)
     await wes.tap("Fit to share")
     assert await _quoted(here) == ()
+
+
+async def test_a_tap_opens_no_more_than_the_story_it_is_about_and_the_next(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        await _tells(here, number, f"Story number {number}.")
+    wes = await here.member(60, "Wes", "worker")
+    await here.wind((here.clock.now() + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"))
+    await wes.type("/stories")
+    assert "4 stories to read" in (await wes.last()).text
+    opened: list[str] = []
+
+    def counted(row: Row[Any], key: PersonKey | None) -> Kept:
+        opened.append(row.run)
+        return read_row(row, key)
+
+    monkeypatch.setattr(stories, "read_row", counted)
+    await wes.tap("Fit to share")
+    assert "3 stories to read" in (await wes.last()).text
+    assert len(opened) == len(set(opened)) == 2
