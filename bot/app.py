@@ -19,6 +19,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import illustrating
 from bot.arrivals import Arrivals
 from bot.attachments import Attachments
+from bot.background import Background
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.delivery import Delivery
@@ -28,6 +29,7 @@ from bot.intake import Intake, Receives
 from bot.jobs import Jobs
 from bot.log import hide, log, where
 from bot.notes import last_up, note_sample_data, note_up
+from bot.on_demand import OnDemand
 from bot.programmes import load_programmes
 from bot.settings import Settings
 from bot.tally import Tally
@@ -146,13 +148,21 @@ class App:
             conversation=self.conversation,
             clock=self.clock,
             deliver=self.delivery.take,
+        )
+        self.on_demand = OnDemand(
+            store=self.store,
+            conversation=self.conversation,
+            clock=self.clock,
+            deliver=self.delivery.take,
             client=self._client,
         )
         self.attachments = Attachments(self.store, self._client, self.clock, self.tally)
         self.drafts = Drafts(self.store, self._client, self.clock, self.conversation, self.delivery.take)
         await self._take_up()
         self._started = True
-        for part in (self.delivery, self.intake, self.attachments, self.drafts, self.jobs.summaries):
+        self.delivery.start()
+        self.intake.start()
+        for part in self._aside():
             part.start()
         if self.store.on_sqlite:
             self._in_background(self._warm_up(_FIRST_SECONDS), "warm up")
@@ -187,9 +197,8 @@ class App:
             await self.intake.stop(within)
             await self.delivery.stop(within)
             self._arrivals.close()
-            await self.attachments.stop()
-            await self.drafts.stop()
-            await self.jobs.summaries.stop()
+            for part in self._aside():
+                await part.stop()
             self.note_up()
         if self._health is not None:
             await self._health.stop()
@@ -198,6 +207,9 @@ class App:
         if self._opened:
             await self.store.close()
         log().info("the bot is down")
+
+    def _aside(self) -> tuple[Background, ...]:
+        return self.attachments, self.drafts, self.on_demand
 
     async def fatal(self) -> None:
         """Wait for something that ends the bot while it runs; it is raised."""
@@ -208,9 +220,8 @@ class App:
         """Return when all that was stored is handled, all that was decided on is sent, and files are fetched."""
         while True:
             await self.intake.idle()
-            await self.attachments.idle()
-            await self.drafts.idle()
-            await self.jobs.summaries.idle()
+            for part in self._aside():
+                await part.idle()
             await self.delivery.idle()
             if not self.intake.waiting and not self.delivery.waiting:
                 return
@@ -319,7 +330,7 @@ class App:
         self.note_up()
         # What another process was at when it died is taken up after a while.
         self.drafts.look()
-        self.jobs.summaries.look()
+        self.on_demand.look()
         try:
             await self.jobs.run_due(self.clock.now())
         except StorageUnavailable as error:
@@ -355,7 +366,7 @@ class App:
             self.drafts.look()
         if self.conversation.wants_summaries:
             self.conversation.wants_summaries = False
-            self.jobs.summaries.look()
+            self.on_demand.look()
 
     async def _show_menu(self) -> None:
         """The commands as Telegram lists them, in each language of ours, English for all others."""

@@ -1,77 +1,39 @@
 """Fetches the files that people sent as answers, and keeps them sealed beside the answer.
 
-In the background and from the database's own list, so a crash or a slow download delays nothing and loses nothing.
+From the database's own list, so a crash or a slow download delays nothing and loses nothing.
 """
 
 from __future__ import annotations
 
-import asyncio
-
+from bot.background import Background
 from bot.clock import Clock
-from bot.log import log, where
+from bot.log import log
 from bot.tally import Tally
-from bot.telegram.client import Client, Refused, Unreachable
-from bot.telegram.poller import Pause
+from bot.telegram.client import Client, Refused
 from flows.values import Attachment
 from storage.people import Person
-from storage.store import StorageUnavailable, Store, Tx
+from storage.store import Store, Tx
 
 #: Telegram gives bots nothing larger.
 LARGEST = 20 * 1024 * 1024
 _AT_ONCE = 50
 
 
-class Attachments:
+class Attachments(Background):
     """Call ``look`` whenever a file may have come in."""
 
+    one = "a file"
+    notes_tries = False
+
     def __init__(self, store: Store, client: Client, clock: Clock, tally: Tally) -> None:
+        super().__init__()
         self._store = store
         self._client = client
         self._clock = clock
         self._tally = tally
         self._given_up: set[tuple[str, int]] = set()
-        self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        self.look()
-        self._task = asyncio.create_task(self._run(), name="attachments")
-
-    def look(self) -> None:
-        self._idle.clear()
-        self._wake.set()
-
-    async def idle(self) -> None:
-        await self._idle.wait()
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        pause = Pause(first=2)
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            try:
-                while await self._fetch_some():
-                    pass
-            except (Unreachable, StorageUnavailable) as error:
-                seconds = pause.next()
-                if pause.streak == 1:
-                    log().warning("a file cannot be fetched yet; trying again", reason=type(error).__name__)
-                await asyncio.sleep(seconds)
-                self._wake.set()
-                continue
-            except Exception as error:
-                log().error("fetching files failed", reason=type(error).__name__, where=where(error))
-            pause.over()
-            if not self._wake.is_set():
-                self._idle.set()
-
-    async def _fetch_some(self) -> bool:
+    async def work_off(self) -> bool:
         async with self._store.reading() as tx:
             missing = await tx.attachments.missing(len(self._given_up) + _AT_ONCE)
         wanted = [one for one in missing if (one[1], one[2]) not in self._given_up]

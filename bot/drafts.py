@@ -1,22 +1,21 @@
 """Does what is wanted with drafts: fetches the spreadsheet, reads it, and says what came of it, once.
 
-In the background and from the database's own list. What a draft leads to and the note that it was done are one
-commit; who dies before it leaves the draft as it was, and it is done again from the beginning.
+What a draft leads to and the note that it was done are one commit; who dies before it leaves the draft as it was, and
+it is done again from the beginning.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from bot import drafting, publishing, questionnaires, which_flow
+from bot.background import Background
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.library import Library
-from bot.log import log, where
 from bot.report.to_mend import Fault, faults
 from bot.spreadsheets import (
     LARGEST,
@@ -27,14 +26,13 @@ from bot.spreadsheets import (
     read_aside,
     source_of,
 )
-from bot.telegram.client import Client, Refused, Unreachable
-from bot.telegram.poller import Pause
+from bot.telegram.client import Client, Refused
 from bot.turn import Turn
 from flows.authoring.flow_files import DATA_SUFFIXES
 from storage.drafts import Draft
 from storage.outbox import Message
 from storage.people import Person
-from storage.store import StorageUnavailable, Store, Tx
+from storage.store import Store, Tx
 
 TRIES = 3
 """What went wrong so often will go wrong again: its author is told instead."""
@@ -44,8 +42,10 @@ LEASE_SECONDS = 120
 _AT_ONCE = 20
 
 
-class Drafts:
+class Drafts(Background):
     """Call ``look`` whenever something may be wanted."""
+
+    one = "a draft"
 
     def __init__(
         self,
@@ -55,54 +55,12 @@ class Drafts:
         conversation: Conversation,
         deliver: Callable[[Sequence[Message]], None],
     ) -> None:
+        super().__init__()
         self._store = store
         self._client = client
         self._clock = clock
         self._conversation = conversation
         self._deliver = deliver
-        self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self.look()
-        self._task = asyncio.create_task(self._run(), name="drafts")
-
-    def look(self) -> None:
-        self._idle.clear()
-        self._wake.set()
-
-    async def idle(self) -> None:
-        await self._idle.wait()
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        pause = Pause(first=2)
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            try:
-                while await self.work_off():
-                    pass
-            except (Unreachable, StorageUnavailable) as error:
-                seconds = pause.next()
-                if pause.streak == 1:
-                    log().warning("a draft has to wait; trying again", reason=type(error).__name__)
-                await asyncio.sleep(seconds)
-                self._wake.set()
-                continue
-            except Exception as error:
-                # It was noted that it was tried: it is tried a few times more, and then given up.
-                log().error("a draft could not be worked on", reason=type(error).__name__, where=where(error))
-                self._wake.set()
-                continue
-            pause.over()
-            if not self._wake.is_set():
-                self._idle.set()
 
     async def work_off(self) -> bool:
         """Do what is wanted with the drafts that wait. ``False`` when there were none to do."""

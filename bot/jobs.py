@@ -18,7 +18,6 @@ from bot.library import Place
 from bot.log import log, where
 from bot.standing import quiet_of, standings, zone_of
 from bot.summaries import Summaries
-from bot.telegram.client import Client
 from bot.turn import Turn
 from flows.conversation.approaching import due
 from flows.conversation.events import TimedOut
@@ -55,11 +54,8 @@ class Jobs:
         conversation: Conversation,
         clock: Clock,
         deliver: Deliver,
-        client: Client | None = None,
     ) -> None:
-        self.summaries = Summaries(
-            store=store, conversation=conversation, clock=clock, deliver=deliver, client=client
-        )
+        self.summaries = Summaries(store=store, conversation=conversation, clock=clock, deliver=deliver)
         self.store = store
         self.conversation = conversation
         self.clock = clock

@@ -1,4 +1,4 @@
-"""Gives summaries: those that are due, to each commissioner once, and those that somebody asked for.
+"""Gives the summaries that are due: to each commissioner once.
 
 They are worked out while nobody has to wait for the database; then the row that says it is settled and all its
 messages are one commit. Whoever dies before it leaves everything as it was, and it is done again from the beginning.
@@ -6,56 +6,29 @@ messages are one commit. Whoever dies before it leaves everything as it was, and
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from bot.behind import ANSWERS, figures_of
 from bot.clock import Clock
 from bot.conversation import Conversation
-from bot.log import log, where
+from bot.in_words import in_words
 from bot.report.json_form import summary_object
-from bot.stories import quotes
-from bot.summing_up import (
-    REPORT,
-    Made,
-    Piece,
-    answers_behind,
-    evidence_of,
-    files,
-    made,
-    pieces,
-    published,
-    wanted_of,
-)
-from bot.telegram.client import Client, Refused, Unreachable
-from bot.telegram.poller import Pause
+from bot.summing_up import Made, Piece, made, wanted_of
 from bot.telegram.render import message
-from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.due import Due, due, due_at
-from flows.value.figures import Published
-from flows.value.periods import Length, Period, period_named
+from flows.value.periods import Length, period_named
 from flows.value.subscription import MANY, NOTHING_SAID, Subscription, with_all_parts
 from storage.outbox import Message, Outgoing
 from storage.people import Person
 from storage.releases import Standing, message_key
-from storage.store import StorageUnavailable, Store, Tx
-from storage.subscriptions import Wish
+from storage.store import Store, Tx
 
 COMMISSIONER = "commissioner"
 TRIES = 3
-"""What went wrong so often will go wrong again: who asked is told instead."""
-
-LEFT = timedelta(minutes=1)
-"""After so long another process takes up what it was not asked for itself."""
-
-_AT_ONCE = 20
-_TYPING_SECONDS = 4.0
+"""So often it is made again at once, where others released something in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +43,7 @@ class _Recipient:
 
 
 class Summaries:
-    """``send_due`` gives what is due; ``look`` whenever somebody may have asked for one."""
+    """``send_due`` gives what is due; it may be called at any moment, and as often as one likes."""
 
     def __init__(
         self,
@@ -79,22 +52,14 @@ class Summaries:
         conversation: Conversation,
         clock: Clock,
         deliver: Callable[[Sequence[Message]], None],
-        client: Client | None = None,
     ) -> None:
         self._store = store
         self._conversation = conversation
         self._clock = clock
         self._deliver = deliver
-        self._client = client
-        self._wake = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._task: asyncio.Task[None] | None = None
         #: until when this process has gone through a programme, and for whom: the rows say so too, this saves asking
         self._gone_through: dict[str, tuple[datetime, frozenset[tuple[str, datetime]]]] = {}
         self._told_apart: dict[tuple[str, Length], datetime] = {}
-
-    # --- those that are due ------------------------------------------------------------------------------
 
     async def send_due(self, programme: Programme, now: datetime) -> None:
         """To each commissioner all that fell due since they joined and is not settled, the oldest first."""
@@ -230,8 +195,13 @@ class Summaries:
             named = (each.period.id, recipient.language)
             if named not in worded:
                 summary = found.summary
-                worded[named] = await self._pieces(
-                    programme, summary, recipient.language, offer_exact=summary.head.sample_data
+                worded[named] = await in_words(
+                    self._store,
+                    programme,
+                    summary,
+                    recipient.language,
+                    self._clock.now(),
+                    offer_exact=summary.head.sample_data,
                 )
             given.append((each, wanted_of(worded[named], recipient.wanted, whole=each.period.id in whole)))
         return given
@@ -289,194 +259,6 @@ class Summaries:
         if new is not None:
             self._deliver(new)
         return new is not None
-
-    # --- those that were asked for -----------------------------------------------------------------------
-
-    def start(self) -> None:
-        self.look()
-        self._task = asyncio.create_task(self._run(), name="summaries")
-
-    def look(self) -> None:
-        self._idle.clear()
-        self._wake.set()
-
-    async def idle(self) -> None:
-        await self._idle.wait()
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        pause = Pause(first=2)
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            try:
-                while await self.work_off():
-                    pass
-            except StorageUnavailable as error:
-                seconds = pause.next()
-                if pause.streak == 1:
-                    log().warning("a summary has to wait; trying again", reason=str(error))
-                await asyncio.sleep(seconds)
-                self._wake.set()
-                continue
-            except Exception as error:
-                # It was noted that it was tried: it is tried a few times more, and then given up.
-                log().error("a summary could not be made", reason=type(error).__name__, where=where(error))
-                self._wake.set()
-                continue
-            pause.over()
-            if not self._wake.is_set():
-                self._idle.set()
-
-    async def work_off(self) -> bool:
-        """Give the oldest that was asked for. ``False`` when there was none to give."""
-        async with self._store.reading() as tx:
-            waiting = [wish for wish in await tx.subscriptions.wishes(_AT_ONCE) if self._is_ours(wish)]
-        if not waiting:
-            return False
-        wish = waiting[0]
-        # Who asked for the same again before it was there has one coming.
-        same = [each for each in waiting if _asked(each) == _asked(wish)]
-        await self._store.submit(lambda tx: tx.subscriptions.try_again(wish))
-        async with self._store.reading() as tx:
-            person = (await tx.people.get([wish.person])).get(wish.person)
-            wanted = await tx.subscriptions.of(wish.person, wish.programme)
-        found: list[Piece] = []
-        summary: Made | None = None
-        if person is not None and not person.erased and wish.tries < TRIES:
-            async with self._typing(person):
-                summary, found = await self._asked_for(person, wish, wanted)
-        await self._fulfil(wish, [each.id for each in same], summary, found)
-        return True
-
-    def _is_ours(self, wish: Wish) -> bool:
-        mine = self._store.on_sqlite or wish.owner == self._store.process
-        return mine or abs(self._clock.now() - wish.at) > LEFT
-
-    async def _asked_for(
-        self, person: Person, wish: Wish, wanted: Subscription
-    ) -> tuple[Made | None, list[Piece]]:
-        library = self._conversation.library
-        programme = next((each for each in library.managed_by(person) if each.id == wish.programme), None)
-        period = period_named(wish.period, programme.timezone, wish.at) if programme is not None else None
-        if programme is None or period is None:
-            return None, []
-        if wish.what.startswith(ANSWERS):
-            if not (library.sample_data or library.administers(person)):
-                return None, []
-            key = wish.what.removeprefix(ANSWERS)
-            return None, await self._answers(programme, period, wanted.language or person.language, key)
-        exact = wish.exact and library.sample_data
-        async with self._store.reading() as tx:
-            found = await made(tx, library, programme, period, exact=exact, sample_data=library.sample_data)
-        language = wanted.language or person.language
-        if wish.what == REPORT:
-            quoted = await self._quotes(programme, found.summary)
-            return found, await asyncio.to_thread(
-                files,
-                found.summary,
-                language,
-                programme.value_map,
-                quotes=quoted,
-                earlier=await self._earlier(found.summary),
-            )
-        worded = await self._pieces(
-            programme, found.summary, language, offer_exact=library.sample_data and not exact
-        )
-        return found, wanted_of(worded, wanted)
-
-    async def _pieces(
-        self, programme: Programme, summary: Published, language: str, *, offer_exact: bool
-    ) -> list[Piece]:
-        quoted = await self._quotes(programme, summary)
-        return await asyncio.to_thread(
-            pieces,
-            summary,
-            language,
-            programme.value_map,
-            quotes=quoted,
-            earlier=await self._earlier(summary),
-            offer_exact=offer_exact,
-        )
-
-    async def _earlier(self, summary: Published) -> dict[str, Decimal]:
-        """What figures were in the last summary of the quarter before, as it was published."""
-        year, week, _ = (summary.head.quarter_first_day - timedelta(days=1)).isocalendar()
-        async with self._store.reading() as tx:
-            kept = await tx.releases.get(summary.head.programme, f"{year}-W{week:02}")
-        figures = kept["figures"] if kept else []
-        return {each["id"]: Decimal(str(each["value"])) for each in figures if each["value"] is not None}
-
-    async def _quotes(self, programme: Programme, summary: Published) -> tuple[str, ...]:
-        period = period_named(summary.head.week, programme.timezone, self._clock.now())
-        if period is None:
-            return ()
-        async with self._store.reading() as tx:
-            return await quotes(tx, programme, period)
-
-    async def _answers(self, programme: Programme, period: Period, language: str, key: str) -> list[Piece]:
-        """For those who may see them: ``bot.behind`` asked already, and who lost the role since gets nothing."""
-        library = self._conversation.library
-        async with self._store.reading() as tx:
-            summary = await published(
-                tx, library, programme, period, exact=True, sample_data=library.sample_data
-            )
-            figures = figures_of(summary, key)
-            evidence = await evidence_of(tx, library, programme, period, figures)
-        if not figures:
-            return []
-        return await asyncio.to_thread(answers_behind, summary, language, evidence, key)
-
-    async def _fulfil(
-        self, wish: Wish, same: Sequence[str], summary: Made | None, found: Sequence[Piece]
-    ) -> None:
-        async def work(tx: Tx) -> tuple[Message, ...]:
-            if summary is not None and not await summary.keep(tx, self._clock.now()):
-                # Something else was released in between: it is still asked for, and made again with that in mind.
-                return ()
-            if not await tx.subscriptions.fulfil(same):
-                return ()
-            person = (await tx.people.get([wish.person])).get(wish.person)
-            if person is None or person.erased or person.blocked:
-                return ()
-            turn: Turn = self._conversation.turn(tx, person, self._clock.now(), kind="summary")
-            if not found:
-                await turn.say("summary-failed" if wish.tries >= TRIES else "summary-not-yours")
-            for piece in found:
-                key = f"asked:{wish.id}:{piece.name}"
-                await turn.put(piece.kind, piece.payload, blob=piece.blob, key=key, careful=True)
-            return tx.outbox.new
-
-        self._deliver(await self._store.submit(work))
-
-    @asynccontextmanager
-    async def _typing(self, person: Person) -> AsyncIterator[None]:
-        """While it takes, the chat says that something is coming."""
-        telling = asyncio.create_task(self._tell(person.telegram_id)) if self._client is not None else None
-        try:
-            yield
-        finally:
-            if telling is not None:
-                telling.cancel()
-                await asyncio.gather(telling, return_exceptions=True)
-
-    async def _tell(self, chat: int) -> None:
-        assert self._client is not None
-        action = "typing"
-        while True:
-            # The turn has said so once.
-            await asyncio.sleep(_TYPING_SECONDS)
-            with suppress(Refused, Unreachable):
-                await self._client.call("sendChatAction", {"chat_id": chat, "action": action})
-            action = "upload_document"
-
-
-def _asked(wish: Wish) -> tuple[str, str, str, bool, str]:
-    return wish.person, wish.programme, wish.period, wish.exact, wish.what
 
 
 def _in_order(each: Due) -> tuple[datetime, timedelta]:

@@ -1,7 +1,7 @@
 """Summaries: their figures, their words and pictures, and who may ask for one.
 
 The figures come from ``flows.value``, the words and the picture from ``bot.report``; here they are put together.
-Working one out takes time, so a turn only notes that it is wanted; ``bot.summaries`` gives it.
+Working one out takes time, so a turn only notes that it is wanted; ``bot.on_demand`` gives it.
 """
 
 from __future__ import annotations

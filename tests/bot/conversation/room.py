@@ -25,6 +25,7 @@ from bot.emulator.chats import BOT
 from bot.emulator.client import EmulatedMessage, EmulatedPerson, EmulatorClient
 from bot.emulator.server import Emulator
 from bot.jobs import Jobs
+from bot.on_demand import OnDemand
 from bot.programmes import load_programmes
 from bot.telegram.client import Client
 from bot.telegram.raw import sort_out
@@ -131,6 +132,7 @@ class Room:
         self.jobs = Jobs(store=store, conversation=conversation, clock=clock, deliver=self.later)
         self.telegram = Client(emulator.url, TOKEN)
         self.drafts = Drafts(store, self.telegram, clock, conversation, self.later)
+        self.on_demand = OnDemand(store=store, conversation=conversation, clock=clock, deliver=self.later)
         self._http: aiohttp.ClientSession = client.session
 
     async def person(self, number: int, name: str, language: str = "en") -> Someone:
@@ -171,7 +173,7 @@ class Room:
 
             about = [each.person for each in stored if each.person is not None]
             await self.deliver(await self.store.submit(work, about=about))
-        while await self.drafts.work_off() or await self.jobs.summaries.work_off():
+        while await self.drafts.work_off() or await self.on_demand.work_off():
             await self.delivered()
 
     def later(self, messages: Sequence[Message]) -> None:

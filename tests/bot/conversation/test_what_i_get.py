@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import summaries, summing_up
+from bot import on_demand, summing_up
 from bot.conversation import Conversation
-from bot.jobs import Jobs
+from bot.on_demand import OnDemand
 from bot.summing_up import Made
 from flows.value.periods import Length
 from storage.store import Tx
@@ -219,7 +219,7 @@ async def test_while_a_summary_is_made_others_are_served_and_the_chat_says_that_
     here: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cas = await here.member(60, "Cas", "commissioner")
-    here.jobs = Jobs(
+    here.on_demand = OnDemand(
         store=here.store,
         conversation=here.conversation,
         clock=here.clock,
@@ -227,7 +227,7 @@ async def test_while_a_summary_is_made_others_are_served_and_the_chat_says_that_
         client=here.telegram,
     )
     made, served = summing_up.made, []
-    monkeypatch.setattr(summaries, "_TYPING_SECONDS", 0.0)
+    monkeypatch.setattr(on_demand, "_TYPING_SECONDS", 0.0)
 
     async def slowly(*about: Any, **more: Any) -> Made:
         # The writer is free: somebody else's turn is kept meanwhile.
@@ -237,7 +237,7 @@ async def test_while_a_summary_is_made_others_are_served_and_the_chat_says_that_
             await asyncio.sleep(0.01)
         return await made(*about, **more)
 
-    monkeypatch.setattr(summaries, "made", slowly)
+    monkeypatch.setattr(on_demand, "made", slowly)
     await cas.type("/summary")
     assert served
     assert await weeks(cas) == ["week 47"]

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from bot import arrivals, delivery, summaries, summing_up, unsettled
+from bot import arrivals, delivery, in_words, summaries, summing_up, unsettled
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.summing_up import Piece
@@ -67,7 +67,7 @@ ONE_MIGRATES = asyncio.Lock()
 """At a time: what migrates is one for a whole process."""
 CAS, DEE, ED = 60, 61, 62
 WHERE_THEY_DIE = (
-    *(summaries, summing_up, delivery, unsettled, arrivals, sender, workers),
+    *(summaries, in_words, summing_up, delivery, unsettled, arrivals, sender, workers),
     *(store, group_commit, transactions, writes, people, releases, released_tables, subscriptions, outbox),
 )
 """The modules that a summary comes past on its way from a knock to a chat; all else is pure, or only reads."""
@@ -330,7 +330,7 @@ def _unless_it_died(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(summaries, "pieces", two_messages)
+    monkeypatch.setattr(in_words, "pieces", two_messages)
     monkeypatch.setattr(unsettled, "CERTAIN_AFTER", 0.0)
 
 

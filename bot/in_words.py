@@ -1,0 +1,62 @@
+"""A summary in the words of a language: its messages and files, made aside, and what is read from the store for it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.stories import quotes
+from bot.summing_up import Piece, files, pieces
+from flows.authoring.programme import Programme
+from flows.value.figures import Published
+from flows.value.periods import period_named
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What people wrote and may be shared, and what figures were in the quarter before."""
+
+    quotes: tuple[str, ...]
+    earlier: dict[str, Decimal]
+
+
+async def in_words(
+    store: Store, programme: Programme, summary: Published, language: str, now: datetime, *, offer_exact: bool
+) -> list[Piece]:
+    """Everything that it is sent as."""
+    beside = await _beside(store, programme, summary, now)
+    return await asyncio.to_thread(
+        pieces,
+        summary,
+        language,
+        programme.value_map,
+        quotes=beside.quotes,
+        earlier=beside.earlier,
+        offer_exact=offer_exact,
+    )
+
+
+async def in_files(
+    store: Store, programme: Programme, summary: Published, language: str, now: datetime
+) -> list[Piece]:
+    """The full report and the spreadsheet."""
+    beside = await _beside(store, programme, summary, now)
+    return await asyncio.to_thread(
+        files, summary, language, programme.value_map, quotes=beside.quotes, earlier=beside.earlier
+    )
+
+
+async def _beside(store: Store, programme: Programme, summary: Published, now: datetime) -> Beside:
+    head = summary.head
+    period = period_named(head.week, programme.timezone, now)
+    # The last summary of the quarter before, as it was published.
+    year, week, _ = (head.quarter_first_day - timedelta(days=1)).isocalendar()
+    async with store.reading() as tx:
+        kept = await tx.releases.get(head.programme, f"{year}-W{week:02}")
+        quoted = await quotes(tx, programme, period) if period is not None else ()
+    figures = kept["figures"] if kept else []
+    earlier = {each["id"]: Decimal(str(each["value"])) for each in figures if each["value"] is not None}
+    return Beside(quoted, earlier)
