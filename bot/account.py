@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot import clocks, joining, managing, rehearsing
+from bot import clocks, joining, managing, rehearsing, stars
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
 from bot.stories import read_by
@@ -34,6 +34,8 @@ async def show_help(turn: Turn) -> None:
         paragraphs.append(said("help-publish"))
     if turn.library.learnt_of(turn.person):
         paragraphs.append(said("help-learn"))
+    if stars.has_any(turn):
+        paragraphs.append(said("help-star"))
     if read_by(turn):
         paragraphs.append(said("help-stories"))
     paragraphs += [contact for each in programmes if (contact := turn.text(each.contact, each))]

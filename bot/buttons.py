@@ -19,6 +19,7 @@ from bot import (
     offering,
     questionnaires,
     reviewing,
+    stars,
     stories,
     subscribing,
     summing_up,
@@ -131,6 +132,7 @@ ACTIONS: Mapping[str, Callable[[Turn, Tap], Awaitable[None]]] = {
         turn, str(tap.do["exact"]), week=str(tap.do["week"]), exact=True
     ),
     "stories": lambda turn, _: stories.show_next(turn),
+    "star": lambda turn, tap: stars.show(turn, tap.do),
     "fit": lambda turn, tap: stories.decide(turn, tap.row, tap.do),
     "behind": lambda turn, tap: behind.show(turn, tap.row, tap.do),
     "figures": lambda turn, tap: behind.show_list(turn, tap.row, tap.do),

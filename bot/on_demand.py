@@ -1,4 +1,4 @@
-"""Gives what commissioners asked for: a summary so far, its full report, the answers behind a figure.
+"""Gives what was asked for: a summary so far, its full report, the answers behind a figure; a person's own star.
 
 It is worked out while nobody waits for the database. Taking the wish out and putting the messages into the outbox are
 one commit: whoever dies before it leaves the wish as it was.
@@ -16,6 +16,7 @@ from bot.behind import ANSWERS, figures_of
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.in_words import in_files, in_words
+from bot.stars import STAR, drawn
 from bot.summing_up import (
     REPORT,
     Made,
@@ -96,6 +97,9 @@ class OnDemand(Background):
         self, person: Person, wish: Wish, wanted: Subscription
     ) -> tuple[Made | None, list[Piece]]:
         library = self._conversation.library
+        if wish.what.startswith(STAR):
+            flow = wish.what.removeprefix(STAR)
+            return None, await drawn(self._store, library, person, wish.programme, flow)
         programme = next((each for each in library.managed_by(person) if each.id == wish.programme), None)
         period = period_named(wish.period, programme.timezone, wish.at) if programme is not None else None
         if programme is None or period is None:
@@ -148,7 +152,8 @@ class OnDemand(Background):
                 return ()
             turn: Turn = self._conversation.turn(tx, person, self._clock.now(), kind="summary")
             if not found:
-                await turn.say("summary-failed" if wish.tries >= TRIES else "summary-not-yours")
+                none = "star-none" if wish.what.startswith(STAR) else "summary-not-yours"
+                await turn.say("summary-failed" if wish.tries >= TRIES else none)
             for piece in found:
                 key = f"asked:{wish.id}:{piece.name}"
                 await turn.put(piece.kind, piece.payload, blob=piece.blob, key=key, careful=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, assert_never
 
+from bot import stars
 from bot.asking import about, begins_together, told_in
 from bot.illustrating import illustrate
 from bot.library import Place
@@ -161,15 +162,15 @@ class Telling:
         if ending is Ending.COMPLETED:
             thanks = flow.settings.thanks
             text = turn.text(thanks, programme) if thanks is not None else turn.words("ended-default")
-            await self._say(text)
+            await self._say(text, rows=stars.offered(turn, self._place, self._run))
             if latest is not None and latest.question == CHECK_PATH:
                 # What was sent stays to be read.
                 self._record = answers.sent(turn.told(self._place, self._run), turn.words)
         elif latest is not None:
             self._record = render.closed(latest.payload.get("label", ""), turn.words("closed-question"))
 
-    async def _say(self, text: str, sequence: int | None = None) -> None:
-        for payload in render.message([text]):
+    async def _say(self, text: str, sequence: int | None = None, rows: Sequence[Row] = ()) -> None:
+        for payload in render.message([text], rows):
             await self._turn.put("send", payload, run=self._run.id, sequence=sequence)
 
     def _becomes(self, latest: Message | None, path: str, outcome: str) -> None:

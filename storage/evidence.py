@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,21 @@ class Evidences:
             rows += _evidence_rows(held, counted, keys)
         rows = await asyncio.to_thread(sorted, rows, key=attrgetter("at", "run", "sequence"))
         return Evidence(rows=tuple(rows), people=await self.reached(programme, until, counted))
+
+    async def of_person(self, person: str, programme: str) -> Evidence:
+        """One person's own standing answers, for that person: nobody's consent is asked for it, and no text is read."""
+        query = (
+            select(*COLUMNS, _a.flow)
+            .where(_a.person == person, _a.programme == programme, _a.kind != "said")
+            .order_by(_a.run, _a.sequence)
+        )
+        found = await self._tx.rows(query, answers)
+        rows = [
+            row
+            for _, of_run in groupby(found, key=attrgetter("run"))
+            for row in _evidence_rows(list(of_run), {person}, {})
+        ]
+        return Evidence(rows=tuple(sorted(rows, key=attrgetter("at", "run", "sequence"))), people=())
 
     async def export(self, programme: str) -> AsyncIterator[dict[str, Any]]:
         """Every standing answer of the people who may be counted, free text opened, in the exported form."""

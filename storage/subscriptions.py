@@ -37,7 +37,7 @@ class Wish:
     owner: str
     at: datetime
     tries: int
-    #: the summary itself, ``report`` (its files), or ``answers:`` and a figure
+    #: the summary itself, ``report`` (its files), ``answers:`` and a figure, or ``star:`` and a flow
     what: str = ""
 
 

@@ -21,6 +21,7 @@ from bot import (
     managing,
     questionnaires,
     reviewing,
+    stars,
     stories,
     summing_up,
 )
@@ -119,6 +120,11 @@ async def questions(_message: Message, turn: Turn) -> None:
 @commands.message(Says("stories"))
 async def read_stories(_message: Message, turn: Turn) -> None:
     await stories.show_next(turn)
+
+
+@commands.message(Says("star"))
+async def own_star(_message: Message, turn: Turn) -> None:
+    await stars.show_all(turn)
 
 
 @commands.message()

@@ -552,6 +552,10 @@ privacy-code = { $programme }: আপনার কোড { $code }। এ দি
 
 help-stories =
     /stories – মানুষের লেখা, উদ্ধৃত হওয়ার আগে পড়ার জন্য
+button-star = আমার তারা দেখান
+star-none = এখনো আঁকার মতো কিছু নেই। তারা আঁকতে অন্তত তিনটি দিকের উত্তর লাগে।
+help-star =
+    /star – আপনার নিজের উত্তরের ছবি, শুধু আপনার জন্য
 button-stories = পড়ার মতো কথা
 button-fit = জানানো যায়
 button-not-fit = জানানো যায় না

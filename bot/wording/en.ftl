@@ -577,6 +577,10 @@ privacy-code = { $programme }: your code is { $code }. By it, staff see if you h
 
 help-stories =
     /stories – what people wrote, to read before it is quoted
+button-star = Show my star
+star-none = There is nothing to draw yet. A star needs three areas that you were asked about and answered.
+help-star =
+    /star – a picture of your own answers, for you alone
 button-stories = Stories to read
 button-fit = Fit to share
 button-not-fit = Not fit to share

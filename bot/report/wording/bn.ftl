@@ -775,3 +775,12 @@ parameter-threshold_requires_improvement = উন্নতি দরকার, �
 parameter-elapsed = যতটা সময় গেছে
 parameter-staff_respend_local = কর্মীরা বেতনের যতটা এলাকায় খরচ করেন
 parameter-life = মেয়াদ
+
+## A person's own star
+
+own-star = আপনার তারা
+own-star-now = পুরো রেখা: এখন, { $day }।
+own-star-first = কাটা রেখা: প্রথমবার, { $day }।
+own-star-step = { $top }-এর মধ্যে { $latest } ধাপ
+own-star-steps = আগে { $first }, এখন { $latest }
+own-star-yours = এই ছবি শুধু আপনি পান। আপনি নিজে যা বেছেছেন, তা-ই এতে আছে।

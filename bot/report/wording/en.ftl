@@ -862,3 +862,12 @@ parameter-threshold_requires_improvement = requires improvement from
 parameter-elapsed = time gone
 parameter-staff_respend_local = of their pay, staff spend locally
 parameter-life = life
+
+## A person's own star
+
+own-star = Your star
+own-star-now = Solid line: now, { $day }.
+own-star-first = Dashed line: the first time, { $day }.
+own-star-step = step { $latest } of { $top }
+own-star-steps = first { $first }, now { $latest }
+own-star-yours = Only you get this picture. It shows what you chose yourself.
