@@ -28,7 +28,7 @@ OF_A_VALUATION = (
     Measure.AGAINST,
     Measure.PRESENT,
 )
-SHARED = (Section.REACH, Section.CHANGE, Section.ATTRITION)
+SHARED = (Section.REACH, Section.CHANGE, Section.VOICES, Section.ATTRITION)
 OF_A_PROMISE = (Measure.PROMISE, Measure.DUE, Measure.KEPT, Measure.FORECAST, Measure.ADDITIONAL)
 TOGETHER = {
     Measure.NET_PRESENT_VALUE: "ratio",
@@ -93,8 +93,9 @@ def key_of(figure: Figure) -> str:
     """The entry that a figure belongs to."""
     section, measure = figure.section, figure.measure
     if section in SHARED:
-        # Who is missing from a change is a part of what there is to know of it.
-        return f"{Section.CHANGE if section is Section.ATTRITION else section}.{figure.subject}"
+        # Who is missing from a change, and who else was asked, is a part of what there is to know of it.
+        beside = section in (Section.ATTRITION, Section.VOICES)
+        return f"{Section.CHANGE if beside else section}.{figure.subject}"
     if measure in OF_A_VALUATION:
         return f"{Section.VALUE}.{figure.subject}"
     if section in WHOLE:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.report.blocks import Column, Illustration, Part, Statement, Table, table
 from bot.report.names import subject_name
+from bot.report.sections.certainty import sureness, voices
 from bot.report.sections.desk import Desk
 from bot.report.view import by_subject, changes_in_words
 from flows.value.figures import Figure, Measure, Section, State
@@ -47,7 +48,7 @@ def change(desk: Desk) -> Part:
         Section.CHANGE,
         desk.words("section-change"),
         lead=tuple(lead),
-        tables=(*_moved(desk, told), *_missing(desk), *_apart(desk)),
+        tables=(*_moved(desk, told), *sureness(desk), *voices(desk), *_missing(desk), *_apart(desk)),
         illustration=Illustration("change", words) if drawn else None,
     )
 

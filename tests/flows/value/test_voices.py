@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.report.document import document_of
 from bot.report.names import figure_name
 from bot.report.wording import report_words
 from flows.value.disclosure import disclose
@@ -126,3 +127,19 @@ def test_both_voices_have_their_words(language: str) -> None:
     words = report_words(language)
     named = [figure_name(one, words) for one in figures if one.section == "voices"]
     assert len(set(named)) == 7
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_report_sets_both_voices_and_how_sure_a_change_is_below_what_changed(language: str) -> None:
+    summary = summed(
+        placed([(6, 10 + number % 3) for number in range(40)], [12 + n % 3 for n in range(20)] + [None] * 20)
+    )
+    document = document_of(disclose(summary, exact=False), language)
+    part = next(part for part in document.parts if part.id == "change")
+    captions = [table.caption for table in part.tables]
+    words = report_words(language)
+    assert captions[1:3] == [words("report-sureness"), words("section-voices")]
+    [sure], [both] = part.tables[1].rows, part.tables[2].rows
+    assert sure.cells[1] == words("detail-range", low="+4.6", high="+5.4")
+    assert both.cells[1:5] == ("20", "11.0", "13.0", "+2.0")
+    assert sure.number == both.number == part.tables[0].rows[0].number
