@@ -29,6 +29,7 @@ from flows.value.reciprocity import even_as_printed
 from flows.value.returns import SHOWN_RETURN, returned, shown_return
 from flows.value.rounding import as_printed
 from flows.value.totals import SHOWN_PART, totals
+from flows.value.value_for_money import SHOWN_NET, net_figures
 
 SMALLEST_GROUP = 8
 """Figures about fewer people than this, and about anybody at all, are not shown."""
@@ -223,6 +224,9 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
     visible = [figure for figure in values if figure.state is not State.HIDDEN]
     whole = {figure.id: figure for figure in totals(visible, summary.head)}
     part = {figure.id: figure for figure in totals(visible, summary.head, shown=True)}
+    price = [figure for figure in figures if figure.measure is Measure.PRICE]
+    whole |= {figure.id: figure for figure in net_figures((*visible, *price))}
+    part |= {figure.id: figure for figure in net_figures((*visible, *price), shown=True)}
     parts_of |= {figure.id: figure.rests_on for figure in summary.figures if figure.rests_on}
     if summary.ledger is not None:
         ledger = _as_printed(summary.ledger, printed)
@@ -238,7 +242,7 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
     found: list[Figure] = []
     extra: list[Figure] = []
     for figure in figures:
-        if figure.measure in (*SHOWN_PART.values(), *SHOWN_RETURN.values()):
+        if figure.measure in (*SHOWN_PART.values(), *SHOWN_RETURN.values(), *SHOWN_NET.values()):
             continue
         parts = [printed[id] for id in parts_of.get(figure.id, ()) if id in printed]
         if not parts:
@@ -256,7 +260,7 @@ def retotalled(figures: tuple[Figure, ...], summary: Summary) -> tuple[Figure, .
             if f"{figure.id}.shown" in part:
                 shown = [each for each in parts if each.state is not State.HIDDEN]
                 extra.append(_total(part[f"{figure.id}.shown"], shown))
-    for section in (Section.VALUE, Section.RETURN):
+    for section in (Section.VALUE, Section.RETURN, Section.VALUE_FOR_MONEY):
         found = _put_in(found, [figure for figure in extra if figure.section is section], section)
     return tuple(found)
 

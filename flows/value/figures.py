@@ -164,6 +164,10 @@ class Measure(StrEnum):
     PRICE = "price"
     WHOLE_LIFE_COST = "whole_life_cost"
     YEARLY_COST = "yearly_cost"  # the same for each year of its life
+    NARROW_NET = "narrow_net"  # what can be taken out of budgets, less the price
+    NARROW_NET_SHOWN = "narrow_net_shown"
+    REAL_NET = "real_net"  # all public value of the same time, less the price
+    REAL_NET_SHOWN = "real_net_shown"
 
     IN_WORDS = "in_words"
 

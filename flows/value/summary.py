@@ -75,7 +75,7 @@ def summarise(value_map: ValueMap, answers: Answers, period: Period, *, sample_d
         groups = MappingProxyType({group.id: group.label for group in value_map.groups})
         ledger = Ledger(valued, inputs, value_map.discounting, groups)
         figures += return_figures(ledger, value_map.sources, value_map.currency)
-    figures += value_for_money_figures(value_map, inputs, period)
+    figures += value_for_money_figures(value_map, values, inputs, period)
     figures += _in_words(value_map, {figure.id: figure for figure in figures})
     figures += local_money_figures(value_map, answers, period)
     figures += promise_figures(value_map, answers, period)

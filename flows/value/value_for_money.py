@@ -1,12 +1,14 @@
 """Value for money, read twice: narrowly, as a price; and really, as whole-life cost and quality with what it is worth.
 
-The price and the whole-life cost stand here; what can be cashed, and what is of social, economic and environmental
-worth, are totals of the values (``totals``). What has no price is told in words and counts, each with its dimension.
+The price and the whole-life cost stand here, and what each reading comes to: what can be taken out of budgets less the
+price, and all public value less the price. What can be cashed, and what is of social, economic and environmental worth,
+are totals of the values (``totals``). What has no price is told in words and counts, each with its dimension.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, localcontext
 
 from flows.value.figures import Figure, Formula, FormulaKind, Measure, Parameter, Section, State
@@ -14,17 +16,19 @@ from flows.value.periods import Period
 from flows.value.put_in import Money
 from flows.value.quantity import valued_since
 from flows.value.references import About, Span
-from flows.value.totals import total_of
+from flows.value.totals import lowest_grade, total_of
+from flows.value.unit_costs import Cashable
 from flows.value.value_map import ValueMap
 from flows.value.whole_life_cost import cost_of
 from flows.values import EXACT, Unit
 
 
 def value_for_money_figures(
-    value_map: ValueMap, inputs: tuple[Figure, ...], period: Period
+    value_map: ValueMap, values: Iterable[Figure], inputs: tuple[Figure, ...], period: Period
 ) -> tuple[Figure, ...]:
     with localcontext(EXACT):
-        return (*_price(value_map, inputs, period), *_whole_life(value_map, period))
+        price = tuple(_price(value_map, inputs, period))
+        return (*price, *_whole_life(value_map, period), *net_figures((*values, *price)))
 
 
 def _price(value_map: ValueMap, inputs: tuple[Figure, ...], period: Period) -> Iterator[Figure]:
@@ -44,6 +48,64 @@ def _price(value_map: ValueMap, inputs: tuple[Figure, ...], period: Period) -> I
             value_map=value_map,
             price_year=first.price_year,
         )
+
+
+SHOWN_NET: Mapping[Measure, Measure] = {
+    Measure.NARROW_NET: Measure.NARROW_NET_SHOWN,
+    Measure.REAL_NET: Measure.REAL_NET_SHOWN,
+}
+"""What is made of all values -> the same made of those that may be shown."""
+
+
+def net_figures(figures: Iterable[Figure], *, shown: bool = False) -> tuple[Figure, ...]:
+    """What the two readings come to over the time that money is counted; nothing where nothing was paid or is known.
+
+    Narrow: savings that can be taken out of a budget; at the most with those of which a part can. ``shown`` gives each
+    the name that it has when hidden values are left out.
+    """
+    found = tuple(figures)
+    price = next((one for one in found if one.measure is Measure.PRICE), None)
+    public = [
+        one for one in found if one.measure is Measure.VALUE and not one.transfer and one.value is not None
+    ]
+    if price is None or price.value is None or not public:
+        return ()
+    with localcontext(EXACT):
+        nets = [_net(Measure.REAL_NET, Measure.TOTAL, price, public, public)]
+        if any(one.cashable is not Cashable.UNKNOWN for one in public):
+            cashed = [one for one in public if one.cashable is Cashable.YES]
+            partly = [one for one in public if one.cashable is Cashable.PARTLY]
+            subject = f"{Measure.CASHABLE}.{Cashable.YES if cashed or not partly else Cashable.PARTLY}"
+            nets.insert(0, _net(Measure.NARROW_NET, subject, price, cashed, [*cashed, *partly]))
+    if not shown:
+        return tuple(nets)
+    return tuple(replace(one, id=f"{one.id}.shown", measure=SHOWN_NET[one.measure]) for one in nets)
+
+
+def _net(
+    measure: Measure, total: str, price: Figure, surely: Sequence[Figure], perhaps: Sequence[Figure]
+) -> Figure:
+    paid = price.value or Decimal(0)
+    ranged = all(one.low is not None and one.high is not None for one in perhaps)
+    low = total_of(one.low for one in surely) - paid if ranged else None
+    high = total_of(one.high for one in perhaps) - paid if ranged else None
+    people = frozenset[str]().union(*(one.people for one in perhaps))
+    return replace(
+        price,
+        id=f"{Section.VALUE_FOR_MONEY}.{measure}",
+        measure=measure,
+        value=total_of(one.value for one in surely) - paid,
+        low=low,
+        high=high,
+        formula=Formula(FormulaKind.DIFFERENCE, of=(f"{Section.VALUE}.{total}", price.id)),
+        n=len(people),
+        evidence=tuple(dict.fromkeys(identity for one in perhaps for identity in one.evidence)),
+        questions=tuple(dict.fromkeys(question for one in perhaps for question in one.questions)),
+        grade=lowest_grade(perhaps) or price.grade,
+        about=About.PEOPLE,
+        people=people,
+        rests_on=(*(one.id for one in perhaps), price.id),
+    )
 
 
 def _whole_life(value_map: ValueMap, period: Period) -> Iterator[Figure]:

@@ -140,12 +140,26 @@ def _readings(desk: Desk) -> Iterator[TableRow]:
         if figure is not None:
             yield desk.row(figure, words(f"report-{measure}"), unasked, numbers.of(figure))
     for whole, part in (
-        (Measure.DIMENSION, Measure.DIMENSION_SHOWN),
         (Measure.CASHABLE, Measure.CASHABLE_SHOWN),
+        (Measure.DIMENSION, Measure.DIMENSION_SHOWN),
     ):
         for figure in desk.best(Section.VALUE, whole, part):
-            label = capital(subject_name(figure, words))
-            yield desk.row(figure, desk.partly(label, figure, whole), unasked, numbers.of(figure))
+            label = desk.partly(capital(subject_name(figure, words)), figure, whole)
+            cashed = whole is Measure.CASHABLE
+            # What can be cashed is a part of the worth, and no more of it.
+            cells = (
+                (numbers.of(figure), words("report-part-of-worth"))
+                if cashed
+                else (unasked, numbers.of(figure))
+            )
+            yield desk.row(figure, label, *cells)
+    narrow = desk.one(Section.VALUE_FOR_MONEY, Measure.NARROW_NET, Measure.NARROW_NET_SHOWN)
+    real = desk.one(Section.VALUE_FOR_MONEY, Measure.REAL_NET, Measure.REAL_NET_SHOWN)
+    if real is not None:
+        label = desk.partly(words("report-net"), real, Measure.REAL_NET)
+        yield desk.row(
+            real, label, unasked if narrow is None else numbers.of(narrow), numbers.of(real), is_total=True
+        )
 
 
 def _in_counts(desk: Desk) -> Iterator[TableRow]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
+from bot.report.document import document_of
 from flows.value.disclosure import disclose
 from flows.value.figures import Measure, Section, State
 from flows.value.summary import summarise
@@ -115,6 +118,42 @@ def test_the_narrow_reading_is_the_money_paid_and_not_the_time_given() -> None:
     assert summary.figure("value_for_money.price").value == 24375
     assert summary.figure("value.cashable.partly").value is not None
     assert summary.figure("value.dimension.social").value == summary.figure("value.total").value
+
+
+def test_narrowly_only_what_can_be_cashed_is_set_against_the_price_and_really_all_public_value() -> None:
+    """Wheels-to-Meals: 82,508.57 in the first year, of which 81,023.60 can partly be taken out of a budget."""
+    summary = meals_summary()
+    narrow, real = (summary.figure(f"value_for_money.{one}_net") for one in ("narrow", "real"))
+    assert plain(narrow.value, narrow.high) == [D("-24375"), D("56648.60")]
+    assert plain(real.value, real.low) == [D("58133.57")] * 2
+    assert real.evidence == summary.figure("value.total").evidence
+
+
+def test_what_a_reading_comes_to_is_made_of_the_values_as_they_are_printed() -> None:
+    published = disclose(meals_summary(), exact=False)
+    shown, total, price = (
+        published.figure(id)
+        for id in ("value_for_money.real_net.shown", "value.total.shown", "value_for_money.price")
+    )
+    whole = published.figure("value_for_money.real_net")
+    assert whole is not None
+    assert whole.state is State.HIDDEN
+    assert (shown and shown.value) == ((total and total.value) or 0) - ((price and price.value) or 0)
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_report_sets_both_readings_side_by_side_down_to_what_they_come_to(language: str) -> None:
+    document = document_of(disclose(meals_summary(), exact=True), language)
+    part = next(part for part in document.parts if part.id == Section.VALUE_FOR_MONEY)
+    [table] = part.tables
+    last = next(row for row in table.rows if row.is_total)
+    assert last.cells[1:] == ("−£24,375", "£58,133.57")
+    assert table.rows[0].cells[1:] == ("£24,375", "£24,375")
+
+
+def test_without_a_price_neither_reading_comes_to_anything() -> None:
+    summary = summarise(small_map(), everybody(), week())
+    assert not [one for one in summary.figures if one.section is Section.VALUE_FOR_MONEY]
 
 
 def test_the_real_reading_has_the_cost_over_the_whole_life_by_its_schedule() -> None:
