@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.telegram.render import Payload, Row, button
 from bot.wording import words
+from flows.authoring.programme import Programme
+from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.evidence import Evidence
 from flows.value.figures import Figure, Measure, Published
 
@@ -28,12 +30,14 @@ _LONGEST = 3500
 _MOST_BUTTONS = 12
 
 
-def kept_with(summary: Published, language: str) -> dict[str, Any]:
-    """What a summary's message keeps of where its figures come from."""
+def kept_with(summary: Published, language: str, asked: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a summary's message keeps of where its figures come from. ``asked``: questions in the words people read."""
     from bot.report.numbers import numbers_in
     from bot.report.provenance import entries
 
-    found = entries(summary, numbers_in(language, summary.head.currency))
+    numbers = numbers_in(language, summary.head.currency)
+    found = entries(summary, numbers, asked)
+    star = numbers.words("star", people=SMALLEST_GROUP)
     return {
         "programme": summary.head.programme,
         "period": summary.head.week,
@@ -42,7 +46,7 @@ def kept_with(summary: Published, language: str) -> dict[str, Any]:
         "entries": {
             entry.key: {
                 "title": entry.title,
-                "text": _text(entry),
+                "text": _text(entry, star),
                 "parts": entry.parts,
             }
             for entry in found
@@ -58,7 +62,19 @@ def _first(summary: Published, found: Sequence[Entry]) -> str:
     return found[0].key if found else ""
 
 
-def _text(entry: Entry) -> str:
+def asked_in(programme: Programme, language: str) -> dict[str, str]:
+    """The questions of a programme by ``flow/name``, as people read them; not those whose words depend on answers."""
+    found = {}
+    for flow in programme.flows.values():
+        for question in flow.questions:
+            label = question.label
+            template = label.in_language(language, flow.settings.default_language) if label else None
+            if template is not None and "${" not in template.source:
+                found[f"{flow.id}/{question.name}"] = " ".join(template.source.split())
+    return found
+
+
+def _text(entry: Entry, star: str) -> str:
     lines = [f"<b>{escape(entry.title, quote=False)}</b>", ""]
     for line in entry.lines:
         formula = f" = {escape(line.formula, quote=False)}" if line.formula else ""
@@ -66,7 +82,8 @@ def _text(entry: Entry) -> str:
         name = "" if line.name == entry.title else f"{escape(line.name, quote=False)}: "
         lines.append(f"{name}<b>{escape(line.value, quote=False)}</b>{formula}{details}")
     lines.append("")
-    for fact in entry.facts:
+    hidden = any(line.is_hidden for line in entry.lines)
+    for fact in (*((star,) if hidden else ()), *entry.facts):
         if sum(map(len, lines)) + len(fact) < _LONGEST:
             lines.append(escape(fact, quote=False))
     return "\n".join(lines)

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from bot.behind import asked_in
 from bot.stories import quotes
 from bot.summing_up import Piece, files, pieces
 from flows.authoring.programme import Programme
 from flows.value.figures import Published
-from flows.value.periods import period_named
-from storage.store import Store
+from flows.value.periods import just_before, period_named
+from storage.store import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What people wrote and may be shared, and what figures were in the quarter before."""
+    """What people wrote and may be shared, and what figures were in the quarter before and in the summary before."""
 
     quotes: tuple[str, ...]
     earlier: dict[str, Decimal]
+    last: dict[str, Decimal]
 
 
 async def in_words(
@@ -35,6 +37,8 @@ async def in_words(
         programme.value_map,
         quotes=beside.quotes,
         earlier=beside.earlier,
+        last=beside.last,
+        asked=asked_in(programme, language),
         offer_exact=offer_exact,
     )
 
@@ -54,9 +58,16 @@ async def _beside(store: Store, programme: Programme, summary: Published, now: d
     period = period_named(head.week, programme.timezone, now)
     # The last summary of the quarter before, as it was published.
     year, week, _ = (head.quarter_first_day - timedelta(days=1)).isocalendar()
+    # Exact figures are not held against published ones.
+    before = None if period is None or summary.exact else just_before(period).id
     async with store.reading() as tx:
-        kept = await tx.releases.get(head.programme, f"{year}-W{week:02}")
+        earlier = await _published_in(tx, head.programme, f"{year}-W{week:02}")
+        last = await _published_in(tx, head.programme, before) if before is not None else {}
         quoted = await quotes(tx, programme, period) if period is not None else ()
+    return Beside(quoted, earlier, last)
+
+
+async def _published_in(tx: Tx, programme: str, period: str) -> dict[str, Decimal]:
+    kept = await tx.releases.get(programme, period)
     figures = kept["figures"] if kept else []
-    earlier = {each["id"]: Decimal(str(each["value"])) for each in figures if each["value"] is not None}
-    return Beside(quoted, earlier)
+    return {each["id"]: Decimal(str(each["value"])) for each in figures if each["value"] is not None}

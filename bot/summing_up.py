@@ -7,7 +7,7 @@ Working one out takes time, so a turn only notes that it is wanted; ``bot.on_dem
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -155,9 +155,15 @@ def pieces(
     *,
     quotes: Sequence[str] = (),
     earlier: Earlier | None = None,
+    last: Earlier | None = None,
+    asked: Mapping[str, str] | None = None,
     offer_exact: bool = False,
 ) -> list[Piece]:
-    """Everything that a summary is sent as, in order."""
+    """Everything that a summary is sent as, in order.
+
+    ``earlier`` and ``last``: what figures were at the end of the quarter before, and in the summary before this.
+    ``asked``: the questions in the words people read.
+    """
     # Drawing needs typst, which is slow to import: whoever never sees a summary need not wait for it.
     from bot.report.message import behind_label, summary_message
     from bot.report.parts import pictures
@@ -171,9 +177,9 @@ def pieces(
     if offer_exact:
         rows.insert(2, [button(said("button-exact"), exact=head.programme, week=head.week)])
     text: Payload = {
-        "text": summary_message(summary, language),
+        "text": summary_message(summary, language, last),
         "buttons": rows,
-        "evidence": kept_with(summary, language),
+        "evidence": kept_with(summary, language, asked),
     }
     found = [Piece("send", "send", text)]
     for picture in pictures(summary, language, earlier):

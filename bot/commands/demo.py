@@ -56,7 +56,12 @@ def command(
     try:
         with _folder(data_dir) as folder:
             if data_dir is not None:
-                say("demo-folder", data=str(folder / "data"), keys=str(folder / "keys"))
+                say(
+                    "demo-folder",
+                    data=str(folder / "data"),
+                    keys=str(folder / "keys"),
+                    programmes=str(folder / "programmes"),
+                )
             asyncio.run(_run(folder, chosen, people, now))
     except OSError as error:
         # A folder that cannot be written, a full disk, a port taken since we looked.

@@ -11,11 +11,18 @@ demo-week = { $week ->
     [9] Week 9: work begins.
     [10] Week 10: some join late.
     [12] This week: check-ins, time given, and the provider's report.
+    [14] Week 14: some begin a supper club of their own.
+    [16] Week 16: rents go up, and homes are at risk.
+    [18] Week 18: there is twice the support.
+    [20] Week 20: new homes open. The provider's report does not come.
+    [22] Week 22: a second firm takes people on.
+    [24] Week 24: the sample people are heard for the last time.
+    [1000] The sample people are not heard of again: they do not know what they are asked now.
    *[other] Week { $week }: check-ins, and time given.
   }
 demo-ready = The demonstration is at { $url } (Ctrl-C ends it).
 demo-ending = Ending.
-demo-folder = Kept for other commands: BOT_DATA_DIR={ $data } BOT_KEY_DIR={ $keys }
+demo-folder = Kept for other commands: BOT_DATA_DIR={ $data } BOT_KEY_DIR={ $keys } BOT_PROGRAMMES={ $programmes }
 demo-failed = The demonstration cannot run: { $reason }.
 demo-port-taken = Port { $port } is taken. Choose another with --port, for example --port 8090.
 demo-other-port = Port { $taken } is taken, so this is on port { $port }.

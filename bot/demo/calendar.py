@@ -1,6 +1,7 @@
 """When things happen in the demonstration: twelve weeks before now, week by week, and what is due on the way. Pure.
 
-The sample weeks end in the present week, so that winding to Monday tells of it.
+Twelve sample weeks end in the present week, so that winding to Monday tells of it. Those after it are lived as the
+clock is wound on.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class Calendar:
         return self._on(week, 0, time(hour))
 
     def answering(self, week: int, day: int) -> datetime:
-        """When those answer who find time on that day: in the last week not after the present."""
-        while day and self._on(week, day, HOURS_OF_DAYS[day]) > self.present:
+        """When those answer who find time on that day: in the week of the present not after it."""
+        while week == LAST and day and self._on(week, day, HOURS_OF_DAYS[day]) > self.present:
             day -= 2
         return self._on(week, day, HOURS_OF_DAYS[day])
 

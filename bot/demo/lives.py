@@ -26,6 +26,7 @@ LATE = 10
 """In this week the late ones join: too late to compare their readings."""
 LEAVING = 6
 """From this week on nothing is heard of those who leave."""
+NEVER = 1_000
 COMES_ABOUT = {
     "housing": (0, 5),
     "work_and_learning": (CUT, LAST),
@@ -87,7 +88,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Twelve weeks of a sample person."""
+    """The weeks of a sample person."""
 
     number: int
     counted: bool
@@ -100,7 +101,7 @@ class Life:
     #: the week in which they join
     begins: int = 0
     #: from this week on they let every offer pass
-    leaves: int = WEEKS
+    leaves: int = NEVER
 
 
 def lives(
@@ -162,7 +163,7 @@ def lives(
                 types=random.choice((0, 1, 3, 6)),
                 gone=number in gone,
                 begins=begins,
-                leaves=LEAVING if number in leaving else WEEKS,
+                leaves=LEAVING if number in leaving else NEVER,
             )
         )
     return tuple(found)
@@ -294,28 +295,45 @@ def _gifts(
 ) -> dict[tuple[int, int], list[Gift]]:
     """Who gave time in which week, so many in each cell of the matrix."""
     scale = min(1.0, len(numbers) / 40)
-    found: dict[tuple[int, int], list[Gift]] = {}
-    for week in range(WEEKS):
-        kinds = _kinds(CELLS, INVOLVEMENT) if week == LAST else _kinds(CELLS[:1], INVOLVEMENT[:1])
-        # Only those who may be counted fill the quotas.
-        line = [number for number in numbers if number not in silent]
-        for place, kind in enumerate(kinds[: max(1, round(len(kinds) * scale))]):
-            if place % len(line) == 0:
-                random.shuffle(line)
-            gift = _gift(kind, random.choice(texts[kind["sort"]]), random)
-            found.setdefault((line[place % len(line)], week), []).append(gift)
+    # Only those who may be counted fill the quotas.
+    line = [number for number in numbers if number not in silent]
+    return {
+        (number, week): of_week
+        for week in range(WEEKS)
+        for number, of_week in gifts_among(
+            line, kinds(CELLS, INVOLVEMENT) if week == LAST else kinds(CELLS[:1], INVOLVEMENT[:1]),
+            scale, texts, random,
+        ).items()
+    }  # fmt: skip
+
+
+def gifts_among(
+    givers: Sequence[int],
+    wanted: Sequence[Mapping[str, str]],
+    scale: float,
+    texts: Mapping[str, Sequence[Mapping[str, str]]],
+    random: Random,
+) -> dict[int, list[Gift]]:
+    """Who gave time in one week: the gifts that are wanted, dealt out among the givers."""
+    line, found = list(givers), dict[int, list[Gift]]()
+    for place, kind in enumerate(wanted[: max(1, round(len(wanted) * scale))]):
+        if place % len(line) == 0:
+            random.shuffle(line)
+        gift = _gift(kind, random.choice(texts[kind["sort"]]), random)
+        found.setdefault(line[place % len(line)], []).append(gift)
     return found
 
 
-def _kinds(
+def kinds(
     cells: Sequence[tuple[str, str, int]], involvement: Sequence[tuple[str, int]]
 ) -> list[dict[str, str]]:
-    kinds = []
+    """So many gifts of each sort as the cells and the sorts of involvement say."""
+    found = []
     for planned_by, delivered_by, count in cells:
-        kinds += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
+        found += [{"sort": "activity", "planned_by": planned_by, "delivered_by": delivered_by}] * count
     for sort, count in involvement:
-        kinds += [{"sort": sort}] * count
-    return kinds
+        found += [{"sort": sort}] * count
+    return found
 
 
 def _gift(kind: Mapping[str, str], text: Mapping[str, str], random: Random) -> Gift:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from pydantic import SecretStr
 from bot.app import App
 from bot.clock import Clock
 from bot.demo.calendar import Calendar, due_between
+from bot.demo.contract import with_promises
 from bot.demo.texts import Named, texts
 from bot.demo.weeks import COMMISSIONER, NEWCOMER, SUPPLIER, SampleWeeks
 from bot.emulator.chats import Persona
@@ -39,13 +41,14 @@ class Demo:
     def __init__(
         self, folder: Path, *, port: int, people: int, now: datetime, tell: Callable[[int], None]
     ) -> None:
-        programme, problems = load_programme(LIBRARY / PROGRAMME)
-        if programme is None:
-            raise ValueError(str(problems[0]))
+        zone = ZoneInfo(_read(LIBRARY / PROGRAMME).timezone)
+        self.calendar = Calendar.before(now, zone)
+        self.programmes = folder / "programmes"
+        begins = self.calendar.begin.astimezone(zone).date()
+        programme = _read(with_promises(LIBRARY / PROGRAMME, self.programmes, begins))
         self.programme: Programme = programme
         self.people = people
         self.tell = tell
-        self.calendar = Calendar.before(now, ZoneInfo(programme.timezone))
         self.clock = Clock(self.calendar.begin - datetime.now(UTC))
         token = f"1:{secrets.token_urlsafe(24)}"
         self.emulator = Emulator(
@@ -55,6 +58,7 @@ class Demo:
         self._token = token
         self.app: App | None = None
         self._winding = asyncio.Lock()
+        self._chats = AsyncExitStack()
 
     async def start(self) -> None:
         """Listen, play the sample weeks, and offer the three chats."""
@@ -65,6 +69,7 @@ class Demo:
             api_url=self.emulator.url,
             data_dir=self.folder / "data",
             key_dir=self.folder / "keys",
+            programmes=self.programmes,
             send_rate=0,
             chat_rate=0,
         )
@@ -80,9 +85,8 @@ class Demo:
             people=self.people,
             seed=SEED,
         )
-        async with EmulatorClient(self.emulator.url) as client:
-            await weeks.play(client)
-        self.emulator.on_wind = self.wind
+        await weeks.play(await self._chats.enter_async_context(EmulatorClient(self.emulator.url)))
+        self.emulator.on_wind = weeks.live_until
         self.emulator.personas = await self._personas()
 
     async def fatal(self) -> None:
@@ -92,6 +96,7 @@ class Demo:
 
     async def stop(self) -> None:
         """The bot first: it ends its turns and sends while there is somebody to send to."""
+        await self._chats.aclose()
         if self.app is not None:
             await self.app.stop()
         await self.emulator.stop()
@@ -134,3 +139,10 @@ class Demo:
             persona(SUPPLIER, featured.supplier, await self.invite("supplier", single_use=True)),
             persona(COMMISSIONER, featured.commissioner),
         ]
+
+
+def _read(folder: Path) -> Programme:
+    programme, problems = load_programme(folder)
+    if programme is None:
+        raise ValueError(str(problems[0]))
+    return programme

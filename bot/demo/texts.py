@@ -52,6 +52,8 @@ class Texts(_Part):
     suppliers: tuple[Supplier, ...]
     stories: tuple[str, ...]
     stories_of_the_cut: tuple[str, ...]
+    #: by the week in which they are written
+    stories_afterwards: Mapping[int, tuple[str, ...]]
     gifts: Mapping[str, tuple[Mapping[str, str], ...]]
 
     def named(self, number: int) -> str:

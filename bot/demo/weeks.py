@@ -1,15 +1,18 @@
-"""Twelve sample weeks, played through the running bot: everybody joins, checks in, gives time, reports.
+"""The sample weeks, played through the running bot: everybody joins, checks in, gives time, reports.
 
-The clock is wound from one moment to the next, and at each the people who find time then talk side by side.
+The clock is wound from one moment to the next, and at each the people who find time then talk side by side. Twelve
+weeks are played at once; the others come as whoever sits at the page winds on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
+from bot.demo.afterwards import END, afterwards
 from bot.demo.calendar import Calendar
 from bot.demo.lives import LAST, Life, lives
 from bot.demo.playing import Act, Player, Says, Script
@@ -25,6 +28,10 @@ OFFERED_AT = 10
 NEWCOMER, SUPPLIER, COMMISSIONER, PROVIDER = 1001, 1002, 1003, 1004
 SAMPLE_SUPPLIERS = 2000
 SAMPLE_PEOPLE = 3000
+
+Play: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+SILENT = 1_000
+"""Told in place of a week: the sample people are not heard of again."""
 
 
 class SampleWeeks:
@@ -48,28 +55,55 @@ class SampleWeeks:
         self.wind = wind
         self.tell = tell
         self.words: Texts = texts()
-        self.lives = lives(people, seed, self.words.stories, self.words.gifts, self.words.stories_of_the_cut)
+        until_now = lives(people, seed, self.words.stories, self.words.gifts, self.words.stories_of_the_cut)
+        self.lives = afterwards(until_now, seed, self.words.gifts, self.words.stories_afterwards)
         self._players: dict[int, Player] = {}
         self._code = ""
+        self._ahead: deque[tuple[datetime, int, Play]] = deque()
 
     async def play(self, client: EmulatorClient) -> None:
         """All of it, from the first invitation to the present."""
         self.tell(0)
         await self._arrive(client)
         for week in range(1, LAST + 1):
-            await self.wind(self.calendar.monday(week, OFFERED_AT))
+            for moment, _, act in self._moments(client, week):
+                await self.wind(moment)
+                await act()
+        await self.wind(self.calendar.present)
+        self._ahead.extend(one for week in range(LAST + 1, END + 1) for one in self._moments(client, week))
+
+    async def live_until(self, moment: datetime) -> None:
+        """Wind on to a moment after the present; whoever has something to do on the way does it.
+
+        Whoever sits at the page may publish another questionnaire: sample people who no longer understand what they
+        are asked are not heard of again, and the clock goes on.
+        """
+        while self._ahead and self._ahead[0][0] <= moment:
+            then, _, act = self._ahead.popleft()
+            await self.wind(then)
+            try:
+                await act()
+            except* (TimeoutError, LookupError, RuntimeError):
+                self._ahead.clear()
+                self.tell(SILENT)
+        await self.wind(moment)
+
+    def _moments(self, client: EmulatorClient, week: int) -> Iterator[tuple[datetime, int, Play]]:
+        """What is done in one week, and when."""
+
+        async def begins() -> None:
             self.tell(week)
             if (report := self.words.provider.report_in(week)) is not None:
                 await self._players[PROVIDER].choose(REPORT, _says(report))
-            days = sorted({self._moment(life, week) for life in self.lives})
-            for moment in days:
-                await self.wind(moment)
-                await _together(
-                    self._live(client, life, week)
-                    for life in self.lives
-                    if self._moment(life, week) == moment
-                )
-        await self.wind(self.calendar.present)
+
+        def on(moment: datetime) -> Play:
+            return lambda: _together(
+                self._live(client, life, week) for life in self.lives if self._moment(life, week) == moment
+            )
+
+        yield self.calendar.monday(week, OFFERED_AT), week, begins
+        for moment in sorted({self._moment(life, week) for life in self.lives}):
+            yield moment, week, on(moment)
 
     def _moment(self, life: Life, week: int) -> datetime:
         return self.calendar.answering(week, life.weeks[week].day)

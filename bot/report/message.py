@@ -6,7 +6,8 @@ known. All else stands in the full report. Where even that is too much, the area
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from html import escape
 
 from bot.report.numbers import Numbers, numbers_in
@@ -16,6 +17,7 @@ from bot.report.view import (
     area_in_words,
     areas_of,
     most_telling,
+    moved_since,
     shown_total,
     star_of,
     view_of,
@@ -29,9 +31,13 @@ ONE_MINUTE = 1500
 LONGEST_CAPTION = 1024
 
 
-def summary_message(summary: Published, language: str) -> str:
-    """The summary as Telegram HTML, as long as can be read in one minute."""
+def summary_message(summary: Published, language: str, last: Mapping[str, Decimal] | None = None) -> str:
+    """The summary as Telegram HTML, as long as can be read in one minute.
+
+    ``last`` are the figures of the period before as they were published.
+    """
     view = view_of(summary, language)
+    moved = moved_since(summary, numbers_in(language, summary.head.currency), last or {})
     words = report_words(language)
     heading = [f"<b>{escape(view.heading, quote=False)}</b>", *_escaped(view.warnings)]
     text = heading[0]
@@ -43,7 +49,9 @@ def summary_message(summary: Published, language: str) -> str:
             changed.append(escape(words("and-more", count=len(view.areas) - count), quote=False))
         paragraphs = [
             heading,
-            [*_escaped(view.reached), *(changed if view.areas else [])],
+            # What is new stands out; where nothing is, who answered and what changed are one paragraph.
+            [*_escaped((*view.reached, moved)), *(changed if view.areas and not moved else [])],
+            changed if view.areas and moved else [],
             [*_worth(view), *_escaped(view.moved)],
             [] if view.areas or view.worth else _escaped((view.done,)),
             [*_escaped(view.given), *_escaped(view.involved)],

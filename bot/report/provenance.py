@@ -69,6 +69,7 @@ class Line:
     formula: str
     #: least and most, and how many people stand behind it
     details: tuple[str, ...]
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,17 @@ def key_of(figure: Figure) -> str:
     return figure.id.removesuffix(".shown")
 
 
-def entries(summary: Published, numbers: Numbers) -> tuple[Entry, ...]:
-    """All of them, numbered in the order of the summary."""
+def entries(
+    summary: Published, numbers: Numbers, asked: Mapping[str, str] | None = None
+) -> tuple[Entry, ...]:
+    """All of them, numbered in the order of the summary. ``asked``: the words of questions, by ``flow/name``."""
     grouped: dict[str, list[Figure]] = {}
     for figure in summary.figures:
         grouped.setdefault(key_of(figure), []).append(figure)
     keys = {figure.id: key_of(figure) for figure in summary.figures}
     names = {figure.id: figure_name(figure, numbers.words) for figure in summary.figures}
     return tuple(
-        _entry(number, key, figures, keys, names, numbers)
+        _entry(number, key, figures, keys, names, numbers, asked or {})
         for number, (key, figures) in enumerate(grouped.items(), start=1)
     )
 
@@ -135,6 +138,7 @@ def _entry(
     keys: Mapping[str, str],
     names: Mapping[str, str],
     numbers: Numbers,
+    asked: Mapping[str, str],
 ) -> Entry:
     title = _title(figures[0], numbers)
     parts = (keys[id] for figure in figures for id in figure.formula.of if id in keys)
@@ -143,7 +147,7 @@ def _entry(
         key=key,
         title=title,
         lines=tuple(_line(figure, title, names, numbers) for figure in figures),
-        facts=tuple(dict.fromkeys(fact for fact in _facts(figures, numbers) if fact)),
+        facts=tuple(dict.fromkeys(fact for fact in _facts(figures, numbers, asked) if fact)),
         parts=tuple(part for part in dict.fromkeys(parts) if part != key),
     )
 
@@ -170,6 +174,7 @@ def _line(figure: Figure, title: str, names: Mapping[str, str], numbers: Numbers
         value=numbers.with_unit(figure),
         formula=_formula(figure, names, numbers),
         details=tuple(_details(figure, numbers)),
+        is_hidden=figure.state is State.HIDDEN,
     )
 
 
@@ -203,7 +208,7 @@ def _details(figure: Figure, numbers: Numbers) -> Iterator[str]:
         yield numbers.words("detail-people", people=numbers.measured(Decimal(figure.n), PERSON))
 
 
-def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
+def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]) -> Iterator[str]:
     words = numbers.words
     for figure in figures:
         day = numbers.day(figure.first_day) if figure.first_day is not None else ""
@@ -218,10 +223,17 @@ def _facts(figures: Sequence[Figure], numbers: Numbers) -> Iterator[str]:
         yield words("provenance-answers", count=len(answers))
     questions = dict.fromkeys(question for figure in figures for question in figure.questions)
     if questions:
-        yield words("provenance-questions", list=", ".join(questions))
+        yield words(
+            "provenance-questions", list=", ".join(_asked(each, asked, numbers) for each in questions)
+        )
     for figure in figures:
         if figure.state is not State.UNKNOWN and figure.grade is not None:
             yield words("provenance-grade", grade=figure.grade, meaning=words(f"grade-{figure.grade}"))
+
+
+def _asked(question: str, asked: Mapping[str, str], numbers: Numbers) -> str:
+    """In the words people read where they are known, else by flow and name."""
+    return numbers.words("provenance-asked", question=asked[question]) if question in asked else question
 
 
 def _parameter(parameter: Parameter, numbers: Numbers) -> str:

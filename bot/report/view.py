@@ -6,7 +6,7 @@ figure never reads differently in two places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -241,6 +241,23 @@ def reason_unknown(figure: Figure, numbers: Numbers) -> str | None:
             return words("nobody-answered")
         case _:
             return None
+
+
+def moved_since(summary: Published, numbers: Numbers, last: Mapping[str, Decimal]) -> str:
+    """Which areas stand elsewhere than they were printed the last time, the greatest move first; ``last`` by id."""
+    moves: list[tuple[Decimal, str]] = []
+    for latest in summary.of(Section.CHANGE, Measure.LATEST):
+        if latest.value is None or latest.id not in last:
+            continue
+        before, now = (rounded_half_up(value, 1) for value in (last[latest.id], latest.value))
+        if before != now:
+            was = numbers.of(replace(latest, value=last[latest.id]))
+            moved = numbers.words("first-latest", first=was, latest=numbers.of(latest))
+            moves.append((abs(now - before), f"{in_language(latest.label, numbers.language)} {moved}"))
+    if not moves:
+        return ""
+    told = [text for _, text in sorted(moves, key=lambda move: -move[0])]
+    return numbers.words("since-last", length=summary.head.length, list=" · ".join(told))
 
 
 class _Viewer:

@@ -196,6 +196,11 @@ def finished_after(length: Length, since: datetime, zone: str) -> Iterator[Perio
         yield period
 
 
+def just_before(period: Period) -> Period:
+    """The period of the same length that ended as this one began."""
+    return next(finished_after(period.length, period.start - timedelta(microseconds=1), period.zone))
+
+
 def local(day: date, clock: time, zone: str) -> datetime:
     """What the clocks of the zone show, as a moment in UTC.
 

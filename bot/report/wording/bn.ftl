@@ -21,6 +21,11 @@ answered-none = { $reached } জনের মধ্যে কেউ খোঁজ
 
 since-start = শুরু থেকে এ পর্যন্ত:
 since-start-between = শুরু থেকে এ পর্যন্ত, বন্ধনীতে সম্ভাব্য বদল:
+since-last = { $length ->
+    [M] গত মাসের পর থেকে: { $list }
+    [Q] গত তিন মাসের পর থেকে: { $list }
+   *[W] গত সপ্তাহের পর থেকে: { $list }
+}
 moves = { $up } জন ওপরে · { $same } জন একই · { $down } জন নিচে
 compared = { $people } জন
 began-at-top = { $share } শুরুতেই সবার ওপরের ধাপে
@@ -478,6 +483,7 @@ draft-not-counted = রাখা হয়, কিন্তু আর গোন�
 provenance-period = সময়: { $period }।
 provenance-answers = { $count }টি উত্তরের ওপর দাঁড়িয়ে।
 provenance-questions = যে প্রশ্নের উত্তর থেকে: { $list }।
+provenance-asked = “{ $question }”
 provenance-grade = মান { $grade }: { $meaning }।
 provenance-parameter = { $name }: { $value }
 provenance-source = উৎস: { $source }।

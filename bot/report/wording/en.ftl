@@ -29,6 +29,11 @@ answered-none = Nobody checked in, of { $reached }.
 
 since-start = Since they started:
 since-start-between = Since they started, with the likely change in brackets:
+since-last = { $length ->
+    [M] Since last month: { $list }
+    [Q] Since last quarter: { $list }
+   *[W] Since last week: { $list }
+}
 moves = { $up } up · { $same } same · { $down } down
 compared = { $n ->
     [one] { $people } person
@@ -556,6 +561,7 @@ provenance-answers = { $count ->
    *[other] It rests on { $count } answers.
 }
 provenance-questions = From the answers to: { $list }.
+provenance-asked = “{ $question }”
 provenance-grade = Grade { $grade }: { $meaning }.
 provenance-parameter = { $name }: { $value }
 provenance-source = Source: { $source }.

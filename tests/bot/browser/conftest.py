@@ -59,7 +59,11 @@ class RunningDemo:
     async def _command(self, *words: str) -> bytes:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *words,
-            env=os.environ | {"BOT_DATA_DIR": str(self.folder / "data"), "BOT_KEY_DIR": str(self.folder / "keys")},
+            env=os.environ | {
+                "BOT_DATA_DIR": str(self.folder / "data"),
+                "BOT_KEY_DIR": str(self.folder / "keys"),
+                "BOT_PROGRAMMES": str(self.folder / "programmes"),
+            },
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         out, errors = await asyncio.wait_for(process.communicate(), 60)

@@ -40,7 +40,13 @@ async def test_a_tap_on_the_summary_says_where_a_figure_comes_from_also_long_aft
     assert (await cas.last()).id == listed.id
     await cas.tap("‹ Before")
     await cas.tap("Weekly check-in")
-    assert re.search(r"People who answered: (\d+|\*) people", (await cas.last()).text)
+    answered = (await cas.last()).text
+    # What stands in the heading is not said again line by line, and a star is explained where it stands.
+    assert re.search(r"\nPeople who answered: (\d+|\*) people", answered)
+    assert ("* means: fewer than 8 people" in answered) == ("*" in answered.split("Period")[0])
+    await cas.tap("Other figures")
+    await cas.tap("Housing")
+    assert "From the answers to: “How is your housing right now?”." in (await cas.last()).text
     # What was told then stays what a tap shows, whatever was answered since.
     await here.wind((here.clock.now() + timedelta(days=60)).strftime("%Y-%m-%dT%H:%M"))
     summaries = [one for one in await cas.said() if "What is behind the figures" in one.labels]

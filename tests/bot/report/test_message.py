@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
@@ -170,6 +171,23 @@ def test_what_is_repeated_is_said_only_beside_the_figures_that_are_shown() -> No
     assert f"{stood}: Mental health, Housing" in summary_message(steps, "en")
     assert f"{stood}: Mental health, Housing" in chart_caption(steps, "en")
     assert "As it stood" not in gains_caption(steps, "en") + matrix_caption(steps, "en")
+
+
+def test_what_moved_since_the_last_summary_comes_first_the_greatest_move_before_the_others() -> None:
+    now = published()
+    latest = {figure.subject: figure for figure in now.of(Section.CHANGE, Measure.LATEST)}
+    last = {figure.id: figure.value for figure in latest.values() if figure.value is not None}
+    last[latest["housing_ladder"].id] -= Decimal("0.3")
+    last[latest["mental_health_ladder"].id] += Decimal("1.2")
+    message = summary_message(now, "en", last)
+    assert re.search(
+        r"people checked in, of \d+\.\n"
+        r"Since last week: Mental health \d\.\d → \d\.\d · Housing \d\.\d → \d\.\d\n\n"
+        r"Since they started:",
+        message,
+    )
+    same = {figure.id: figure.value for figure in latest.values() if figure.value is not None}
+    assert "Since last week" not in summary_message(now, "en", same) + summary_message(now, "en")
 
 
 def test_what_nobody_has_said_of_any_value_is_one_short_sentence() -> None:

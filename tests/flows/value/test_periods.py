@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.value.periods import Length, finished_after, last_finished_week, period_named, week_named, week_of
+from flows.value.periods import (
+    Length,
+    finished_after,
+    just_before,
+    last_finished_week,
+    period_named,
+    week_named,
+    week_of,
+)
 from flows.value.references import Span
 
 LONDON = "Europe/London"
@@ -109,3 +117,14 @@ def test_periods_of_a_kind_follow_each_other_without_a_gap(length: Length) -> No
     assert all(one.end == other.start for one, other in pairwise(found))
     assert all(period_named(each.id, LONDON, LATER + timedelta(days=40_000)) == each for each in found)
     assert len({each.id for each in found}) == 200
+
+
+@pytest.mark.parametrize(
+    ("id", "before"),
+    [("2026-W01", "2025-W52"), ("2027-W01", "2026-W53"), ("2026-M01", "2025-M12"), ("2026-Q1", "2025-Q4")],
+)
+def test_the_period_before_is_the_one_that_ended_as_this_one_began(id: str, before: str) -> None:
+    period = period_named(id, LONDON, datetime(2028, 1, 1, tzinfo=UTC))
+    assert period is not None
+    assert just_before(period).id == before
+    assert just_before(period).end == period.start
