@@ -43,6 +43,10 @@ def kept_with(summary: Published, language: str, asked: Mapping[str, str] | None
         "period": summary.head.week,
         "language": language,
         "first": _first(summary, found),
+        "sections": {
+            section: numbers.words(f"section-{section}")
+            for section in dict.fromkeys(_section(entry.key) for entry in found)
+        },
         "entries": {
             entry.key: {
                 "title": entry.title,
@@ -52,6 +56,11 @@ def kept_with(summary: Published, language: str, asked: Mapping[str, str] | None
             for entry in found
         },
     }
+
+
+def _section(key: str) -> str:
+    """The part of the summary that an entry belongs to: its key begins with it."""
+    return key.partition(".")[0]
 
 
 def _first(summary: Published, found: Sequence[Entry]) -> str:
@@ -112,29 +121,56 @@ async def show(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
 
 
 async def show_list(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
-    """Every entry by its name, a page at a time."""
+    """The parts of the summary; of one part every entry by its name, a page at a time."""
     source, kept = await _kept(turn, tapped, {"of": do["figures"]})
     if source is None:
         await turn.say("old-button")
         return
-    said, found = words(str(kept["language"])), list(kept["entries"].items())
-    start = max(0, min(int(do["start"]), len(found) - 1))
+    section = str(do.get("section", ""))
+    # A summary of long ago kept no parts: all its figures are one list.
+    if kept.get("sections") and not section:
+        payload = _parts(source, kept)
+    else:
+        payload = _page(source, kept, section, int(do["start"]))
+    if tapped.payload.get("turns"):
+        await turn.edit(tapped.id, payload)
+    else:
+        # What is behind a figure stays to be read.
+        await turn.put("send", payload)
+
+
+def _parts(source: int, kept: Mapping[str, Any]) -> Payload:
+    """A button for each part; one that holds a single entry leads to it at once."""
+    rows: list[Row] = []
+    for section, title in kept["sections"].items():
+        of_it = [key for key in kept["entries"] if _section(key) == section]
+        leads = {"behind": of_it[0], "of": source} if len(of_it) == 1 else {"figures": source, "start": 0}
+        rows.append([button(title, **leads, **({"section": section} if "figures" in leads else {}))])
+    text = words(str(kept["language"]))("figures-parts")
+    return {"text": escape(text, quote=False), "buttons": rows, "turns": True}
+
+
+def _page(source: int, kept: Mapping[str, Any], section: str, start: int) -> Payload:
+    said = words(str(kept["language"]))
+    found = [one for one in kept["entries"].items() if not section or _section(one[0]) == section]
+    start = max(0, min(start, len(found) - 1))
+    within = {"section": section} if section else {}
     rows: list[Row] = [
         [button(entry["title"], behind=key, of=source)] for key, entry in found[start : start + PAGE]
     ]
     turning: Row = []
     if start > 0:
-        turning.append(button(said("button-page-before"), figures=source, start=max(0, start - PAGE)))
+        before = max(0, start - PAGE)
+        turning.append(button(said("button-page-before"), figures=source, start=before, **within))
     if start + PAGE < len(found):
-        turning.append(button(said("button-page-after"), figures=source, start=start + PAGE))
+        turning.append(button(said("button-page-after"), figures=source, start=start + PAGE, **within))
     shown = said(
         "figures-list", first=str(start + 1), last=str(min(start + PAGE, len(found))), all=str(len(found))
     )
-    payload: Payload = {"text": escape(shown, quote=False), "buttons": [*rows, turning] if turning else rows}
-    if "evidence" in tapped.payload:
-        await turn.put("send", payload)
-    else:
-        await turn.edit(tapped.id, payload)
+    rows.append(turning)
+    if section:
+        rows.append([button(said("button-other-figures"), figures=source, start=0)])
+    return {"text": escape(shown, quote=False), "buttons": [row for row in rows if row], "turns": True}
 
 
 async def want_answers(turn: Turn, do: Mapping[str, Any]) -> None:

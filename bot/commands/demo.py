@@ -1,4 +1,4 @@
-"""``demo``: all of it on this machine, without a token: emulator, bot, chat page and twelve sample weeks.
+"""``demo``: all of it on this machine, without a token: emulator, bot, chat page and sample weeks.
 
 What it keeps lies in a folder of its own and is gone when it ends, unless ``--data-dir`` names one.
 """
@@ -25,6 +25,7 @@ PORTS_TRIED = 20
 """The usual port and those after it: one that was asked for by name is the only one tried."""
 
 PEOPLE = 40
+WEEKS = 12
 
 
 def command(
@@ -34,6 +35,12 @@ def command(
     people: Annotated[
         int, typer.Option(min=1, max=500, help="Sample people. With fewer, more figures are hidden.")
     ] = PEOPLE,
+    weeks: Annotated[
+        int,
+        typer.Option(
+            min=1, max=WEEKS, help="Weeks that have been when the page opens; wind on for the rest."
+        ),
+    ] = WEEKS,
     data_dir: Annotated[
         Path | None, typer.Option(help="An empty folder to keep the data in. Default: kept nowhere.")
     ] = None,
@@ -62,16 +69,17 @@ def command(
                     keys=str(folder / "keys"),
                     programmes=str(folder / "programmes"),
                 )
-            asyncio.run(_run(folder, chosen, people, now))
+            asyncio.run(_run(folder, chosen, people, weeks, now))
     except OSError as error:
         # A folder that cannot be written, a full disk, a port taken since we looked.
         say("demo-failed", err=True, reason=error.strerror or type(error).__name__)
         raise typer.Exit(1) from None
 
 
-async def _run(folder: Path, port: int, people: int, now: datetime) -> None:
+async def _run(folder: Path, port: int, people: int, weeks: int, now: datetime) -> None:
     """Until Ctrl-C or SIGTERM, also while the sample weeks are still being played."""
     # Imported here: it takes a second, and the help should not.
+    from bot.demo.afterwards import END
     from bot.demo.running import Demo
     from bot.log import set_up
 
@@ -80,14 +88,17 @@ async def _run(folder: Path, port: int, people: int, now: datetime) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told_to_stop.set)
-    demo = Demo(folder, port=port, people=people, now=now, tell=lambda week: say("demo-week", week=week))
+    demo = Demo(
+        folder, port=port, people=people, now=now, weeks=weeks, tell=lambda week: say("demo-week", week=week)
+    )
 
     async def live() -> None:
         await demo.start()
+        say("demo-wind", last=str(END))
         say("demo-ready", url=demo.emulator.url)
         await demo.fatal()
 
-    say("demo-playing", people=str(people))
+    say("demo-playing", people=str(people), weeks=str(weeks))
     living = asyncio.create_task(live())
     stopping = asyncio.create_task(told_to_stop.wait())
     try:

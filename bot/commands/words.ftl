@@ -3,23 +3,25 @@
 
 ## The demonstration, on the terminal
 
-demo-playing = Sample people are coming in: { $people }. They play twelve weeks through the bot; it takes about a minute.
+demo-playing = Sample people are coming in: { $people }. They play { $weeks } weeks through the bot; it takes about a minute.
 demo-week = { $week ->
-    [0] Twelve weeks ago: they join and check in for the first time.
+    [0] At first they join, and check in.
     [3] Week 3: the first ones find homes.
     [7] Week 7: support hours are cut.
     [9] Week 9: work begins.
     [10] Week 10: some join late.
-    [12] This week: check-ins, time given, and the provider's report.
-    [14] Week 14: some begin a supper club of their own.
-    [16] Week 16: rents go up, and homes are at risk.
-    [18] Week 18: there is twice the support.
-    [20] Week 20: new homes open. The provider's report does not come.
-    [22] Week 22: a second firm takes people on.
+    [12] Week 12: check-ins, time given, and the provider's report.
+    [13] Week 13: some begin a supper club of their own.
+    [14] Week 14: rents go up, and homes are at risk.
+    [15] Week 15: there is twice the support.
+    [16] Week 16: new homes open.
+    [18] Week 18: a second firm takes people on.
+    [20] Week 20: the provider's report does not come.
     [24] Week 24: the sample people are heard for the last time.
     [1000] The sample people are not heard of again: they do not know what they are asked now.
    *[other] Week { $week }: check-ins, and time given.
   }
+demo-wind = Wind the clock to Monday, again and again: their story goes on up to week { $last }.
 demo-ready = The demonstration is at { $url } (Ctrl-C ends it).
 demo-ending = Ending.
 demo-folder = Kept for other commands: BOT_DATA_DIR={ $data } BOT_KEY_DIR={ $keys } BOT_PROGRAMMES={ $programmes }

@@ -14,8 +14,8 @@ from bot.demo.lives import AREAS, CELLS, CUT, DAYS, INVOLVEMENT, LAST, NEVER, Li
 
 END = 24
 """Whoever winds on after this week hears no more of them."""
-CLUB, RENTS, SUPPORT, HOMES, SECOND_FIRM = 14, 16, 18, 20, 22
-HEARD = (CLUB, RENTS, RENTS + 1, SUPPORT, HOMES, SECOND_FIRM, END)
+CLUB, RENTS, SUPPORT, HOMES, SECOND_FIRM = 13, 14, 15, 16, 18
+HEARD = (CLUB, RENTS, SUPPORT, HOMES, SECOND_FIRM, 20, END)
 """Weeks in which everybody checks in."""
 TAKEN_ON = 10
 WITHOUT_A_HOME_OF_THEIR_OWN = ("hostel", "group_home")
@@ -78,7 +78,7 @@ class _Later:
             elif week >= HOMES:
                 turn = 4 if self._moves else 1
         elif area == "mental_health":
-            if week in (RENTS, RENTS + 1):
+            if week == RENTS:
                 turn = -2
             elif week >= SUPPORT:
                 turn = 1

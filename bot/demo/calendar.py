@@ -1,7 +1,7 @@
-"""When things happen in the demonstration: twelve weeks before now, week by week, and what is due on the way. Pure.
+"""When things happen in the demonstration: week by week up to now and after it, and what is due on the way. Pure.
 
-Twelve sample weeks end in the present week, so that winding to Monday tells of it. Those after it are lived as the
-clock is wound on.
+The weeks that are played at once end in the present week, so that winding to Monday tells of it. Those after it are
+lived as the clock is wound on.
 """
 
 from __future__ import annotations
@@ -33,13 +33,15 @@ class Calendar:
 
     zone: ZoneInfo
     present: datetime
+    #: the week of the story that the present lies in
+    week: int = LAST
 
     @classmethod
-    def before(cls, now: datetime, zone: ZoneInfo) -> Calendar:
+    def before(cls, now: datetime, zone: ZoneInfo, week: int = LAST) -> Calendar:
         """Weeks up to ``now``. On a Monday morning the demo is a little ahead, for the last check-ins are on it."""
         local = now.astimezone(zone)
         monday = local.date() - timedelta(days=local.weekday())
-        return cls(zone, max(now, datetime.combine(monday, MIDDAY, zone)).astimezone(UTC))
+        return cls(zone, max(now, datetime.combine(monday, MIDDAY, zone)).astimezone(UTC), week)
 
     @property
     def begin(self) -> datetime:
@@ -52,13 +54,13 @@ class Calendar:
 
     def answering(self, week: int, day: int) -> datetime:
         """When those answer who find time on that day: in the week of the present not after it."""
-        while week == LAST and day and self._on(week, day, HOURS_OF_DAYS[day]) > self.present:
+        while week == self.week and day and self._on(week, day, HOURS_OF_DAYS[day]) > self.present:
             day -= 2
         return self._on(week, day, HOURS_OF_DAYS[day])
 
     def _on(self, week: int, day: int, hour: time) -> datetime:
         local = self.present.astimezone(self.zone)
-        monday = local.date() - timedelta(days=local.weekday()) - timedelta(weeks=LAST - week)
+        monday = local.date() - timedelta(days=local.weekday()) - timedelta(weeks=self.week - week)
         return datetime.combine(monday + timedelta(days=day), hour, self.zone).astimezone(UTC)
 
 

@@ -19,6 +19,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.demo.calendar import Calendar, due_between
 from bot.demo.contract import with_promises
+from bot.demo.lives import LAST
 from bot.demo.texts import Named, texts
 from bot.demo.weeks import COMMISSIONER, NEWCOMER, SUPPLIER, SampleWeeks
 from bot.emulator.chats import Persona
@@ -39,10 +40,17 @@ class Demo:
     """From ``start`` to ``stop``. Everything it keeps lies in ``folder``."""
 
     def __init__(
-        self, folder: Path, *, port: int, people: int, now: datetime, tell: Callable[[int], None]
+        self,
+        folder: Path,
+        *,
+        port: int,
+        people: int,
+        now: datetime,
+        tell: Callable[[int], None],
+        weeks: int = LAST,
     ) -> None:
         zone = ZoneInfo(_read(LIBRARY / PROGRAMME).timezone)
-        self.calendar = Calendar.before(now, zone)
+        self.calendar = Calendar.before(now, zone, weeks)
         self.programmes = folder / "programmes"
         begins = self.calendar.begin.astimezone(zone).date()
         programme = _read(with_promises(LIBRARY / PROGRAMME, self.programmes, begins))

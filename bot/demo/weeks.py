@@ -1,7 +1,7 @@
 """The sample weeks, played through the running bot: everybody joins, checks in, gives time, reports.
 
-The clock is wound from one moment to the next, and at each the people who find time then talk side by side. Twelve
-weeks are played at once; the others come as whoever sits at the page winds on.
+The clock is wound from one moment to the next, and at each the people who find time then talk side by side. The
+weeks up to the present are played at once; the others come as whoever sits at the page winds on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from bot.demo.afterwards import END, afterwards
 from bot.demo.calendar import Calendar
-from bot.demo.lives import LAST, Life, lives
+from bot.demo.lives import Life, lives
 from bot.demo.playing import Act, Player, Says, Script
 from bot.demo.texts import Supplier, Texts, texts
 from bot.emulator.client import EmulatorClient
@@ -65,12 +65,14 @@ class SampleWeeks:
         """All of it, from the first invitation to the present."""
         self.tell(0)
         await self._arrive(client)
-        for week in range(1, LAST + 1):
+        for week in range(1, self.calendar.week + 1):
             for moment, _, act in self._moments(client, week):
                 await self.wind(moment)
                 await act()
         await self.wind(self.calendar.present)
-        self._ahead.extend(one for week in range(LAST + 1, END + 1) for one in self._moments(client, week))
+        self._ahead.extend(
+            one for week in range(self.calendar.week + 1, END + 1) for one in self._moments(client, week)
+        )
 
     async def live_until(self, moment: datetime) -> None:
         """Wind on to a moment after the present; whoever has something to do on the way does it.

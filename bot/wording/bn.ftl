@@ -490,6 +490,7 @@ catching-up = আপনি { $count }টি সারসংক্ষেপ প�
 button-full-report = পুরো প্রতিবেদন
 button-other-figures = অন্য সংখ্যা
 button-answers-behind = এর পেছনের উত্তর
+figures-parts = সারাংশের কোন অংশ দেখবেন, বেছে নিন।
 figures-list = { $all }টির মধ্যে { $first } থেকে { $last } নম্বর সংখ্যা। কোথা থেকে এল দেখতে একটিতে চাপুন।
 file-report = পুরো প্রতিবেদন: কী বদলেছে, তার মূল্য, আর প্রতিটি সংখ্যা কোথা থেকে এল।
 file-spreadsheet = সংখ্যাগুলো স্প্রেডশিটে। একটি অনুমান বদলালে বাকিও বদলায়।

@@ -515,6 +515,7 @@ catching-up = You missed { $count } summaries. Here they are, the oldest first. 
 button-full-report = Full report
 button-other-figures = Other figures
 button-answers-behind = The answers behind it
+figures-parts = Choose a part of the summary.
 figures-list = Figures { $first } to { $last } of { $all }. Tap one to see where it comes from.
 file-report = The full report: what changed, what it is worth, and where each figure comes from.
 file-spreadsheet = The figures as a spreadsheet. Change an assumption, and the rest follows.

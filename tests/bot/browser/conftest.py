@@ -97,16 +97,17 @@ def pictures(tmp_path: Path) -> Path:
 async def demo(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[RunningDemo]:
     """``python -m bot demo`` on any free port; ended as with Ctrl-C, which has to leave no trace of trouble.
 
-    With a number as its parameter: of so many sample people.
+    Its parameter is a mapping of options to what they are given: ``{"people": 1}``.
     """
     # A day of last week, so that the whole of the demo's week has been when the command line looks at it.
     now = datetime.now(UTC)
     today = (now - timedelta(days=now.weekday() + 5)).date()
+    options = {"people": 40, "today": today} | getattr(request, "param", {})
     week = f"{today.isocalendar().year}-W{today.isocalendar().week:02}"
     folder = tmp_path / "demo"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", "--port", "0", "--data-dir", str(folder), "--today", str(today),
-        "--people", str(getattr(request, "param", 40)),
+        sys.executable, "-m", "bot", "demo", "--port", "0", "--data-dir", str(folder),
+        *(word for name, given in options.items() for word in (f"--{name}", str(given))),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None

@@ -69,7 +69,7 @@ def corrected(marked: bytes) -> bytes:
     return written(book)
 
 
-@pytest.mark.parametrize("demo", [1], indirect=True)
+@pytest.mark.parametrize("demo", [{"people": 1}], indirect=True)
 async def test_a_corrected_spreadsheet_is_rehearsed_and_published_while_somebody_is_half_way(
     browser: Browser, demo: RunningDemo, pictures: Path
 ) -> None:

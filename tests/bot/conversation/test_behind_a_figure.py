@@ -33,18 +33,31 @@ async def test_a_tap_on_the_summary_says_where_a_figure_comes_from_also_long_aft
     assert "Grade E1: people's own answers." in shown.text
     assert "The answers behind it" not in shown.labels
     await cas.tap("Other figures")
+    parts = await cas.last()
+    assert parts.id != shown.id, "what was shown stays to be read"
+    assert parts.labels[:4] == [
+        "Reached and answered",
+        "What changed",
+        "Who is missing from what changed",
+        "What was done",
+    ]
+    await cas.tap("What was done")
     listed = await cas.last()
     assert listed.text.startswith("Figures 1 to 8 of ")
     await cas.tap("More ›")
-    assert (await cas.last()).text.startswith("Figures 9 to 16 of ")
-    assert (await cas.last()).id == listed.id
+    assert (await cas.last()).text.startswith("Figures 9 to ")
+    assert (await cas.last()).id == listed.id == parts.id
     await cas.tap("‹ Before")
-    await cas.tap("Weekly check-in")
+    await cas.tap("Other figures")
+    assert (await cas.last()).labels == parts.labels
+    # A part with a single entry leads to it at once.
+    await cas.tap("Reached and answered")
     answered = (await cas.last()).text
     # What stands in the heading is not said again line by line, and a star is explained where it stands.
     assert re.search(r"\nPeople who answered: (\d+|\*) people", answered)
     assert ("* means: fewer than 8 people" in answered) == ("*" in answered.split("Period")[0])
     await cas.tap("Other figures")
+    await cas.tap("What changed")
     await cas.tap("Housing")
     assert "From the answers to: “How is your housing right now?”." in (await cas.last()).text
     # What was told then stays what a tap shows, whatever was answered since.
@@ -76,7 +89,7 @@ async def test_an_administrator_gets_the_answers_behind_a_figure_by_code_and_nev
     told = [one for one in await ada.said() if one.text.startswith("St James House · week")]
     await ada.tap("What is behind the figures", message=told[-1].id)
     await ada.tap("Other figures")
-    await ada.tap("Weekly check-in")
+    await ada.tap("Reached and answered")
     await ada.tap("The answers behind it")
     file = (await ada.last()).path
     assert file is not None

@@ -57,7 +57,9 @@ async def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> No
 async def test_ctrl_c_while_the_weeks_are_played_ends_it_and_removes_its_data(tmp_path: Path) -> None:
     async with _demo("--port", "0", temporary=tmp_path) as process:
         assert process.stdout is not None
-        while b"Twelve weeks ago" not in (line := await asyncio.wait_for(process.stdout.readline(), WITHIN)):
+        while b"At first they join" not in (
+            line := await asyncio.wait_for(process.stdout.readline(), WITHIN)
+        ):
             assert line
         assert any(name.startswith("commonweal-demo-") for name in _inside(tmp_path))
         process.send_signal(signal.SIGINT)
