@@ -183,7 +183,7 @@ def test_what_moved_since_the_last_summary_comes_first_the_greatest_move_before_
     assert re.search(
         r"people checked in, of \d+\.\n"
         r"Since last week: Mental health \d\.\d → \d\.\d · Housing \d\.\d → \d\.\d\n\n"
-        r"Since they started:",
+        r"Since they started",
         message,
     )
     same = {figure.id: figure.value for figure in latest.values() if figure.value is not None}
