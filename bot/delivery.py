@@ -22,6 +22,7 @@ from bot.tally import Tally
 from bot.telegram.poller import Pause
 from bot.telegram.sender import Arrived, Blocked, Outcome, Rejected, Sender, TooFast, Unanswered, describe
 from bot.unsettled import Unsettled
+from storage.careful import Attempt
 from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
 
@@ -391,7 +392,7 @@ class Delivery:
 
     async def _record_all(self) -> None:
         """Mark as sent, in groups: while one is committed the next gathers."""
-        pause, bounds = Pause(), dict[int, int]()
+        pause, bounds = Pause(), dict[Attempt, int]()
         while True:
             await self._to_record.wait()
             self._to_record.clear()
@@ -485,7 +486,7 @@ class Delivery:
             log().error("a chat is held up", reason=type(error).__name__, where=where(error))
 
 
-async def _record(tx: Tx, *, results: list[_Result], bounds: dict[int, int]) -> None:
+async def _record(tx: Tx, *, results: list[_Result], bounds: dict[Attempt, int]) -> None:
     await tx.outbox.sent(results)
     await tx.careful.came_before(bounds)
 

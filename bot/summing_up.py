@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.behind import answers_file, kept_with
@@ -42,6 +42,9 @@ SENT = (Part.PICTURES, Part.REPORT, Part.SPREADSHEET)
 
 REPORT = "report"
 """What is asked for by the button: the full report and the spreadsheet."""
+
+A_SECOND = timedelta(seconds=1)
+"""A text says only in which second it was sent: what was said in that second was said before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +264,8 @@ async def show(turn: Turn, programme_id: str, *, week: str = "", exact: bool = F
         await turn.say("summary-nothing")
         return
     exact = exact and turn.library.sample_data
-    await turn.tx.subscriptions.wish(turn.person.id, programme.id, period.id, turn.at, exact=exact, what=what)
+    await turn.tx.subscriptions.wish(
+        turn.person.id, programme.id, period.id, turn.at + A_SECOND, exact=exact, what=what
+    )
     await turn.put("chat_action", {"action": "typing"})
     turn.wants_summaries = True

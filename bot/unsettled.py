@@ -9,6 +9,7 @@ The laws:
 - A number that may be another message's of ours is not tried: the edit would change it.
 - Only where every number in between was tried is it certain that it never arrived. Then it is sent; before that it
   stays in the list of ``doctor --undecided``.
+- What is known of one attempt to send it says nothing of the next, which another process may have made meanwhile.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from functools import partial
 
 from bot.log import log
 from bot.telegram.sender import Seen, Sender
+from storage.careful import Attempt
 from storage.outbox import Message
 from storage.store import Store, Tx
 
@@ -40,6 +42,10 @@ class _Unclear:
     before: int | None = None
     tried: bool = False
 
+    @property
+    def attempt(self) -> Attempt:
+        return Attempt(self.message.id, self.message.attempts)
+
 
 class Unsettled:
     """Those this process knows of. ``look`` finds them, ``settle`` finds out about the ones of a chat."""
@@ -51,7 +57,7 @@ class Unsettled:
         self._numbers = numbers
         self._found: dict[int, _Unclear] = {}
         self._begun = 0
-        self._bounds: dict[int, int] = {}
+        self._bounds: dict[Attempt, int] = {}
 
     def begin(self) -> int:
         """A send begins. What it returns is given to ``arrived``."""
@@ -63,21 +69,21 @@ class Unsettled:
             if begun > unclear.begun and (unclear.before is None or number < unclear.before):
                 unclear.before = number
                 unclear.tried = False
-                self._bounds[unclear.message.id] = number
+                self._bounds[unclear.attempt] = number
 
-    def take_bounds(self) -> dict[int, int]:
-        """What was learned by ``arrived`` and is not stored yet: row -> number."""
+    def take_bounds(self) -> dict[Attempt, int]:
+        """What was learned by ``arrived`` and is not stored yet: each is lower than this number."""
         bounds, self._bounds = self._bounds, {}
         return bounds
 
     async def look(self) -> None:
         """Which there are now; an operator or another process may have settled some."""
         async with self._store.reading() as tx:
-            ids = await tx.careful.undecided_ids()
-            if not ids and not self._found:
+            attempts = set(await tx.careful.undecided_attempts())
+            if not attempts and not self._found:
                 return
-            new = await tx.outbox.messages(set(ids) - set(self._found))
-        self._found = {row: each for row, each in self._found.items() if row in ids}
+            self._found = {row: each for row, each in self._found.items() if each.attempt in attempts}
+            new = await tx.outbox.messages({each.row for each in attempts} - set(self._found))
         for message in new.values():
             self._found[message.id] = _Unclear(message, time.monotonic(), self._begun, message.before)
 
@@ -109,7 +115,7 @@ class Unsettled:
                     log().info("a message that was undecided has arrived", row=message.id)
                 self._found.pop(message.id, None)
             elif seen is Seen.NOT_HERE and unclear.before is not None and self._is_certain(unclear):
-                if await self._store.submit(partial(_send_again, row=message.id)):
+                if await self._store.submit(partial(_send_again, attempt=unclear.attempt)):
                     log().info("a message that was undecided never arrived, and is sent", row=message.id)
                     again.append(message)
                 self._found.pop(message.id, None)
@@ -147,8 +153,8 @@ class Unsettled:
         return Seen.NOT_HERE, 0
 
 
-async def _send_again(tx: Tx, *, row: int) -> bool:
-    return await tx.careful.decide(row, arrived=False, by=tx.process)
+async def _send_again(tx: Tx, *, attempt: Attempt) -> bool:
+    return await tx.careful.decide(attempt.row, arrived=False, by=tx.process, attempt=attempt.number)
 
 
 async def _found(tx: Tx, *, row: int, number: int) -> bool:

@@ -7,7 +7,7 @@ out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, true, update
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from storage.transactions import Tx
 
 _m = messages.c
+
+
+class Attempt(NamedTuple):
+    """One send of a message: what is found out about it says nothing of a later one."""
+
+    row: int
+    number: int
 
 
 class Careful:
@@ -62,16 +69,21 @@ class Careful:
         """A careful message got no answer: nobody knows whether it arrived, so it is not sent again by itself."""
         await self._tx.outbox.settle(row, state="undecided")
 
-    async def undecided_ids(self) -> list[int]:
-        query = select(_m.id).where(_m.state == "undecided").order_by(_m.id)
-        return [row[0] for row in await self._tx.rows(query, messages)]
+    async def undecided_attempts(self) -> list[Attempt]:
+        query = select(_m.id, _m.attempts).where(_m.state == "undecided").order_by(_m.id)
+        return [Attempt(row.id, row.attempts) for row in await self._tx.rows(query, messages)]
 
-    async def came_before(self, bounds: Mapping[int, int]) -> None:
-        """These undecided messages, if they arrived, have a lower number than this: row -> number."""
-        for row, number in bounds.items():
+    async def came_before(self, bounds: Mapping[Attempt, int]) -> None:
+        """These undecided messages, if they arrived, have a lower number than this."""
+        for attempt, number in bounds.items():
             await self._tx.execute(
                 update(messages)
-                .where(_m.id == row, or_(_m.before.is_(None), _m.before > number))
+                .where(
+                    _m.id == attempt.row,
+                    _m.attempts == attempt.number,
+                    _m.state == "undecided",
+                    or_(_m.before.is_(None), _m.before > number),
+                )
                 .values(before=number)
             )
 
@@ -104,11 +116,17 @@ class Careful:
         return {row[0] for row in await self._tx.rows(query, messages)}
 
     async def decide(
-        self, row: int, arrived: bool, *, number: int | None = None, by: str | None = None
+        self,
+        row: int,
+        arrived: bool,
+        *,
+        number: int | None = None,
+        by: str | None = None,
+        attempt: int | None = None,
     ) -> bool:
         """It is known of an undecided message: it arrived (under this number), or is to be sent again (``by`` us).
 
-        ``False`` where it is not undecided any more.
+        ``False`` where it is not undecided any more, or not about this ``attempt``: another process has sent it again.
         """
         self._tx.outbox.forget(row)
         values: dict[str, Any] = {
@@ -121,4 +139,6 @@ class Careful:
         if by is not None:
             values |= {"owner": by, "leased_until": lease()}
         undecided = update(messages).where(_m.id == row, _m.state == "undecided")
+        if attempt is not None:
+            undecided = undecided.where(_m.attempts == attempt)
         return bool(await self._tx.execute(undecided.values(**values)))

@@ -159,6 +159,27 @@ async def test_a_careful_message_that_was_being_sent_in_a_crash_is_undecided(emb
     await restarted.close()
 
 
+async def test_what_was_found_out_of_one_attempt_decides_nothing_about_the_next(store: Store) -> None:
+    sam = await arrive(store)
+    [message] = await put(store, Outgoing(sam, "photo", {"caption": "the summary"}, careful=True))
+    async with store.transaction() as tx:
+        await tx.careful.announce(message.id, 0)
+        await tx.careful.unclear(message.id)
+        [first] = await tx.careful.undecided_attempts()
+        # Another process finds that it never arrived, and sends it again.
+        assert await tx.careful.decide(message.id, arrived=False, by=tx.process, attempt=first.number)
+        await tx.careful.announce(message.id, 7)
+        await tx.careful.unclear(message.id)
+        assert not await tx.careful.decide(message.id, arrived=False, by=tx.process, attempt=first.number)
+        await tx.careful.came_before({first: 6})
+        [again] = await tx.careful.undecided()
+        assert (again.after, again.before) == (7, None)
+        [second] = await tx.careful.undecided_attempts()
+        await tx.careful.came_before({second: 9})
+        [again] = await tx.careful.undecided()
+        assert again.before == 9
+
+
 async def test_a_careful_message_that_got_no_answer_is_undecided_at_once(store: Store) -> None:
     sam = await arrive(store)
     [message] = await put(store, Outgoing(sam, "photo", {"caption": "the summary"}, careful=True))

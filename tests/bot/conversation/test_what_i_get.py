@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -254,3 +254,18 @@ async def test_what_somebody_wants_of_summaries_is_among_their_data_and_goes_wit
         assert (kept["programme"], kept["without"]) == (HOUSE, ["pictures"])
         await tx.people.erase(me, here.clock.now())
         assert await tx.subscriptions.of_programme(HOUSE) == {}
+
+
+async def test_what_was_said_in_the_second_in_which_a_summary_is_asked_for_is_in_it(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cas, sam = await here.member(60, "Cas", "commissioner"), await here.member(71, "Sam")
+    here.conversation.library.sample_data = True
+    # Telegram says of a text only in which second it was sent.
+    now = here.clock.now().replace(microsecond=0) + timedelta(minutes=1)
+    monkeypatch.setattr(here.clock, "now", lambda: now + timedelta(milliseconds=600))
+    await sam.tap("6")
+    await cas.type("/summary")
+    await cas.tap("Show exact (sample data)")
+    texts = [message.text for message in await cas.said() if "checked in" in message.text]
+    assert "1 person checked in, of 1." in texts[-1], texts

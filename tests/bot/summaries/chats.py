@@ -19,9 +19,12 @@ class Chats:
         self.blocked: set[int] = set()
         #: messages that an edit has made into another
         self.changed: list[int] = []
+        #: what happened, in order, for whoever has to find out what went wrong
+        self.story: list[str] = []
 
     def call(self, method: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         chat = int(parameters["chat_id"])
+        self.story.append(f"{method} {chat} {parameters.get('message_id', '')} {parameters.get('text')}")
         if chat in self.blocked:
             raise Refused(method, 403, "Forbidden: bot was blocked by the user")
         said = str(parameters.get("text", parameters.get("caption")))

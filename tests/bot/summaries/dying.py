@@ -30,6 +30,7 @@ class Doom:
     def __init__(self, seed: int, turns: Turns) -> None:
         self._chance = random.Random(seed)
         self.turns = turns
+        self.last = ""
         self._at: str | None = None
         self._passes = 0
 
@@ -53,7 +54,7 @@ class Doom:
         self._passes -= 1
         if self._passes:
             return False
-        self._at = None
+        self._at, self.last = None, line
         self.turns.deaths[line] += 1
         return True
 

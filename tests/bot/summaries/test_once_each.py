@@ -32,6 +32,7 @@ from flows.value.periods import Length
 from flows.value.subscription import Part
 from flows.value.value_map import ValueMap
 from storage import (
+    careful,
     group_commit,
     outbox,
     people,
@@ -68,7 +69,8 @@ ONE_MIGRATES = asyncio.Lock()
 CAS, DEE, ED = 60, 61, 62
 WHERE_THEY_DIE = (
     *(summaries, in_words, summing_up, delivery, unsettled, arrivals, sender, workers),
-    *(store, group_commit, transactions, writes, people, releases, released_tables, subscriptions, outbox),
+    *(store, group_commit, transactions, writes, people, releases, released_tables, subscriptions),
+    *(outbox, careful),
 )
 """The modules that a summary comes past on its way from a knock to a chat; all else is pure, or only reads."""
 
@@ -102,6 +104,7 @@ class Verdict:
     undecided: int = 0
     double: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    story: list[str] = field(default_factory=list)
 
     def add(self, other: Verdict) -> None:
         self.periods += other.periods
@@ -185,12 +188,14 @@ class World:
         if not await life.lives(work):
             del self.alive[place]
             await worker.buried()
+            self.chats.story.append(f"{worker.store.process} died at {self.doom.last}")
             await leases_end(self.store, worker.store.process)
             self.verdict.deaths += 1
 
     async def week(self, moment: datetime) -> None:
         """Summaries fall due, and somebody dies at the line whose turn it is."""
         self.clock.wind_to(moment + timedelta(minutes=self.chance.randrange(180)))
+        self.chats.story.append(f"week of {moment}")
         self.doom.choose()
         before = self.verdict.deaths
         await self.some_are_born(0.9)
@@ -268,6 +273,7 @@ class World:
             if len(notes) > len(told):
                 found.double.append(f"{number} notes: {len(notes)} of {len(told)}")
         await self.store.close()
+        found.story = self.chats.story
         return found
 
     async def _left_out(self, person: str, period: str, piece: str) -> bool:
@@ -395,7 +401,7 @@ async def test_ten_thousand_weeks_of_three_workers_on_one_store(tmp_path: Path, 
                 f"{len(found.missing)} missing; all: {whole.deaths} deaths at {len(turns.deaths)} of "
                 f"{len(turns.had)} lines\n"
             )
-            assert found.double == found.missing == []
+            assert found.double == found.missing == [], "\n".join(found.story)
 
     await asyncio.gather(*(lives() for _ in range(SIDE_BY_SIDE)))
     holds(whole)
