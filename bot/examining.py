@@ -124,7 +124,7 @@ async def _of_database(settings: Settings) -> AsyncIterator[Remark]:
         keyring = Keyring.open(settings.key_dir, make=False)
     except (KeyMismatch, OSError) as error:
         if isinstance(error, KeyMismatch) and all((settings.key_dir / name).is_file() for name in KEYS):
-            yield Remark(Mark.WRONG, "as-said", {"reason": str(error)})
+            yield Remark(Mark.WRONG, "as-said", {"reason": worded(error.key, **error.about)})
         yield Remark(Mark.WRONG, "database-closed")
         return
     store = await Store.open(settings.database, keyring)

@@ -103,14 +103,15 @@ def why(error: Exception) -> str:
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     from bot.log import where
-    from storage.backup import BackupRefused
     from storage.database import UnknownDatabase
-    from storage.encryption import KeyMismatch
     from storage.store import MadeByNewer, NotMigrated, StorageUnavailable
+    from storage.trouble import Trouble
 
     refusal = _of_server(error)
     match error:
-        case BackupRefused() | KeyMismatch() | StorageUnavailable():
+        case Trouble(key=key, about=about):
+            return worded(key, **about)
+        case StorageUnavailable():
             return str(error)
         case MadeByNewer():
             return worded("made-by-newer")

@@ -20,10 +20,11 @@ from storage.encryption import Keyring
 from storage.kept_keys import bring_back, keep_keys, put_in_place
 from storage.migrations import known_revisions
 from storage.store import Store
+from storage.trouble import Trouble
 
 
-class BackupRefused(Exception):
-    """The copy was not made, or not put in place; the text says why in one sentence."""
+class BackupRefused(Trouble):
+    """The copy was not made, or not put in place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ async def backup(store: Store | Path, target: Path) -> Path:
     """
     source = store if isinstance(store, Path) else store.database_file
     if source is None:
-        raise BackupRefused("This is a PostgreSQL database: back it up with pg_dump.")
+        raise BackupRefused("backup-of-server")
     unfinished = target.with_name(target.name + ".unfinished")
     try:
         await asyncio.to_thread(_copy, source, unfinished, target)
@@ -104,34 +105,35 @@ def forgotten_in(file: Path) -> set[str] | None:
         return None
 
 
-def check(file: Path) -> list[str]:
-    """What is wrong with a database file, a sentence each. Nothing means that it is sound."""
+def check(file: Path) -> list[BackupRefused]:
+    """What is wrong with a database file. Nothing means that it is sound."""
+    named = str(file)
     if not file.is_file():
-        return [f"There is no file {file}."]
+        return [BackupRefused("copy-absent", file=named)]
     try:
         with closing(_read_only(file)) as connection:
             said = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
             if said != ["ok"]:
-                return [f"{file} is damaged: {words}." for words in said]
+                return [BackupRefused("copy-damaged", file=named, words=words) for words in said]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             if orphans:
-                return [f"{file} has {len(orphans)} rows that belong to nothing."]
+                return [BackupRefused("copy-with-orphans", file=named, count=len(orphans))]
             tables = {
                 row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             }
             if "alembic_version" not in tables:
-                return [f"{file} is a database, but not one of this bot."]
+                return [BackupRefused("copy-of-another", file=named)]
             revisions = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
     except sqlite3.DatabaseError:
-        return [f"{file} is not a database, or is damaged."]
+        return [BackupRefused("copy-unreadable", file=named)]
     if not set(revisions) <= known_revisions() or len(revisions) != 1:
-        return [f"{file} was made by a newer version of this bot."]
+        return [BackupRefused("copy-newer", file=named)]
     return []
 
 
 def _copy(source: Path, unfinished: Path, target: Path) -> None:
     if target.exists():
-        raise BackupRefused(f"{target} exists already; choose another name.")
+        raise BackupRefused("backup-exists", file=str(target))
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     try:
@@ -143,20 +145,20 @@ def _copy(source: Path, unfinished: Path, target: Path) -> None:
             connection.execute("PRAGMA journal_mode = MEMORY")
             connection.execute("DELETE FROM person_keys")
     except sqlite3.Error as trouble:
-        raise BackupRefused(f"The copy could not be made: {trouble}.") from trouble
+        raise BackupRefused("backup-failed", why=str(trouble)) from trouble
     problems = check(unfinished)
     if problems:
-        raise BackupRefused(problems[0])
+        raise problems[0]
 
 
 def _look_first(file: Path, database: Path, force: bool) -> None:
     """Refuse before anything is touched."""
     problems = check(file)
     if problems:
-        raise BackupRefused(problems[0])
+        raise problems[0]
     if database.exists():
         if not force:
-            raise BackupRefused(f"{database} exists already; nothing was changed.")
+            raise BackupRefused("restore-database-there", file=str(database))
         _settle(database)
     database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -203,6 +205,6 @@ def _settle(database: Path) -> None:
             connection.execute("COMMIT")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError:
-        raise BackupRefused(f"{database} is in use; stop the bot first.") from None
+        raise BackupRefused("restore-in-use", file=str(database)) from None
     except sqlite3.DatabaseError:
         pass  # a damaged one may well be the reason for restoring

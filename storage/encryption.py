@@ -21,6 +21,8 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
+from storage.trouble import Trouble
+
 _VERSION = b"\x01"
 _NONCE = 12
 _REMEMBERED_KEYS = 8192
@@ -29,7 +31,7 @@ _REMEMBERED_KEYS = 8192
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
-class KeyMismatch(Exception):
+class KeyMismatch(Trouble):
     """The key folder does not fit: a key is missing, broken, or from another database."""
 
 
@@ -48,11 +50,11 @@ class PersonKey:
     def open(self, sealed: bytes, context: str) -> bytes:
         """What was sealed for this context. Raises ``KeyMismatch`` for another key, place or content."""
         if sealed[:1] != _VERSION:
-            raise KeyMismatch("A sealed value is in a form this version cannot read.")
+            raise KeyMismatch("sealed-unknown")
         try:
             return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], context.encode())
         except InvalidTag:
-            raise KeyMismatch(f"The key does not open {context.partition(':')[0]}.") from None
+            raise KeyMismatch("key-opens-not", what=context.partition(":")[0]) from None
 
     def __repr__(self) -> str:
         return "PersonKey(…)"
@@ -84,11 +86,9 @@ class Keyring:
         files = [key_dir / f"{name}.key" for name in names]
         missing = [file.name for file in files if not file.exists()]
         if missing and not make and len(missing) == len(files):
-            raise KeyMismatch(f"There are no keys in {key_dir}; put the folder back from its own backup.")
+            raise KeyMismatch("keys-none", folder=str(key_dir))
         if missing and len(missing) < len(files):
-            raise KeyMismatch(
-                f"{', '.join(missing)} is missing from {key_dir}; put the folder back from its own backup."
-            )
+            raise KeyMismatch("keys-missing", names=", ".join(missing), folder=str(key_dir))
         if missing:
             key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in files:
@@ -156,7 +156,7 @@ def _read_key(file: Path) -> bytes:
     try:
         key = base64.urlsafe_b64decode(file.read_bytes().strip())
     except (OSError, binascii.Error, ValueError) as mistake:
-        raise KeyMismatch(f"{file} cannot be read as a key: {type(mistake).__name__}.") from None
+        raise KeyMismatch("key-unreadable", file=str(file), why=type(mistake).__name__) from None
     if len(key) != 32:
-        raise KeyMismatch(f"{file} is not a key: it holds {len(key)} bytes where 32 belong.")
+        raise KeyMismatch("key-of-wrong-length", file=str(file), count=len(key))
     return key

@@ -47,7 +47,7 @@ class KeptKeys:
         except FileNotFoundError:
             return {}
         except (ValueError, TypeError, AttributeError):
-            raise KeyMismatch(f"{self.file} cannot be read; put it back from its own copy.") from None
+            raise KeyMismatch("kept-keys-unreadable", file=str(self.file)) from None
 
     def write(self, keys: Mapping[str, bytes]) -> None:
         """Put these in the place of what was kept: all of them, or, whatever happens, none."""
@@ -102,9 +102,7 @@ async def bring_back(store: Store, at: datetime, *, gone: Collection[str] = ()) 
         query = select(people.c.id, people.c.lookup, person_keys.c.key).select_from(_WITH_KEYS)
         living = await tx.rows(query.where(people.c.erased_at.is_(None)), people, person_keys)
         if any(row.key is None for row in living) and not kept.file.exists():
-            raise KeyMismatch(
-                f"{kept.file} is missing: it holds the keys of the people; put its last copy back."
-            )
+            raise KeyMismatch("kept-keys-missing", file=str(kept.file))
         erased = 0
         for row in living:
             if row.id in gone or (row.key is None and row.id not in keys):
@@ -114,7 +112,7 @@ async def bring_back(store: Store, at: datetime, *, gone: Collection[str] = ()) 
                 try:
                     tx.keyring.unwrap(keys[row.id], row.id)
                 except KeyMismatch:
-                    raise KeyMismatch(f"{kept.file} belongs to another master.key.") from None
+                    raise KeyMismatch("kept-keys-of-another", file=str(kept.file)) from None
                 tx.write(_INSERT, row.id, keys[row.id])
     return erased
 

@@ -100,12 +100,10 @@ class Store:
         if not found:
             raise NotMigrated
         if not self.keyring.opens(found[0][0]):
-            raise KeyMismatch("These are not the keys that this database was made with.")
+            raise KeyMismatch("keys-of-another")
         if without:
             # Just restored from a copy that holds no keys: nobody in it could be talked to.
-            raise KeyMismatch(
-                f"The keys of {without} people are missing. Run: python -m bot restore --keys-only"
-            )
+            raise KeyMismatch("people-without-keys", count=without)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
@@ -150,7 +148,7 @@ class Store:
         if not found:
             await connection.execute(insert(keycheck).values(id=1, sealed=self.keyring.seal_check()), {})
         elif not self.keyring.opens(found[0][0]):
-            raise KeyMismatch("These are not the keys that this database was made with.")
+            raise KeyMismatch("keys-of-another")
         await connection.commit()
 
     @asynccontextmanager

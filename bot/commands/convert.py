@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot import programmes
-from bot.commands import say
+from bot.commands import say, worded
 from bot.commands.check import report
 from bot.settings import Settings
 from flows.authoring.problems import Problem, quote
@@ -25,7 +25,7 @@ def convert(
 ) -> None:
     """Write a flow as a spreadsheet or as YAML. Nothing in it is lost."""
     if out.suffix not in SUFFIXES:
-        raise typer.BadParameter(f"the name ends in one of {', '.join(SUFFIXES)}", param_hint="--out")
+        raise typer.BadParameter(worded("convert-endings", endings=", ".join(SUFFIXES)), param_hint="--out")
     found, problems, folder = programmes.flow_called(flow, Settings().programmes)
     if found is None:
         typer.echo(report(0, list(problems)), err=True)
@@ -93,6 +93,4 @@ def _put(path: Path, content: bytes) -> None:
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError:
-        raise typer.BadParameter(
-            f"{path} is there already; choose another name", param_hint="--out"
-        ) from None
+        raise typer.BadParameter(worded("convert-exists", file=str(path)), param_hint="--out") from None

@@ -13,7 +13,7 @@ import typer
 
 from bot import programmes
 from bot.clock import Clock
-from bot.commands import say
+from bot.commands import say, worded
 from bot.commands.check import report
 from bot.settings import Settings
 from bot.terminal import Terminal, at_margin
@@ -66,13 +66,11 @@ def play(
         raise typer.Exit(1)
     if language and language not in found.settings.languages:
         spoken = ", ".join(found.settings.languages)
-        raise typer.BadParameter(f"this flow speaks {spoken}", param_hint="--language")
+        raise typer.BadParameter(worded("play-speaks", languages=spoken), param_hint="--language")
     if answers is not None:
         _from_file(found, answers, as_json)
     elif as_json:
-        raise typer.BadParameter(
-            "a conversation with a person has no JSON; add --answers", param_hint="--json"
-        )
+        raise typer.BadParameter(worded("play-no-json"), param_hint="--json")
     else:
         _converse(found, flow, language or found.settings.default_language, record)
 

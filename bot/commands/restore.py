@@ -66,7 +66,7 @@ async def _restore(file: Path, force: bool) -> None:
         say("restore-embedded-only", err=True)
         raise typer.Exit(1)
     for problem in await asyncio.to_thread(check, file):
-        say("trouble", err=True, reason=problem)
+        say(problem.key, err=True, **problem.about)
         raise typer.Exit(1)
     keyring = Keyring.open(settings.key_dir, make=False)
     if not fits(file, keyring):

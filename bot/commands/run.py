@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from bot.commands import say
+from bot.commands import say, worded
 from bot.opening import settings_or_exit
 
 ADMINISTRATOR = "administrator"
@@ -71,7 +71,9 @@ async def _run(settings: Any) -> int:
             case NothingToServe():
                 log().critical("there is no programme to serve; see python -m bot check")
             case KeyMismatch() as error:
-                log().critical("the keys do not fit; check BOT_KEY_DIR", reason=str(error))
+                log().critical(
+                    "the keys do not fit; check BOT_KEY_DIR", reason=worded(error.key, **error.about)
+                )
             case NotMigrated():
                 log().critical("the database is not up to date; run python -m bot migrate")
             case OSError() as error:

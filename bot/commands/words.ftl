@@ -49,6 +49,20 @@ server-refused = { $why ->
 not-migrated = The tables are not up to date. Run: python -m bot migrate
 made-by-newer = A newer version of the bot has used this database. Run that version, or restore a backup made before.
 
+## keys
+
+sealed-unknown = A sealed value is in a form this version cannot read.
+key-opens-not = The key does not open { $what }.
+keys-none = There are no keys in { $folder }; put the folder back from its own backup.
+keys-missing = { $names } is missing from { $folder }; put the folder back from its own backup.
+key-unreadable = { $file } cannot be read as a key: { $why }.
+key-of-wrong-length = { $file } is not a key: it holds { $count } bytes where 32 belong.
+keys-of-another = These are not the keys that this database was made with.
+people-without-keys = The keys of { $count } people are missing. Run: python -m bot restore --keys-only
+kept-keys-unreadable = { $file } cannot be read; put it back from its own copy.
+kept-keys-missing = { $file } is missing: it holds the keys of the people; put its last copy back.
+kept-keys-of-another = { $file } belongs to another master.key.
+
 ## check
 
 check-advice = advice,{" "}
@@ -96,10 +110,14 @@ migrated = The tables went from revision { $before } to { $after }.
 
 ## play
 
+play-speaks = this flow speaks { $languages }
+play-no-json = a conversation with a person has no JSON; add --answers
 play-how = Type an answer, or a button as it stands: [Skip]. A file: <image lunch.jpg>. Ctrl-D ends it.
 
 ## convert
 
+convert-endings = the name ends in one of { $endings }
+convert-exists = { $file } is there already; choose another name
 converted = { $beside ->
     [0] Written to { $file }.
     [one] Written to { $file }, with one file that it names beside it.
@@ -108,6 +126,16 @@ converted = { $beside ->
 
 ## backup and restore
 
+backup-of-server = This is a PostgreSQL database: back it up with pg_dump.
+backup-exists = { $file } exists already; choose another name.
+backup-failed = The copy could not be made: { $why }.
+copy-absent = There is no file { $file }.
+copy-damaged = { $file } is damaged: { $words }.
+copy-with-orphans = { $file } has { $count } rows that belong to nothing.
+copy-of-another = { $file } is a database, but not one of this bot.
+copy-unreadable = { $file } is not a database, or is damaged.
+copy-newer = { $file } was made by a newer version of this bot.
+restore-in-use = { $file } is in use; stop the bot first.
 backup-embedded-only = This is for the SQLite database. For PostgreSQL use its own tool: pg_dump --exclude-table-data=person_keys
 backed-up =
     The copy is in { $file } ({ $size } MB). It was checked and is sound.
