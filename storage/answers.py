@@ -205,7 +205,7 @@ def read_row(row: Row[Any], key: PersonKey | None) -> Kept:
         box = _open(key, row)
         value, shown = value_from_json(box["value"]), box["shown"]
     elif row.type is not None:
-        value = closed_value(row)
+        value = closed_value(row.type, row.choices, row.exact, row.unit, row.day)
     elif row.sealed is not None and key is not None:
         shown = _open(key, row)["shown"]
     return Kept(
@@ -225,23 +225,25 @@ def read_row(row: Row[Any], key: PersonKey | None) -> Kept:
 _FREE_TYPES = ("text", "attachment", "places")
 
 
-def closed_value(row: Row[Any]) -> Value:
+def closed_value(
+    type: str, choices: str | None, exact: str | None, unit: str | None, day: str | None
+) -> Value:
     """The value as far as it stands in the clear: of what is sealed it is an empty text."""
-    match row.type:
+    match type:
         case "number":
-            return Number(row.exact, Unit(row.unit) if row.unit else None)
+            return Number(exact or "", Unit(unit) if unit else None)
         case "choice":
-            return Choice(row.choices)
+            return Choice(choices or "")
         case "choices":
-            return Choices(tuple(row.choices.split()))
+            return Choices(tuple((choices or "").split()))
         case "ranking":
-            return Ranking(tuple(row.choices.split()))
+            return Ranking(tuple((choices or "").split()))
         case "time":
-            return Time(row.exact)
+            return Time(exact or "")
         case "date-time":
-            return DateTime(row.exact)
+            return DateTime(exact or "")
         case "date":
-            return Date(date.fromisoformat(row.day))
+            return Date(date.fromisoformat(day or ""))
         case "acknowledged":
             return Acknowledged()
         case "text" | "attachment" | "places":

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    bindparam,
     cast,
     false,
     func,
@@ -47,6 +48,18 @@ _COUNTED = (
     _a.person, _a.at, _a.run, _a.sequence, _a.flow, _a.revision, _a.question, _a.type, _a.choices, _a.exact,
     _a.millionths, _a.unit, _a.day,
 )  # fmt: skip
+_NAME = (_a.flow, _a.revision, _a.question)
+_NEXT_NAME = (
+    select(*_NAME)
+    .where(
+        _a.programme == bindparam("programme"),
+        tuple_(*_NAME)
+        > tuple_(*(bindparam(name, type_=String) for name in ("flow", "revision", "question"))),
+        *STANDS,
+    )
+    .order_by(*_NAME)
+    .limit(1)
+)
 IDENTITY = _a.run + "#" + cast(_a.sequence, String)
 
 
@@ -93,18 +106,10 @@ class Standing:
     async def names(self) -> set[Name]:
         """Every name under which an answer stands: one look into the index for each."""
         found = set(self._stood.values())
-        name = tuple_(_a.flow, _a.revision, _a.question)
-        query = (
-            select(_a.flow, _a.revision, _a.question)
-            .where(_a.programme == self.programme, *STANDS)
-            .order_by(_a.flow, _a.revision, _a.question)
-            .limit(1)
-        )
-        after: Select[Any] = query
-        while rows := await self._tx.rows(after, answers):
-            last: Name = (rows[0].flow, rows[0].revision, rows[0].question)
-            found.add(last)
-            after = query.where(name > tuple_(*last))
+        after = {"flow": "", "revision": "", "question": ""}
+        while rows := await self._tx.rows(_NEXT_NAME, answers, programme=self.programme, **after):
+            after = {"flow": rows[0].flow, "revision": rows[0].revision, "question": rows[0].question}
+            found.add((rows[0].flow, rows[0].revision, rows[0].question))
         return found
 
     def rows(

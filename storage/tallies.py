@@ -69,7 +69,16 @@ async def tallies(tx: Tx, standing: Standing, names: Mapping[Name, str], asks: I
     counted = await tx.evidence.counted(standing.programme)
     people = await tx.evidence.reached(standing.programme, standing.until, counted)
     tallying = _Tallying(tx, standing, names, counted)
-    return Tallies({ask: await tallying.of(ask) for ask in asks}, people)
+    found: dict[Ask[Any], tuple[Any, ...]] = {}
+    spells: dict[tuple[QuestionReference, frozenset[str]], list[Spells]] = {}
+    for ask in asks:
+        if isinstance(ask, Spells):
+            spells.setdefault((ask.question, ask.no_answer), []).append(ask)
+        else:
+            found[ask] = await tallying.of(ask)
+    for some in spells.values():
+        found |= await tallying.spells(some)
+    return Tallies(found, people)
 
 
 class _Tallying:
@@ -89,8 +98,6 @@ class _Tallying:
         match ask:
             case FirstAndLatest():
                 return await self._first_and_latest(ask)
-            case Spells():
-                return await self._spells(ask)
             case Rises():
                 return await self._rises(ask)
             case Sums():
@@ -109,78 +116,149 @@ class _Tallying:
                 raise TypeError(f"no query says what {ask} means")
 
     # --- readings ----------------------------------------------------------------------------------------
+    #
+    # Of each person's answers the database finds those that an ask can depend on, by the moments they were given at.
+    # What the ask makes of these few is then decided where it is defined.
 
     async def _first_and_latest(self, ask: FirstAndLatest) -> tuple[Ends, ...]:
         rows = self._answers(ask.question)
-        numbered = _numbered(rows, _is_on(rows, ask.bottom, ask.top))
-        of = numbered.c
-        found = await self._by_person(select(numbered).where((of.nth == 1) | (of.nth == of.number)))
+        on = _is_on(rows, ask.bottom, ask.top)
+        ends = (
+            select(
+                rows.c.person,
+                func.min(rows.c.at).label("first"),
+                func.max(rows.c.at).label("latest"),
+                func.count().label("number"),
+            )
+            .where(on)
+            .group_by(rows.c.person)
+            .cte()
+        )
+        again = self._answers(ask.question)
+        query = (
+            select(*_each(again), ends.c.number)
+            .join(ends, again.c.person == ends.c.person)
+            .where(_is_on(again, ask.bottom, ask.top), again.c.at.in_((ends.c.first, ends.c.latest)))
+        )
+        number: dict[str, int] = {}
+        rows_of: dict[str, list[EvidenceRow]] = {}
+        async for said in self._found(query):
+            row = _row(ask.question, said[:-1])
+            number[row.person] = said[-1]
+            rows_of.setdefault(row.person, []).append(row)
         return _in_order(
-            Ends(_row(some[0], ask.question), _row(some[-1], ask.question), some[0].number) for some in found
+            Ends(min(some, key=_time), max(some, key=_time), number[person])
+            for person, some in rows_of.items()
         )
 
-    async def _spells(self, ask: Spells) -> tuple[Spell, ...]:
-        rows = self._answers(ask.question)
-        says = and_(rows.c.type == "choice", rows.c.choices.not_in(sorted(ask.no_answer)))
-        numbered = _numbered(rows, says)
-        of = numbered.c
-        there = of.choices.in_(sorted(ask.choices))
-        breaks = ~there if ask.within else there
-        before = func.max(case((breaks, of.nth))).over(partition_by=of.person)
-        broken = select(numbered, before.label("before")).subquery()
-        of = broken.c
-        entered = func.coalesce(of.before, 0) + 1
-        wanted = or_(of.nth == 1, of.nth == of.number, of.nth == of.before, of.nth == entered)
-        return _in_order(
-            _spell(some, ask.question) for some in await self._by_person(select(broken).where(wanted))
+    async def spells(self, asks: Sequence[Spells]) -> dict[Ask[Any], tuple[Spell, ...]]:
+        """Asks about the same answers to one question, together: each look at all of them costs."""
+        question, no_answer = asks[0].question, asks[0].no_answer
+        if question not in self._names:
+            return dict.fromkeys(asks, ())
+
+        def telling(rows: Subquery) -> ColumnElement[bool]:
+            return and_(rows.c.type == "choice", rows.c.choices.not_in(sorted(no_answer)))
+
+        rows = self._answers(question)
+        of = rows.c
+        breaks = []
+        moved = []
+        for number, ask in enumerate(asks):
+            there = of.choices.in_(sorted(ask.choices))
+            before = func.max(case((~there if ask.within else there, of.at)))
+            breaks.append(before.label(f"before_{number}"))
+            # In the state at one end and not at the other. Two answers of one moment may say both.
+            state = case((of.choices == ask.state, of.at))
+            moved.append(or_(func.min(state) == func.min(of.at), func.max(state) == func.max(of.at)))
+        ends = (
+            select(of.person, func.min(of.at).label("first"), func.max(of.at).label("latest"), *breaks)
+            .where(telling(rows))
+            .group_by(of.person)
+            .having(and_(func.min(of.choices) != func.max(of.choices), or_(*moved)))
+            .cte()
         )
+        befores = [ends.c[column.name] for column in breaks]
+        after = self._answers(question)
+        entered = (
+            select(
+                ends.c.person,
+                *(
+                    func.min(case((after.c.at > func.coalesce(before, 0), after.c.at))).label(
+                        f"entered_{number}"
+                    )
+                    for number, before in enumerate(befores)
+                ),
+            )
+            .join(after, after.c.person == ends.c.person)
+            .where(telling(after))
+            .group_by(ends.c.person)
+            .cte()
+        )
+        again = self._answers(question)
+        moments = [
+            ends.c.first,
+            ends.c.latest,
+            *befores,
+            *(column for column in entered.c if column.name != "person"),
+        ]
+        query = (
+            select(*_each(again))
+            .join(ends, again.c.person == ends.c.person)
+            .join(entered, entered.c.person == ends.c.person)
+            .where(telling(again), or_(*(again.c.at == moment for moment in moments)))
+        )
+        found = await self._rows(query, question)
+        return {ask: ask.of(found) for ask in asks}
 
     async def _rises(self, ask: Rises) -> tuple[Rise, ...]:
         rows = self._answers(ask.question)
-        numbered = _numbered(rows, _is_on(rows, ask.bottom, ask.top))
-        of = numbered.c
-        is_crisis = _is_on(numbered, ask.bottom, ask.crisis_up_to)
-        # Only what came after the last crisis matters, and the first and the latest reading.
-        crisis = func.max(case((is_crisis, of.nth))).over(partition_by=of.person)
-        placed = select(
-            numbered,
-            crisis.label("crisis"),
-            _is_on(numbered, ask.managing_from, ask.top).label("manages"),
+        crisis = (
+            select(rows.c.person, func.max(rows.c.at).label("at"))
+            .where(_is_on(rows, ask.bottom, ask.crisis_up_to))
+            .group_by(rows.c.person)
+            .cte()
+        )
+        again = self._answers(ask.question)
+        since = (
+            select(*_each(again), again.c.millionths, (again.c.at == crisis.c.at).label("is_crisis"))
+            .join(crisis, again.c.person == crisis.c.person)
+            .where(_is_on(again, ask.bottom, ask.top), again.c.at >= crisis.c.at)
+            .subquery()
+        )
+        of = since.c
+        manages = _is_on(since, ask.managing_from, ask.top)
+        # A fall that is no crisis ends one stretch of managing and begins the next.
+        order = (of.at, of.run, of.sequence)
+        falls = func.sum(case((manages, 0), else_=1)).over(partition_by=of.person, order_by=order)
+        stretched = select(
+            since,
+            falls.label("stretch"),
+            manages.label("manages"),
             self._day(of.at, ask.zone).label("local_day"),
         ).subquery()
-        of = placed.c
-        # A fall that is no crisis ends one stretch of managing and begins the next.
-        falls = case((~of.manages & (of.nth > of.crisis), 1), else_=0)
-        stretch = func.sum(falls).over(partition_by=of.person, order_by=of.nth)
-        after = select(placed, stretch.label("stretch")).where(
-            or_(of.nth == 1, of.nth == of.number, of.nth >= of.crisis)
-        )
-        stretched = after.subquery()
         of = stretched.c
-        in_stretch = (of.person, of.stretch)
-        up = of.manages & (of.nth > of.crisis)
+        stretch = (of.person, of.stretch)
         risen = select(
-            stretched,
-            func.min(case((up, of.nth))).over(partition_by=in_stretch).label("risen"),
-            func.min(case((up, of.local_day))).over(partition_by=in_stretch).label("risen_day"),
+            stretched, func.min(case((of.manages, of.local_day))).over(partition_by=stretch).label("risen")
         ).subquery()
         of = risen.c
-        holds = and_(of.manages, of.nth > of.crisis, of.local_day - of.risen_day >= ask.held_days)
-        confirmed = func.min(case((holds, of.nth))).over(partition_by=(of.person, of.stretch))
-        held = select(risen, confirmed.label("confirmed")).subquery()
-        of = held.c
-        wanted = or_(
-            *(of.nth == nth for nth in (1, of.number, of.crisis, of.risen, of.confirmed)),
-        )
-        return _in_order(
-            _rise(some, ask.question) for some in await self._by_person(select(held).where(wanted))
-        )
+        holds = and_(of.manages, of.local_day - of.risen >= ask.held_days)
+        kind = (of.person, of.stretch, of.manages, holds)
+        numbered = select(
+            risen,
+            func.row_number().over(partition_by=kind, order_by=(of.at, of.run, of.sequence)).label("nth"),
+            func.max(case((holds, 1), else_=0)).over(partition_by=of.person).label("ever"),
+        ).subquery()
+        # Of each stretch its first reading, the one that confirms it, and whatever is of the crisis's own moment.
+        of = numbered.c
+        query = select(*_each(numbered)).where(of.ever == 1, or_(of.nth == 1, of.is_crisis))
+        return ask.of(await self._rows(query, ask.question))
 
     # --- numbers -----------------------------------------------------------------------------------------
 
     async def _latest(self, ask: Latest) -> tuple[EvidenceRow, ...]:
-        found = [_row(row, ask.question) async for row in self._found(select(self._latest_of(ask)))]
-        return tuple(sorted(found, key=lambda row: (row.person, row.at, row.run, row.sequence)))
+        return tuple(await self._rows(select(*_each(self._latest_of(ask))), ask.question))
 
     async def _sums(self, ask: Sums) -> tuple[Sum, ...]:
         parts = []
@@ -325,14 +403,10 @@ class _Tallying:
                 if row.person in self._counted:
                     yield row
 
-    async def _by_person(self, query: Select[Any]) -> Iterable[Sequence[Row[Any]]]:
-        """The rows of each person, in the order of their numbers."""
-        found: dict[str, list[Row[Any]]] = {}
-        async for row in self._found(query):
-            found.setdefault(row.person, []).append(row)
-        for rows in found.values():
-            rows.sort(key=lambda row: int(row.nth))
-        return found.values()
+    async def _rows(self, query: Select[Any], question: QuestionReference) -> list[EvidenceRow]:
+        """What the query finds, person by person in the order of time."""
+        found = [_row(question, said) async for said in self._found(query)]
+        return sorted(found, key=lambda row: (row.person, *_time(row)))
 
     def _together(self, texts: ColumnElement[str]) -> ColumnElement[str]:
         """All of a group in one text, with a space between."""
@@ -360,14 +434,6 @@ class _Tallying:
                 return ()
 
 
-def _numbered(rows: Subquery, condition: ColumnElement[bool]) -> Subquery:
-    """Each person's answers with their number in the order of time, and how many there are."""
-    order = (rows.c.at, rows.c.run, rows.c.sequence)
-    nth = func.row_number().over(partition_by=rows.c.person, order_by=order)
-    number = func.count().over(partition_by=rows.c.person)
-    return select(rows, nth.label("nth"), number.label("number")).where(condition).subquery()
-
-
 def _is_on(rows: FromClause, bottom: int, top: int) -> ColumnElement[bool]:
     """That the answer names a step of these: a choice by its digits, or a whole number."""
     of = rows.c
@@ -379,33 +445,20 @@ def _is_on(rows: FromClause, bottom: int, top: int) -> ColumnElement[bool]:
     )
 
 
-def _row(row: Row[Any], question: QuestionReference) -> EvidenceRow:
-    return EvidenceRow(
-        row.person,
-        question.flow,
-        row.revision,
-        row.run,
-        row.sequence,
-        question.question,
-        closed_value(row),
-        from_moment(row.at),
-    )
+def _each(rows: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What is read of an answer."""
+    of = rows.c
+    return of.person, of.at, of.run, of.sequence, of.revision, of.type, of.choices, of.exact, of.unit, of.day
 
 
-def _spell(some: Sequence[Row[Any]], question: QuestionReference) -> Spell:
-    by_number = {row.nth: _row(row, question) for row in some}
-    before: int = some[0].before or 0
-    return Spell(by_number[1], by_number.get(before), by_number.get(before + 1), by_number[some[0].number])
+def _row(question: QuestionReference, said: Sequence[Any]) -> EvidenceRow:
+    person, at, run, sequence, revision, *value = said
+    name, when = question.question, from_moment(at)
+    return EvidenceRow(person, question.flow, revision, run, sequence, name, closed_value(*value), when)
 
 
-def _rise(some: Sequence[Row[Any]], question: QuestionReference) -> Rise:
-    by_number = {row.nth: _row(row, question) for row in some}
-    last = some[-1]
-    held = None
-    earlier = any(row.confirmed is not None and row.stretch != last.stretch for row in some)
-    if last.manages and last.confirmed is not None and not earlier:
-        held = by_number[last.crisis], by_number[last.risen], by_number[last.confirmed]
-    return Rise(by_number[1], by_number[last.number], held)
+def _time(row: EvidenceRow) -> tuple[datetime, str, int]:
+    return row.at, row.run, row.sequence
 
 
 def _split(evidence: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from flows.value.periods import Period
 from flows.value.quantity import Part, Quantity, valued_since
 from flows.value.readings import left_days
 from flows.value.references import QuestionReference
-from flows.value.tallies import Answers, Rises, Spell, Spells, WasAnswered, step_of
+from flows.value.tallies import Answers, FirstAndLatest, Rises, Spell, Spells, WasAnswered, choice_of, step_on
 from flows.value.valuation import (
     FewerTimes,
     LadderMove,
@@ -27,7 +27,6 @@ from flows.value.valuation import (
     WeeksAvoided,
 )
 from flows.value.value_map import ValueMap
-from flows.values import Choice
 
 
 def quantity_of(rule: QuantityRule, value_map: ValueMap, answers: Answers, period: Period) -> Quantity:
@@ -54,14 +53,13 @@ def _weeks_avoided(rule: WeeksAvoided, value_map: ValueMap, answers: Answers, pe
     since = valued_since(value_map, period)
     left = left_days(answers, period)
     saves_nothing = frozenset({rule.choice, *rule.no_saving})
-    elsewhere = Spells(state.question, frozenset(state.no_answer), saves_nothing, False, period.until)
+    elsewhere = Spells(
+        state.question, frozenset(state.no_answer), rule.choice, saves_nothing, False, period.until
+    )
     parts, other_way = [], []
     for spell in answers.tally(elsewhere):
-        first, latest = _choice(spell.first), _choice(spell.latest)
-        if first != rule.choice:
-            if latest == rule.choice:
-                other_way.append(_went_other_way(spell.first, spell.latest))
-        elif latest in rule.no_saving:
+        latest = choice_of(spell.latest)
+        if latest == rule.choice or latest in rule.no_saving:
             other_way.append(_went_other_way(spell.first, spell.latest))
         elif spell.entered is not None:
             central, low, high = (
@@ -77,12 +75,13 @@ def _share_of_year(rule: ShareOfYear, value_map: ValueMap, answers: Answers, per
     state = value_map.state(rule.state)
     since = valued_since(value_map, period)
     left = left_days(answers, period)
-    there = Spells(state.question, frozenset(state.no_answer), frozenset({rule.choice}), True, period.until)
+    there = Spells(
+        state.question, frozenset(state.no_answer), rule.choice, frozenset({rule.choice}), True, period.until
+    )
     parts, other_way = [], []
     for spell in answers.tally(there):
-        if _choice(spell.first) == rule.choice:
-            if _choice(spell.latest) != rule.choice:
-                other_way.append(_went_other_way(spell.first, spell.latest))
+        if choice_of(spell.first) == rule.choice:
+            other_way.append(_went_other_way(spell.first, spell.latest))
         elif spell.entered is not None:
             central, low, high = _days(spell, spell.entered, period, since, left.get(spell.person))
             parts.append(Part(spell.person, central, low, high, _evidence(spell)))
@@ -126,13 +125,17 @@ def _ladder_move(rule: LadderMove, value_map: ValueMap, answers: Answers, period
         ladder.question, ladder.bottom, ladder.top, crisis.last, managing.first, rule.held_days, period.zone,
         period.until,
     )  # fmt: skip
-    parts, other_way = [], []
+    ends = FirstAndLatest(ladder.question, ladder.bottom, ladder.top, period.until)
+    latest = {each.person: each.latest for each in answers.tally(ends)}
+    other_way = [
+        _went_other_way(each.first, each.latest)
+        for each in answers.tally(ends)
+        if step_on(each.first) >= managing.first and step_on(each.latest) <= crisis.last
+    ]
+    parts = []
     for rise in answers.tally(asked):
-        first, latest = step_of(rise.first), step_of(rise.latest)
-        if first is not None and latest is not None and first >= managing.first and latest <= crisis.last:
-            other_way.append(_went_other_way(rise.first, rise.latest))
-        if rise.held is not None and period.day_of(rise.held[2].at) >= since:
-            identities = dict.fromkeys(row.identity for row in (*rise.held, rise.latest))
+        if period.day_of(rise.confirmed.at) >= since:
+            identities = dict.fromkeys(row.identity for row in (*rise.rows, latest[rise.person]))
             parts.append(Part(rise.person, 1, 1, 1, tuple(identities)))
     known = _is_answered(ladder.question, answers, period)
     return Quantity(PERSON, tuple(parts), tuple(other_way), known, ladder.question)
@@ -140,11 +143,6 @@ def _ladder_move(rule: LadderMove, value_map: ValueMap, answers: Answers, period
 
 def _went_other_way(first: EvidenceRow, latest: EvidenceRow) -> Part:
     return Part(first.person, 1, 1, 1, (first.identity, latest.identity))
-
-
-def _choice(row: EvidenceRow) -> str:
-    assert isinstance(row.value, Choice)
-    return row.value.name
 
 
 def _is_answered(question: QuestionReference, answers: Answers, period: Period) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 
 from flows.value.evidence import EvidenceRow
 from flows.value.periods import Period
-from flows.value.tallies import Answers, FirstAndLatest, step_of
+from flows.value.tallies import Answers, FirstAndLatest, step_on
 from flows.value.value_map import Ladder
 
 
@@ -68,9 +68,7 @@ def compare(ladder: Ladder, answers: Answers, period: Period) -> Compared:
 
 
 def _reading(row: EvidenceRow, period: Period) -> Reading:
-    step = step_of(row)
-    assert step is not None
-    return Reading(row.person, step, period.day_of(row.at), row.identity)
+    return Reading(row.person, step_on(row), period.day_of(row.at), row.identity)
 
 
 def left_days(answers: Answers, period: Period) -> dict[str, date]:

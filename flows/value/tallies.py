@@ -85,7 +85,7 @@ class FirstAndLatest(Ask[Ends]):
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """The unbroken stretch of answers, up to the latest, that all satisfy a condition."""
+    """Somebody who moved into a state or out of it, and since when the answers say so without a break."""
 
     #: the person's very first answer
     first: EvidenceRow
@@ -106,11 +106,13 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Spells(Ask[Spell]):
-    """Since when people are in one of these states (or with ``within`` false, in none of them)."""
+    """Who was in a state at first and is in another now, or the other way round; and since when they are in one of the
+    ``choices`` (or with ``within`` false, in none of them)."""
 
     question: QuestionReference
     #: choices that say nothing
     no_answer: frozenset[str]
+    state: str
     choices: frozenset[str]
     within: bool
     until: datetime
@@ -126,36 +128,36 @@ class Spells(Ask[Spell]):
                 for row in _answers(rows, self.question, self.until)
                 if isinstance(row.value, Choice) and row.value.name not in self.no_answer
             )
+            if choice_of(of_person[0]) != choice_of(of_person[-1])
+            and self.state in (choice_of(of_person[0]), choice_of(of_person[-1]))
         )
 
     def _spell(self, of_person: list[EvidenceRow]) -> Spell:
         begins_at = len(of_person)
-        while begins_at and self._holds(of_person[begins_at - 1]):
+        while begins_at and (choice_of(of_person[begins_at - 1]) in self.choices) is self.within:
             begins_at -= 1
         before = of_person[begins_at - 1] if begins_at else None
         entered = of_person[begins_at] if begins_at < len(of_person) else None
         return Spell(of_person[0], before, entered, of_person[-1])
 
-    def _holds(self, row: EvidenceRow) -> bool:
-        return isinstance(row.value, Choice) and (row.value.name in self.choices) is self.within
-
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """Somebody's first and latest reading, and where they rose out of a crisis and stayed, what shows it."""
+    """Somebody who rose out of a crisis and stayed, and the readings that show it."""
 
-    first: EvidenceRow
-    latest: EvidenceRow
-    #: the reading in crisis, the first of the rise that still holds, and the one that confirmed the holding
-    held: tuple[EvidenceRow, EvidenceRow, EvidenceRow] | None
+    crisis: EvidenceRow
+    #: the first of the rise that still holds
+    risen: EvidenceRow
+    #: the one that confirmed the holding
+    confirmed: EvidenceRow
 
     @property
     def person(self) -> str:
-        return self.first.person
+        return self.crisis.person
 
     @property
     def rows(self) -> tuple[EvidenceRow, ...]:
-        return self.first, self.latest, *(self.held or ())
+        return self.crisis, self.risen, self.confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +180,21 @@ class Rises(Ask[Rise]):
         return (self.question,)
 
     def of(self, rows: Sequence[EvidenceRow]) -> tuple[Rise, ...]:
-        return _in_order(
-            Rise(of_person[0], of_person[-1], self._held(of_person))
+        found = (
+            self._held(of_person)
             for of_person in _by_person(
                 row for row in _answers(rows, self.question, self.until) if _is_on(row, self.bottom, self.top)
             )
         )
+        return _in_order(rise for rise in found if rise is not None)
 
-    def _held(self, of_person: list[EvidenceRow]) -> tuple[EvidenceRow, EvidenceRow, EvidenceRow] | None:
+    def _held(self, of_person: list[EvidenceRow]) -> Rise | None:
         in_crisis: EvidenceRow | None = None
         risen: EvidenceRow | None = None
-        held: tuple[EvidenceRow, EvidenceRow, EvidenceRow] | None = None
+        held: Rise | None = None
         counted_before = False
         for row in of_person:
-            step = step_of(row)
-            assert step is not None
+            step = step_on(row)
             if step <= self.crisis_up_to:
                 in_crisis, risen, held, counted_before = row, None, None, False
             elif step < self.managing_from:
@@ -202,7 +204,7 @@ class Rises(Ask[Rise]):
                 risen = risen or row
                 days = (day_in(self.zone, row.at) - day_in(self.zone, risen.at)).days
                 if held is None and days >= self.held_days:
-                    held = (in_crisis, risen, row)
+                    held = Rise(in_crisis, risen, row)
         return held
 
 
@@ -479,6 +481,19 @@ def step_of(row: EvidenceRow) -> int | None:
             return int(name)
         case _:
             return None
+
+
+def step_on(row: EvidenceRow) -> int:
+    """The step of an answer that was asked for as a reading."""
+    step = step_of(row)
+    assert step is not None
+    return step
+
+
+def choice_of(row: EvidenceRow) -> str:
+    """The choice of an answer that was asked for as one."""
+    assert isinstance(row.value, Choice)
+    return row.value.name
 
 
 def number_of(row: EvidenceRow) -> Number:

@@ -189,7 +189,8 @@ def asks(until: datetime, rng: random.Random) -> Iterator[Ask[Any]]:
     yield FirstAndLatest(one("housing"), 0, 3, until)
     for within in (True, False):
         for chosen in ({"hostel"}, {"hostel", "none"}, {"nowhere"}):
-            yield Spells(one("place"), frozenset({"rather_not"}), frozenset(chosen), within, until)
+            for state in ("hostel", "own"):
+                yield Spells(one("place"), frozenset({"rather_not"}), state, frozenset(chosen), within, until)
     for held_days in (0, 1, 28):
         yield Rises(one("housing"), 1, 10, 3, 6, held_days, ZONE, until)
         yield Rises(one("housing"), 0, 11, 4, 5, held_days, ZONE, until)
