@@ -13,7 +13,7 @@ from bot import clocks, joining, managing, rehearsing, stars
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
 from bot.stories import read_by
-from bot.telegram.render import Paragraph, Payload, Row, button, caption, message
+from bot.telegram.render import Paragraph, Payload, Row, button, message
 from bot.turn import Turn
 from bot.wording import language_name, languages
 from flows.conversation.events import Stop
@@ -178,14 +178,8 @@ async def give_data(turn: Turn) -> None:
     """All that is held about the person, as a file."""
     held = await turn.tx.people.everything(turn.person)
     said = turn.words
-    payload = {
-        "caption": caption([said("mydata-caption")]),
-        "filename": said("mydata-filename"),
-        "media_type": "application/json",
-        "buttons": [],
-    }
     body = json.dumps(held, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-    await turn.put("document", payload, blob=body)
+    await turn.send_file(said("mydata-filename"), "application/json", body, said("mydata-caption"))
 
 
 async def ask_to_delete(turn: Turn) -> None:

@@ -16,8 +16,8 @@ from bot.publishing import Preview, Publishable
 from bot.report.draft import about, counting, differences, effect
 from bot.report.to_mend import Fault, as_text, in_paragraphs
 from bot.report.wording import report_words
-from bot.spreadsheets import LARGEST, Spreadsheet
-from bot.telegram.render import Paragraph, Row, button, caption
+from bot.spreadsheets import LARGEST, XLSX, Spreadsheet
+from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from bot.which_flow import ask_role, ask_which, chosen, plain_stem
 from flows.authoring.flow_files import DATA_SUFFIXES, FORM_SUFFIXES
@@ -39,7 +39,6 @@ ROOM_FOR_ADVICE = 500
 """So many characters of what the check says stand in a summary."""
 
 LONGEST_NAME = 120
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Step = Callable[[Turn, Draft], Awaitable[None]]
 Do = Mapping[str, Any]
@@ -176,14 +175,9 @@ async def _show_problems(turn: Turn, draft: Draft, sheet: Spreadsheet, marked: b
     await turn.send(paragraphs)
     stem = plain_stem(draft.name)
     if marked is not None:
-        await _send_file(turn, said("draft-marked"), f"{stem}-marked.xlsx", XLSX, marked)
+        await turn.send_file(f"{stem}-marked.xlsx", XLSX, marked, said("draft-marked"))
     elif left:
-        await _send_file(turn, said("draft-list"), f"{stem}.txt", "text/plain", as_text(found, words))
-
-
-async def _send_file(turn: Turn, says: str, name: str, media_type: str, content: bytes) -> None:
-    payload = {"caption": caption([says]), "filename": name, "media_type": media_type, "buttons": []}
-    await turn.put("document", payload, blob=content)
+        await turn.send_file(f"{stem}.txt", "text/plain", as_text(found, words), said("draft-list"))
 
 
 # --- which flow it is ----------------------------------------------------------------------------------
@@ -235,7 +229,7 @@ async def _show(turn: Turn, draft: Draft, prepared: Prepared, new: Publishable, 
     said, words, flow = turn.words, report_words(turn.person.language), new.flow
     if prepared.marked is not None:
         stem = plain_stem(draft.name)
-        await _send_file(turn, said("draft-looked-at"), f"{stem}-marked.xlsx", XLSX, prepared.marked)
+        await turn.send_file(f"{stem}-marked.xlsx", XLSX, prepared.marked, said("draft-looked-at"))
     programme = turn.library.programmes[new.programme]
     title, of = turn.text(flow.title, programme), turn.text(programme.title, programme)
     outlined = outline(flow, programme.value_map)

@@ -15,7 +15,7 @@ from bot.library import MANAGING
 from bot.qr import picture_of
 from bot.reviewing import code_of
 from bot.stories import WORKER
-from bot.telegram.render import Paragraph, Row, button, caption
+from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
 from storage.people import Membership, Person
@@ -130,13 +130,7 @@ async def invite(turn: Turn, programme_id: str, role: str) -> None:
         link=link,
         day=day_in_words(until, programme, turn),
     )
-    payload = {
-        "caption": caption([text]),
-        "filename": "invitation.png",
-        "media_type": "image/png",
-        "buttons": [],
-    }
-    await turn.put("photo", payload, blob=picture_of(link))
+    await turn.send_file("invitation.png", "image/png", picture_of(link), text)
 
 
 def link_to(bot_name: str, code: str) -> str:

@@ -17,8 +17,8 @@ from bot.published import in_order
 from bot.publishing import NothingBefore, Preview
 from bot.report.draft import differences, effect
 from bot.report.wording import report_words
-from bot.spreadsheets import tables_beside
-from bot.telegram.render import Paragraph, Row, button, caption
+from bot.spreadsheets import XLSX, tables_beside
+from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.flow_files import is_yaml
 from flows.authoring.programme import Programme
@@ -37,7 +37,6 @@ WITHDRAW, BRING_BACK = "withdraw", "bring-back"
 MOST = 8
 """So many versions are listed, the newest first."""
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Do = Mapping[str, Any]
 
 
@@ -143,8 +142,7 @@ async def give_file(turn: Turn, do: Do) -> None:
 
 async def _send_file(turn: Turn, says: str, name: str, content: bytes) -> None:
     media_type = XLSX if name.endswith(".xlsx") else "application/octet-stream"
-    payload = {"caption": caption([says]), "filename": name, "media_type": media_type, "buttons": []}
-    await turn.put("document", payload, blob=content)
+    await turn.send_file(name, media_type, content, says)
 
 
 def _as_spreadsheet(flow: Flow, source: Source | None) -> tuple[str, bytes]:

@@ -12,7 +12,7 @@ from babel.dates import format_date
 
 from bot import learning
 from bot.library import Library
-from bot.telegram.render import Row, button, caption
+from bot.telegram.render import Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
 from flows.conversation.definition import Flow
@@ -84,11 +84,8 @@ async def _show(turn: Turn, programme: Programme, flow: Flow) -> None:
     if picture is None:
         return
     name = f"{programme.id}-{flow.id}"
-    about = {"filename": f"{name}.png", "media_type": "image/png", "buttons": []}
-    await turn.put("photo", {"caption": caption([chart_caption(view)]), **about}, blob=picture)
-    about = {"filename": f"{name}.csv", "media_type": "text/csv", "buttons": []}
-    said = caption([turn.words("questions-file")])
-    await turn.put("document", {"caption": said, **about}, blob=as_csv(view))
+    await turn.send_file(f"{name}.png", "image/png", picture, chart_caption(view))
+    await turn.send_file(f"{name}.csv", "text/csv", as_csv(view), turn.words("questions-file"))
 
 
 async def unanswered(turn: Turn, programme_id: str, flow_id: str) -> None:

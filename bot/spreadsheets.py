@@ -22,6 +22,8 @@ from flows.authoring.publications import Source
 from flows.authoring.published_flow import AUDIENCE, filed_as, put_into
 from flows.conversation.definition import Flow
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 LARGEST = 10_000_000
 """Bytes of a file that is sent to be published; a questionnaire is far smaller."""
 

@@ -174,6 +174,12 @@ class Turn:
     async def say(self, key: str, buttons: Sequence[Row] = (), **arguments: str | int) -> Message:
         return await self.send([self.words(key, **arguments)], buttons)
 
+    async def send_file(self, name: str, media_type: str, content: bytes, says: str) -> None:
+        """A file of ours, or a picture, with what is said under it."""
+        kind = "photo" if media_type == "image/png" else "document"
+        about = {"caption": render.caption([says]), "filename": name, "media_type": media_type, "buttons": []}
+        await self.put(kind, about, blob=content)
+
     async def put(self, kind: str, payload: Mapping[str, Any], **about: Any) -> Message:
         if is_rehearsal(about.get("run")):
             payload = render.rehearsed(payload, self.words)
