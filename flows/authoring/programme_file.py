@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import PurePath
 from types import MappingProxyType
 
+from flows.authoring.crisis_words import read_crisis_words
 from flows.authoring.draft import Draft
 from flows.authoring.fields import Fields
 from flows.authoring.flow_file import read_weekday
@@ -37,7 +38,7 @@ from flows.authoring.translations import (
     with_template,
 )
 from flows.authoring.value_map import read_value_map
-from flows.authoring.yaml_nodes import Entry, Node, Refused, Scalar, Sequence, read_yaml
+from flows.authoring.yaml_nodes import Entry, Node, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
 from flows.conversation.definition import Flow, Label
 from flows.value.due import Schedule
@@ -202,7 +203,7 @@ def _read_own(
     sees_unanswered = _sees_unanswered(top, roles)
     timezone = _timezone(top)
     summary = _summary(top, timezone or "UTC")
-    crisis_words = _crisis_words(top, draft)
+    crisis_words = read_crisis_words(top, draft)
     for reference in draft.references:
         problems.add(
             reference.line,
@@ -315,32 +316,6 @@ def _one_text(node: Node) -> Node:
     lines = [item.text.strip() for item in node.items if isinstance(item, Scalar)]
     # A list with anything but texts in it stays as it is, and is refused as no text.
     return Scalar(node.line, "\n".join(lines), plain=False) if len(lines) == len(node.items) else node
-
-
-def _crisis_words(top: Fields, draft: Draft) -> tuple[str, ...]:
-    node = top.node("crisis_words")
-    if node is None or isinstance(node, Refused):
-        return ()
-    if not isinstance(node, MappingNode):
-        node = MappingNode(node.line, (Entry(draft.default_language, node.line, node),))
-    found: dict[str, None] = {}
-    for entry in node.entries:
-        if entry.key not in draft.languages:
-            draft.problems.add(
-                entry.line,
-                "crisis_words",
-                f"the programme does not speak {quote(entry.key)}",
-                did_you_mean(entry.key, draft.languages),
-            )
-        listed = Fields(MappingNode(entry.line, (entry,)), draft.problems, "crisis_words", (entry.key,))
-        for scalar in listed.scalars(entry.key):
-            found[" ".join(scalar.text.casefold().split())] = None
-    for language in draft.languages:
-        if language not in {entry.key for entry in node.entries}:
-            top.problem(
-                "crisis_words", f"there are none in the language {quote(language)}", f"Add {language}: […]"
-            )
-    return tuple(found)
 
 
 def _summary(top: Fields, timezone: str) -> Schedule:

@@ -162,8 +162,23 @@ _LOCALS = (
     r"|(?:residents?|residing|resident) (?:of|in)\b"
     r"|(?:borough|area|ward|city|town|county|neighbourhood|village|estate)(?:'s)? residents?\b"
     r"|(?:for|to|from|of|by|among|with) residents?\b"
-    r"|(?:living|lives?|based|born|brought up|home address|address) (?:with)?in\b|\bneighbourhood\b|\bpostcodes?\b)"
+    r"|(?:living|lives?|based|born|brought up|home address|address) (?:with)?in\b|\bneighbourhood\b|\bpostcodes?\b"
+    r"|within (?:a )?\d+[ -]?(?:miles?|km|kilomet)|\bnearby\b"
+    r"|from (?:the |our |this |that |its )?(?:borough|area|ward|city|town|county|village|estate|island|region)\b"
 )
+# A place by its name: what begins with a capital, and says nothing of what people are or need, or who sends them.
+_NO_PLACE = (
+    r"(?:(?:Young|Old|Elder|Disab|Unemploy|Homeless|Black|White|Asian|Roma|Minorit|Ethnic|Deaf|Blind|Autis|Refugee|Gypsy"
+    r"|Travell|Care|Ex|Long|Former|All|Any|Some|Many|Most|Other|Such|Working|Trained|Eligible|Semi|Low|Looked)\w*"
+    r"|[A-Z]{2,}\w*|Jobcentre\w*|Job|Work|Home|House|Hostel|Prison|Probation|Armed|School|College|University)\b"
+)
+_PLACE = rf"(?-i:(?!{_NO_PLACE})[A-Z][\w'’]+(?: (?!{_NO_PLACE})[A-Z][\w'’]+)*)"
+_PLACED = (
+    r"|(?:people|those|anyone|somebody|who (?:are|come)|coming|recruits?|apprentices|trainees|workers)"
+    rf" from {_PLACE}(?! (?:background|communit|heritage|famil))"
+    rf"|{_PLACE} (?:residents?|tenants|locals|people|folk|youth|jobseekers)\b|{_PLACE}-based\b)"
+)
+_LOCALS += _PLACED
 _RESERVED = re.compile(rf"\b{_JOBS}.*\b{_LOCALS}|\b{_LOCALS}.*\b{_JOBS}", re.IGNORECASE | re.DOTALL)
 
 

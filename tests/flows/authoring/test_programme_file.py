@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import flows
+from flows.authoring.crisis_words import shared_crisis_words
 from flows.authoring.problems import Problem
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import read_programme
@@ -16,6 +17,7 @@ from flows.value.periods import Length
 
 SHIPPED = Path(flows.__file__).parent / "library" / "programmes" / "st-james-house"
 
+PROGRAMME_WORDS = "crisis_words: {en: [Kill  Myself, suicide], cy: [hunanladdiad]}"
 PROGRAMME = """\
 programme: print-shop
 title: {en: The Print Shop, cy: Y Siop Argraffu}
@@ -190,3 +192,21 @@ def test_a_schedule_that_cannot_be_is_a_problem_for_each_of_its_keys() -> None:
     written = "summary: {weekday: someday, hour: 24, timezone: Europe/Londn, outcomes: yearly}"
     _, problems = read(programme=PROGRAMME.replace("summary: {weekday: monday, hour: 9}", written))
     assert {problem.column for problem in problems} == {"weekday", "hour", "timezone", "outcomes"}
+
+
+def test_crisis_words_that_all_programmes_share_are_extended_by_a_programmes_own() -> None:
+    own = "crisis_words: {shared: yes, cy: [hunanladdiad], en: [lost  Hope]}"
+    programme, problems = read(programme=PROGRAMME.replace(PROGRAMME_WORDS, own))
+    assert not problems
+    assert programme is not None
+    assert programme.crisis_words == (*shared_crisis_words()["en"], "hunanladdiad", "lost hope")
+
+
+def test_a_language_that_the_shared_list_lacks_still_needs_words_of_its_own() -> None:
+    _, problems = read(programme=PROGRAMME.replace(PROGRAMME_WORDS, "crisis_words: {shared: yes}"))
+    (problem,) = problems
+    assert "there are none in the language cy" in problem.message.replace('"', "")
+    _, problems = read(
+        programme=PROGRAMME.replace(PROGRAMME_WORDS, "crisis_words: {shared: perhaps, en: [a], cy: [b]}")
+    )
+    assert len(problems) == 1

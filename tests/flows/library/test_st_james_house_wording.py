@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 import yaml
 
+from flows.authoring.crisis_words import shared_crisis_words
 from flows.conversation.safeguarding import speaks_of_crisis
 from tests.flows.library.sentences import FLOWS, LANGUAGES, file_of, reading_age, sentences, texts, words_in
 
@@ -25,11 +26,6 @@ UNKIND = (
     "poor you", "hurry", "don't forget", "quickly", "asap", "invalid", "error", "must", "failed", "please note",
     "survey", "questionnaire", "client", "patient", "score", "rate your",
 )  # fmt: skip
-
-
-def crisis_words() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = yaml.safe_load(file_of("programme"))["crisis_words"]
-    return found
 
 
 def test_the_splitter_counts_words_and_not_signs() -> None:
@@ -144,7 +140,9 @@ def test_the_help_lines_carry_every_number(language: str) -> None:
     ],
 )
 def test_words_of_danger_are_recognised(said: str) -> None:
-    assert speaks_of_crisis(said, [phrase for phrases in crisis_words().values() for phrase in phrases])
+    assert speaks_of_crisis(
+        said, [phrase for phrases in shared_crisis_words().values() for phrase in phrases]
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,17 +173,19 @@ def test_words_of_danger_are_recognised(said: str) -> None:
     ],
 )  # fmt: skip
 def test_ordinary_words_are_left_alone(said: str) -> None:
-    assert not speaks_of_crisis(said, [phrase for phrases in crisis_words().values() for phrase in phrases])
+    assert not speaks_of_crisis(
+        said, [phrase for phrases in shared_crisis_words().values() for phrase in phrases]
+    )
 
 
 def test_no_crisis_phrase_is_listed_twice_or_inside_another() -> None:
-    for phrases in crisis_words().values():
+    for phrases in shared_crisis_words().values():
         for phrase in phrases:
             assert not speaks_of_crisis(phrase, [other for other in phrases if other != phrase])
 
 
 def test_no_choice_or_step_is_taken_for_a_cry_for_help() -> None:
-    phrases = [phrase for listed in crisis_words().values() for phrase in listed]
+    phrases = [phrase for listed in shared_crisis_words().values() for phrase in listed]
     for text in EVERY_TEXT:
         for words in text.by_language.values():
             assert not speaks_of_crisis(words, phrases), text.where

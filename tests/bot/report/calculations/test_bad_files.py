@@ -173,6 +173,13 @@ def test_jobs_are_reserved_for_local_people_in_many_words() -> None:
         "employ borough residents",
         "jobs for people with a G1 postcode",
         "new recruits from the neighbourhood",
+        "jobs for people from Raploch",
+        "posts filled by Stirling residents",
+        "apprenticeships for young people who come from Tower Hamlets",
+        "jobs that go to Camden people",
+        "posts for Norfolk-based workers",
+        "jobs for people from the estate",
+        "staff hired within 30 miles of the site",
     )
     lawful = (
         "jobs for people out of work for 12 months or more",
@@ -182,6 +189,14 @@ def test_jobs_are_reserved_for_local_people_in_many_words() -> None:
         "hours of activities with care home guests",
         "spend with local firms",
         "workshops on local history",
+        "jobs for people from Black and minority ethnic communities",
+        "posts for people leaving HMP Barlinnie",
+        "apprentices from Jobcentre Plus",
+        "jobs for Disabled people",
+        "work placements for Young people leaving care",
+        "jobs on the site at Raploch",
+        "hours of work with Care Home residents",
+        "trainees from University courses",
     )
     for metric in refused:
         text = CLAUSES.replace("metric: training places", f"metric: {metric}")
