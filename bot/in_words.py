@@ -29,15 +29,16 @@ async def in_words(
     store: Store, programme: Programme, summary: Published, language: str, now: datetime, *, offer_exact: bool
 ) -> list[Piece]:
     """Everything that it is sent as."""
-    beside = await _beside(store, programme, summary, now)
+    async with store.reading() as tx:
+        found = await beside(tx, programme, summary, now)
     return await asyncio.to_thread(
         pieces,
         summary,
         language,
         programme.value_map,
-        quotes=beside.quotes,
-        earlier=beside.earlier,
-        last=beside.last,
+        quotes=found.quotes,
+        earlier=found.earlier,
+        last=found.last,
         asked=asked_in(programme, language),
         offer_exact=offer_exact,
     )
@@ -47,23 +48,24 @@ async def in_files(
     store: Store, programme: Programme, summary: Published, language: str, now: datetime
 ) -> list[Piece]:
     """The full report and the spreadsheet."""
-    beside = await _beside(store, programme, summary, now)
+    async with store.reading() as tx:
+        found = await beside(tx, programme, summary, now)
     return await asyncio.to_thread(
-        files, summary, language, programme.value_map, quotes=beside.quotes, earlier=beside.earlier
+        files, summary, language, programme.value_map, quotes=found.quotes, earlier=found.earlier
     )
 
 
-async def _beside(store: Store, programme: Programme, summary: Published, now: datetime) -> Beside:
+async def beside(tx: Tx, programme: Programme, summary: Published, now: datetime) -> Beside:
+    """What is read for it besides its figures."""
     head = summary.head
     period = period_named(head.week, programme.timezone, now)
     # The last summary of the quarter before, as it was published.
     year, week, _ = (head.quarter_first_day - timedelta(days=1)).isocalendar()
     # Exact figures are not held against published ones.
     before = None if period is None or summary.exact else just_before(period).id
-    async with store.reading() as tx:
-        earlier = await _published_in(tx, head.programme, f"{year}-W{week:02}")
-        last = await _published_in(tx, head.programme, before) if before is not None else {}
-        quoted = await quotes(tx, programme, period) if period is not None else ()
+    earlier = await _published_in(tx, head.programme, f"{year}-W{week:02}")
+    last = await _published_in(tx, head.programme, before) if before is not None else {}
+    quoted = await quotes(tx, programme, period) if period is not None else ()
     return Beside(quoted, earlier, last)
 
 

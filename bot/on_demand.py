@@ -16,6 +16,7 @@ from bot.behind import ANSWERS, figures_of
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.in_words import in_files, in_words
+from bot.report.json_form import summary_object
 from bot.stars import STAR, drawn
 from bot.summing_up import (
     REPORT,
@@ -30,6 +31,7 @@ from bot.summing_up import (
 from bot.telegram.client import Client, Refused, Unreachable
 from bot.turn import Turn
 from flows.authoring.programme import Programme
+from flows.value.figures import Published
 from flows.value.periods import Period, period_named
 from flows.value.subscription import Subscription
 from storage.outbox import Message
@@ -157,9 +159,17 @@ class OnDemand(Background):
             for piece in found:
                 key = f"asked:{wish.id}:{piece.name}"
                 await turn.put(piece.kind, piece.payload, blob=piece.blob, key=key, careful=True)
+            if summary is not None and summary.release is not None and summary.release.tables:
+                await self._tell_again(tx, wish, summary.summary)
             return tx.outbox.new
 
         self._deliver(await self._store.submit(work))
+
+    async def _tell_again(self, tx: Tx, wish: Wish, summary: Published) -> None:
+        """What was sent, and is put right since, is kept as it is told now."""
+        kept = (wish.programme, wish.period)
+        if summary.head.finished and await tx.releases.get(*kept) is not None:
+            await tx.releases.store(*kept, summary_object(summary), self._clock.now(), summary)
 
     @asynccontextmanager
     async def _typing(self, person: Person) -> AsyncIterator[None]:

@@ -252,7 +252,7 @@ class Summaries:
             for each, found in ours:
                 await _put(tx, programme, present, each, found, now)
                 summary = summaries[each.period.id].summary
-                await tx.releases.store(programme.id, each.period.id, summary_object(summary), now)
+                await tx.releases.store(programme.id, each.period.id, summary_object(summary), now, summary)
             return tx.outbox.new
 
         new = await self._store.submit(work, about=[person.telegram_id])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from flows.value.figures import Published
 from storage.schema import deliveries, from_moment, messages, outcomes_apart, releases, to_moment
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ Standing = Literal["given", "undelivered", "not_wanted"]
 """Put into the outbox; kept until the chat is open again; left out because of what the recipient said."""
 
 _d = deliveries.c
+_PUBLISHED = TypeAdapter(Published)
 
 
 class Undelivered(NamedTuple):
@@ -136,13 +140,22 @@ class Releases:
 
     # --- what was published ------------------------------------------------------------------------------
 
-    async def store(self, programme: str, period: str, figures: Any, at: datetime) -> None:
-        """Keep a summary as it was published (JSON, as text or as an object). A later one replaces it."""
+    async def store(
+        self, programme: str, period: str, figures: Any, at: datetime, published: Published | None = None
+    ) -> None:
+        """Keep a summary as it was published: as JSON (text or object), and whole. A later one replaces it."""
         here = (releases.c.programme == programme, releases.c.period == period)
         kept = figures if isinstance(figures, str) else json.dumps(figures, ensure_ascii=False)
+        whole = None if published is None else _PUBLISHED.dump_json(_plain(published), exclude_defaults=True)
         await self._tx.execute(delete(releases).where(*here))
         await self._tx.execute(
-            insert(releases).values(programme=programme, period=period, figures=kept, at=to_moment(at))
+            insert(releases).values(
+                programme=programme,
+                period=period,
+                figures=kept,
+                at=to_moment(at),
+                published=None if whole is None else whole.decode(),
+            )
         )
 
     async def get(self, programme: str, period: str) -> Any | None:
@@ -152,6 +165,20 @@ class Releases:
         )
         found = await self._tx.rows(query, releases)
         return json.loads(found[0][0]) if found else None
+
+    async def published(self, programme: str, period: str) -> tuple[Published, datetime] | None:
+        """The summary as it was sent, and when; ``None`` where none was, or only its JSON was kept."""
+        query = select(releases.c.published, releases.c.at).where(
+            releases.c.programme == programme, releases.c.period == period
+        )
+        found = await self._tx.rows(query, releases)
+        if not found or found[0].published is None:
+            return None
+        try:
+            return _PUBLISHED.validate_json(found[0].published), from_moment(found[0].at)
+        except ValidationError:
+            # Of an earlier version, which told of figures in other words.
+            return None
 
     async def last_period(self, programme: str) -> str | None:
         """The latest week that was published. Names of weeks sort in time (``2026-W47``)."""
@@ -163,3 +190,18 @@ class Releases:
         )
         found = await self._tx.rows(query, releases)
         return found[0][0] if found else None
+
+
+def _plain(published: Published) -> Published:
+    """With words as plain objects, which can be written down."""
+    head = published.head
+    return replace(
+        published,
+        head=replace(
+            head, title=dict(head.title), names={name: dict(words) for name, words in head.names.items()}
+        ),
+        figures=tuple(
+            replace(figure, label=dict(figure.label), why=None if figure.why is None else dict(figure.why))
+            for figure in published.figures
+        ),
+    )

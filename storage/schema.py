@@ -398,8 +398,11 @@ releases = Table(
     metadata,
     Column("programme", String, primary_key=True),
     Column("period", String, primary_key=True),
-    Column("figures", Text, nullable=False),
+    Column("figures", Text, nullable=False),  # as other programs read them
     Column("at", Moment, nullable=False),
+    Column(
+        "published", Text
+    ),  # with all that is known of each, to be set again; not there before there was a place
 )
 
 # The memory of disclosure control: each table of figures as it was printed, with keyed hashes of who was in it and of

@@ -1,6 +1,7 @@
-"""``evidence``: one figure of a summary with its formula, its parameters, and every answer behind it.
+"""``evidence``: where one figure of a summary comes from: formula, parameters, sources, and how many stand behind it.
 
-For the operator only: people stand here under their pseudonyms, whatever their number.
+It is the figure as commissioners have it, so what is hidden stays hidden. With ``--exact``, for the operator only, the
+answers stand below it, under their people's pseudonyms.
 """
 
 from __future__ import annotations
@@ -8,80 +9,118 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands import say, worded
-from bot.commands.summary import summarised
+from bot.commands.looking import looked_at
 
 if TYPE_CHECKING:
+    from bot.report.provenance import Entry
     from flows.value.evidence import EvidenceRow
-    from flows.value.figures import Published
+    from flows.value.figures import Figure, Published
+
+MOST_NAMED = 5
 
 
 def command(
     programme: Annotated[str, typer.Argument(help="The programme's id, for example st-james-house.")],
     figure: Annotated[str, typer.Argument(help="The figure's id, as summary --format json names it.")],
     week: Annotated[str | None, typer.Option(help="For example 2026-W47. Default: the week so far.")] = None,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="For the operator only: small groups and the answers behind.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Show what a figure rests on: formula, parameters with their source, and the answers."""
-    typer.echo(asyncio.run(_shown(programme, figure, week, as_json)))
+    """Show what a figure rests on: formula, parameters with their source, and how many people or answers."""
+    typer.echo(asyncio.run(_shown(programme, figure, week, exact, as_json)))
 
 
-async def _shown(programme: str, figure: str, week: str | None, as_json: bool) -> str:
-    async with summarised(programme, week, exact=True) as (summary, _, answers_behind):
-        found = _found(summary, figure)
-        figures = [each for each in summary.figures if each.id == figure]
-        rows = (await answers_behind(figures)).rows
-        if as_json:
-            return json.dumps(
-                found | {"answers": [_answer(row) for row in rows]}, ensure_ascii=False, indent=2
-            )
-        return _as_text(found, rows)
+async def _shown(programme: str, id: str, week: str | None, exact: bool, as_json: bool) -> str:
+    from bot.behind import asked_in
+    from bot.report.numbers import numbers_in
+    from bot.report.provenance import entry_alone
+    from bot.summing_up import evidence_of
+
+    async with looked_at(programme, week, exact=exact) as look:
+        summary = look.told.summary
+        figures = _found(summary, id)
+        look.say_how_it_stands()
+        rows: Sequence[EvidenceRow] = ()
+        if summary.exact:
+            rows = (await evidence_of(look.tx, look.library, look.programme, look.period, figures)).rows
+        asked = asked_in(look.programme, "en")
+        entry = entry_alone(summary, figures, numbers_in("en", summary.head.currency), asked)
+    if as_json:
+        return _as_json(summary, figures, entry, rows)
+    return "\n".join(_as_text(summary, figures, entry, rows))
 
 
-def _found(summary: Published, figure: str) -> dict[str, Any]:
-    """The figure as JSON has it. One that is not there ends the command with 2, and those that are, are named."""
-    from bot.report.json_form import summary_object
+def _found(summary: Published, id: str) -> list[Figure]:
+    """The figure of this id, or all that share an entry of this name. Where there is none the command ends with 2."""
+    from bot.report.provenance import key_of
 
-    figures: list[dict[str, Any]] = summary_object(summary)["figures"]
-    for each in figures:
-        if each["id"] == figure:
-            return each
-    say("no-such-figure", err=True, figure=figure)
-    typer.echo("\n".join(f"  {each['id']}" for each in figures), err=True)
+    figures = [figure for figure in summary.figures if figure.id == id] or [
+        figure for figure in summary.figures if key_of(figure) == id
+    ]
+    if figures:
+        return figures
+    ids = [figure.id for figure in summary.figures]
+    near = [one for one in ids if id.casefold() in one] if len(id) > 2 else []
+    near += get_close_matches(id.casefold(), ids, n=MOST_NAMED)
+    say("no-such-figure", err=True, figure=id)
+    if near:
+        say("figures-near", err=True)
+    else:
+        say("figures-all", err=True)
+    for one in list(dict.fromkeys(near))[:MOST_NAMED] or ids:
+        typer.echo(f"  {one}", err=True)
     raise typer.Exit(2)
 
 
-def _as_text(figure: dict[str, Any], rows: Sequence[EvidenceRow]) -> str:
-    lines = [
-        worded(
-            "evidence-figure",
-            label=str(figure["label"]),
-            shown=str(figure["shown"]),
-            unit=str(figure["unit"]),
-        )
+def _as_json(summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow]) -> str:
+    """One figure as JSON has it, with what is told of where it comes from."""
+    from bot.report.json_form import summary_object
+
+    ids = {figure.id for figure in figures}
+    told: list[dict[str, Any]] = [
+        figure for figure in summary_object(summary)["figures"] if figure["id"] in ids
     ]
-    if figure["formula"]:
-        lines.append(worded("evidence-formula", formula=str(figure["formula"])))
-    for each in figure["parameters"]:
-        lines.append(
-            worded(
-                "evidence-parameter",
-                id=each["id"],
-                value=each["value"],
-                unit=each["unit"],
-                source=each["source"],
-            )
-        )
+    found = told[0] if len(told) == 1 else {"title": entry.title, "figures": told}
+    found = found | {"facts": list(entry.facts), "parts": list(entry.parts)}
+    if summary.exact:
+        found |= {"answers": [_answer(row) for row in rows]}
+    return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def _as_text(
+    summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow]
+) -> list[str]:
+    from bot.report.numbers import numbers_in
+    from bot.report.view import star_of
+    from flows.value.figures import State
+
+    lines = [entry.title]
+    for line in entry.lines:
+        formula = f" = {line.formula}" if line.formula else ""
+        details = f" ({'; '.join(line.details)})" if line.details else ""
+        name = "" if line.name == entry.title else f"{line.name}: "
+        lines.append(f"  {name}{line.value}{formula}{details}")
+    lines += [f"  {fact}" for fact in entry.facts]
+    if entry.parts:
+        lines += [f"  {worded('evidence-parts')}", *(f"    {part}" for part in entry.parts)]
+    if any(figure.state is State.HIDDEN for figure in figures):
+        lines.append(star_of(figures, numbers_in("en", summary.head.currency)).splitlines()[0])
+    if not summary.exact:
+        return lines
     lines.append(worded("evidence-answers", count=len(rows)))
     for row in rows:
         answer = _answer(row)
         facts = ("answer", "person", "flow", "revision", "question", "value", "at")
         lines.append("  " + "  ".join(str(answer[fact]) for fact in facts))
-    return "\n".join(lines)
+    return lines
 
 
 def _answer(row: EvidenceRow) -> dict[str, Any]:

@@ -1,28 +1,25 @@
 """``summary``: a week of a programme, as text, JSON, a page, a PDF or a spreadsheet.
 
-What rests on few people is hidden unless ``--exact``.
+It is what commissioners were sent; where they were sent nothing yet, what they would be sent now. What rests on few
+people is hidden unless ``--exact``. Looking at it releases nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
 from bot.commands import say
-from bot.notes import is_sample_data, present
-from bot.opening import opened, settings_or_exit
+from bot.commands.looking import looked_at
 
 if TYPE_CHECKING:
-    from flows.value.evidence import Evidence
-    from flows.value.figures import Figure, Published
+    from bot.told import Told
     from flows.value.value_map import ValueMap
 
 
@@ -51,7 +48,8 @@ def command(
     progress: Annotated[bool, typer.Option("--progress", help="Say what is being done.")] = False,
     out: Annotated[Path | None, typer.Option(help="A file to write. Default: standard output.")] = None,
 ) -> None:
-    """Write the summary of a week, each figure with its formula."""
+    """Write the summary of a week as commissioners have it, each figure with its formula."""
+    _known_or_exit(language)
     if out is None and form in BINARY and sys.stdout.isatty():
         say("summary-needs-out", err=True, form=form.value)
         raise typer.Exit(2)
@@ -78,19 +76,31 @@ async def _summary(
     programme: str, week: str | None, form: Format, language: str, exact: bool, tell: Callable[[str], None]
 ) -> bytes:
     tell("reading")
-    async with summarised(programme, week, exact=exact) as (summary, value_map, _):
+    async with looked_at(programme, week, exact=exact) as look:
+        look.say_how_it_stands()
         tell("writing")
-        content = _written(summary, value_map, form, language)
+        content = _written(look.told, look.programme.value_map, form, language)
     tell("done")
     return content
 
 
-def _written(summary: Published, value_map: ValueMap, form: Format, language: str) -> bytes:
+def _known_or_exit(language: str) -> None:
+    """A language that reports do not speak would be English without a word."""
+    from bot.report.wording import report_languages
+
+    if language not in report_languages():
+        say("no-such-report-language", err=True, language=language, known=", ".join(report_languages()))
+        raise typer.Exit(2)
+
+
+def _written(told: Told, value_map: ValueMap, form: Format, language: str) -> bytes:
+    """In a form of its own, with all that is in the one that is sent."""
+    summary, quotes, earlier = told.summary, told.beside.quotes, told.beside.earlier
     match form:
         case Format.TEXT:
             from bot.report.text import summary_text
 
-            return summary_text(summary, language).encode()
+            return summary_text(summary, language, quotes=quotes).encode()
         case Format.JSON:
             from bot.report.json_form import summary_json
 
@@ -98,52 +108,14 @@ def _written(summary: Published, value_map: ValueMap, form: Format, language: st
         case Format.HTML:
             from bot.report.html import summary_html
 
-            return summary_html(summary, language).encode()
+            return summary_html(summary, language, quotes=quotes, earlier=earlier).encode()
         case Format.PDF:
             from bot.report.pdf import summary_pdf
 
-            return summary_pdf(summary, language)
+            return summary_pdf(summary, language, quotes=quotes, earlier=earlier)
         case Format.XLSX:
             from bot.report.spreadsheet import summary_spreadsheet
 
             return summary_spreadsheet(summary, value_map, language)
         case _:
             assert_never(form)
-
-
-@asynccontextmanager
-async def summarised(
-    programme_id: str, week: str | None, *, exact: bool
-) -> AsyncIterator[tuple[Published, ValueMap, Callable[[Iterable[Figure]], Awaitable[Evidence]]]]:
-    """The summary, and how to get the answers behind its figures.
-
-    A programme or week that is not there ends the command with 2.
-    """
-    from bot.library import Library
-    from bot.programmes import load_programmes
-    from bot.summing_up import evidence_of, made
-    from flows.value.periods import period_named, week_of
-
-    settings = settings_or_exit()
-    programmes, _ = load_programmes(settings.programmes)
-    programme = programmes.get(programme_id)
-    if programme is None:
-        say("no-such-programme", err=True, programme=programme_id, known=", ".join(sorted(programmes)))
-        raise typer.Exit(2)
-    now = present(settings.data_dir)
-    zone = programme.timezone
-    period = period_named(week, zone, now) if week is not None else week_of(now, zone)
-    if period is None:
-        say("no-such-week", err=True, week=str(week))
-        raise typer.Exit(2)
-    async with opened(settings) as store, store.reading() if exact else store.transaction() as tx:
-        library = Library(programmes)
-        await library.published.refresh(tx)
-        programme = library.programmes[programme_id]
-        if not exact:
-            await tx.released_tables.take_turns(programme.id)
-        sample = is_sample_data(settings.data_dir)
-        found = await made(tx, library, programme, period, exact=exact, sample_data=sample)
-        # What is not the operator's own may be handed on: it is remembered like what the bot sends.
-        await found.keep(tx, now)
-        yield found.summary, programme.value_map, partial(evidence_of, tx, library, programme, period)

@@ -287,11 +287,21 @@ no-such-group = "{ $group }" is no group. Write for example role=worker or langu
 one-flow = This format holds one flow. Name it after the programme: { $known }
 no-picture = Too few people have begun: there is nothing to draw yet.
 no-such-week = "{ $week }" is no week that has begun. Write it like 2026-W47.
+no-such-report-language = Reports do not speak "{ $language }". They speak: { $known }
+told-sent = This is what was sent, last on { $at }.
+told-never = This was never sent. The figures are what would be sent now; nothing remembers that you saw them.
+told-unfinished = { $length ->
+    [M] This month
+    [Q] This quarter
+   *[W] This week
+  } is not over, and was never sent. These are the figures so far; nothing remembers that you saw them.
 summary-needs-out = A { $form } is no text. Name a file with --out, for example --out summary.{ $form }
 progress-reading = Reading the answers and working out the figures
 progress-writing = Setting and drawing
 progress-done = Done
-no-such-figure = There is no figure "{ $figure }" in this week. There is:
+no-such-figure = There is no figure "{ $figure }" in this summary.
+figures-near = Did you mean one of these?
+figures-all = There is:
 written = Written: { $file }
 invite-link = { $link }
 invite-code =
@@ -299,9 +309,7 @@ invite-code =
     /start { $code }
 invite-once = It works once, until { $until }.
 invite-open = It works for anybody, as often as they like, until you end it.
-evidence-figure = { $label }: { $shown } ({ $unit })
-evidence-formula = Formula: { $formula }
-evidence-parameter = { $id } = { $value } { $unit }. Source: { $source }
+evidence-parts = It is made of these figures:
 evidence-answers = { $count ->
     [0] No answers are behind it.
     [one] It rests on one answer:

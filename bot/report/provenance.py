@@ -131,6 +131,15 @@ def entry_of(found: Iterable[Entry], key: str) -> Entry | None:
     return next((entry for entry in found if entry.key == key or key in entry.ids), None)
 
 
+def entry_alone(
+    summary: Published, figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str] | None = None
+) -> Entry:
+    """What there is to know of these figures only, and not of those that share their entry."""
+    ids = {figure.id: figure.id for figure in summary.figures}
+    names = {figure.id: figure_name(figure, numbers.words) for figure in summary.figures}
+    return _entry(0, key_of(figures[0]), figures, ids, names, numbers, asked or {})
+
+
 def _entry(
     number: int,
     key: str,

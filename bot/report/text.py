@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.report.names import figure_name
 from bot.report.numbers import Numbers, numbers_in
@@ -11,8 +11,11 @@ from flows.value.figures import Figure, FormulaKind, Published, Section, State
 from flows.value.references import Span
 
 
-def summary_text(summary: Published, language: str = "en") -> str:
-    """Everything there is to read, section by section; it ends in a line break."""
+def summary_text(summary: Published, language: str = "en", *, quotes: Sequence[str] = ()) -> str:
+    """Everything there is to read, section by section; it ends in a line break.
+
+    ``quotes``: words that may be quoted, and were found fit to share.
+    """
     numbers = numbers_in(language, summary.head.currency)
     view = view_of(summary, language)
     lines = [view.heading, *view.warnings, ""]
@@ -23,6 +26,10 @@ def summary_text(summary: Published, language: str = "en") -> str:
             for figure in figures:
                 lines += _lines(figure, numbers)
             lines.append("")
+    if quotes:
+        lines += [numbers.words("report-quotes"), f"  {numbers.words('report-quotes-intro')}"]
+        lines += [f"  “{' '.join(quote.split())}”" for quote in quotes]
+        lines.append("")
     lines += [
         line for line in (view.prices, numbers.words("changed-not-caused"), view.unknown, view.star) if line
     ]

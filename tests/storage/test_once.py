@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import update
+
 from flows.conversation.approaching import Answer, Kind
+from flows.value.disclosure import disclose
 from flows.value.subscription import Part, Subscription
+from storage.schema import releases
 from storage.store import Store, Tx
+from tests.flows.value.samples import forty_people
 
 from .lives import PROGRAMME, after, arrive, opened_again
 
@@ -81,6 +86,22 @@ async def test_a_published_summary_is_kept_as_it_was_published(store: Store) -> 
         assert await tx.releases.last_period(PROGRAMME) == "2026-W10"
         assert await tx.releases.get(PROGRAMME, "2026-W10") == {"figures": [{"value": "484.00"}]}
         assert await tx.releases.get(PROGRAMME, "2026-W08") is None
+
+
+async def test_a_published_summary_is_read_again_whole_unless_an_earlier_version_wrote_it(
+    store: Store,
+) -> None:
+    published = disclose(forty_people(), exact=False)
+    async with store.transaction() as tx:
+        await tx.releases.store(PROGRAMME, "2026-W47", {}, after(0), published)
+        await tx.releases.store(PROGRAMME, "2026-W48", {}, after(1), published)
+        await tx.releases.store(PROGRAMME, "2026-W46", {}, after(2))
+        in_other_words = update(releases).where(releases.c.period == "2026-W48")
+        await tx.execute(in_other_words.values(published='{"head": {}, "figures": [], "exact": false}'))
+    async with store.reading() as tx:
+        assert await tx.releases.published(PROGRAMME, "2026-W47") == (published, after(0))
+        for week in ("2026-W46", "2026-W48", "2026-W49"):
+            assert await tx.releases.published(PROGRAMME, week) is None
 
 
 async def test_what_was_promised_for_later_is_said_once(store: Store) -> None:

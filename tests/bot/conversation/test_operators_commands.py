@@ -79,10 +79,40 @@ def test_a_summary_is_text_or_json_and_every_figure_has_its_evidence(bot: Callab
     assert summary["programme"] == "st-james-house"
     figure = summary["figures"][0]
     shown = bot("evidence", "st-james-house", figure["id"])
-    assert figure["label"] in shown.stdout
-    assert "No answers are behind it." in shown.stdout
-    behind = json.loads(bot("evidence", "st-james-house", figure["id"], "--json").stdout)
+    assert shown.stdout.startswith("Weekly check-in\n  People we hope to hear from: 0 people\n")
+    assert "behind it" not in shown.stdout
+    exact = bot("evidence", "st-james-house", figure["id"], "--exact")
+    assert "No answers are behind it." in exact.stdout
+    assert "answers" not in json.loads(bot("evidence", "st-james-house", figure["id"], "--json").stdout)
+    behind = json.loads(bot("evidence", "st-james-house", figure["id"], "--exact", "--json").stdout)
     assert behind["answers"] == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "meant"),
+    [("value.totl", "  value.total"), ("hostel", "  value.hostel_weeks"), ("x", "  reach.check_in")],
+)
+def test_a_figure_of_no_such_name_is_asked_for_by_one_that_there_is(
+    bot: Callable[..., Result], figure: str, meant: str
+) -> None:
+    said = bot("evidence", "st-james-house", figure).stderr
+    assert f'There is no figure "{figure}"' in said
+    assert meant in said
+
+
+def test_a_summary_says_whether_commissioners_have_it(bot: Callable[..., Result]) -> None:
+    so_far = bot("summary", "st-james-house")
+    assert "This week is not over, and was never sent." in so_far.stderr
+    before = datetime.now(UTC) - timedelta(days=7)
+    week = f"{before:%G}-W{before:%V}"
+    assert "This was never sent." in bot("summary", "st-james-house", "--week", week).stderr
+    assert "sent" not in bot("summary", "st-james-house", "--week", week, "--exact").stderr
+
+
+def test_a_language_that_reports_do_not_speak_is_refused_by_name(bot: Callable[..., Result]) -> None:
+    result = bot("summary", "st-james-house", "--language", "fr")
+    assert result.exit_code == 2
+    assert 'Reports do not speak "fr". They speak: en, bn' in result.stderr
 
 
 def test_a_summary_goes_into_a_file_only_its_owner_reads(bot: Callable[..., Result], tmp_path: Path) -> None:

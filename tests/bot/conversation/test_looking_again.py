@@ -1,0 +1,77 @@
+"""A summary is read again as it was sent; one that was not sent is shown as it would be, and nothing is released."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+
+from bot.library import Library
+from bot.report.json_form import summary_object
+from bot.told import Told, told
+from flows.value.periods import week_named
+from storage.schema import released_tables
+from tests.bot.conversation.room import Room, Someone
+
+PROGRAMME, ZONE = "st-james-house", "Europe/London"
+
+
+async def look(here: Room, week: str, *, exact: bool = False) -> Told:
+    period = week_named(week, ZONE, datetime(2027, 1, 1, tzinfo=UTC))
+    assert period is not None
+    async with here.store.reading() as tx:
+        library = Library(here.programmes)
+        await library.published.refresh(tx)
+        return await told(tx, library, library.programmes[PROGRAMME], period, exact=exact, sample_data=False)
+
+
+async def releases_of(here: Room) -> int:
+    async with here.store.reading() as tx:
+        found = await tx.rows(select(func.count()).select_from(released_tables), released_tables)
+        return int(found[0][0])
+
+
+async def answers(someone: Someone, housing: str) -> None:
+    for step in (housing, "skip", "4", *["skip"] * 5, "5", "skip", "6", "skip"):
+        await someone.type(step)
+
+
+async def eight_people(here: Room) -> list[Someone]:
+    people = [await here.member(300 + number, f"P{number}") for number in range(8)]
+    for someone in people:
+        await answers(someone, "3")
+    return people
+
+
+def answered(found: Told) -> str:
+    figure = found.summary.figure("reach.check_in.answered")
+    assert figure is not None
+    return "*" if figure.value is None else str(figure.value)
+
+
+async def test_a_week_is_read_again_as_it_was_sent_whatever_came_since(here: Room) -> None:
+    await here.member(60, "Cas", "commissioner")
+    people = await eight_people(here)
+    await here.wind("2026-11-23T09:00")
+    sent = await look(here, "2026-W47")
+    assert sent.sent_at is not None
+    assert sent.sent_at.replace(second=0, microsecond=0) == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    async with here.store.reading() as tx:
+        assert await tx.releases.get(PROGRAMME, "2026-W47") == summary_object(sent.summary)
+
+    await people[0].type("/delete")
+    await people[0].tap("Yes, delete everything")
+    assert answered(await look(here, "2026-W47", exact=True)) == "7"
+    assert await look(here, "2026-W47") == sent
+    assert answered(sent) == "10"
+
+
+async def test_what_was_never_sent_is_what_would_be_sent_and_looking_releases_nothing(here: Room) -> None:
+    someone = await here.member(300, "Pia")
+    await answers(someone, "3")
+    await here.wind("2026-11-23T09:00")
+    found = await look(here, "2026-W47")
+    assert (found.sent_at, answered(found)) == (None, "*")
+    assert await look(here, "2026-W47") == found
+    assert answered(await look(here, "2026-W47", exact=True)) == "1"
+    assert await releases_of(here) == 0
