@@ -17,6 +17,10 @@ from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.figures import Area, Published, Section, State
 
 MOST_AREAS = 9
+FEW_AREAS = 2
+"""So many fit on a picture that is not so high."""
+HEIGHT = 500
+TALL = 800
 
 
 def summary_chart(summary: Published, language: str) -> bytes | None:
@@ -34,6 +38,7 @@ def chart_data(summary: Published, language: str) -> dict[str, Any] | None:
     areas = most_telling(view.areas, MOST_AREAS)
     has_hidden = any(figure.state is State.HIDDEN for figure in summary.of(Section.CHANGE))
     return frame(summary, language) | {
+        "height": HEIGHT if len(areas) <= FEW_AREAS else TALL,
         "title": _title(areas, words),
         "subtitle": words("chart-subtitle", days=_days_apart(summary)),
         "key": words("chart-key"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -86,7 +87,7 @@ def gains_data(summary: Published, language: str) -> dict[str, Any] | None:
     return frame(summary, language) | {
         "height": HEIGHT if len(found) <= 3 else TALL,
         "title": _title(found, numbers),
-        "subtitle": words("gains-subtitle", day=numbers.day(summary.head.quarter_first_day)),
+        "subtitle": words("gains-subtitle", day=numbers.day(_since(summary))),
         "key": words("gains-key"),
         "foot": heading_of(summary, numbers),
         "hidden": words("chart-hidden", people=SMALLEST_GROUP) if _has_hidden(found) else "",
@@ -106,6 +107,12 @@ def gains_data(summary: Published, language: str) -> dict[str, Any] | None:
             for gain in found
         ],
     }
+
+
+def _since(summary: Published) -> date:
+    """From when on values are counted: a programme may count them over its year."""
+    total = next(iter(shown_total(summary, Measure.TOTAL, Measure.TOTAL_SHOWN)), None)
+    return (total.first_day if total is not None else None) or summary.head.quarter_first_day
 
 
 def gains_caption(summary: Published, language: str) -> str:

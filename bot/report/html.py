@@ -12,7 +12,7 @@ from importlib.resources import files
 from bot.report.blocks import Cell, Column, Illustration, Marked, Part, Statement, Table
 from bot.report.document import Document, document_of
 from bot.report.matrix import Earlier
-from bot.report.pdf import pictures_of
+from bot.report.pdf import kept_together, pictures_of
 from bot.report.provenance import Entry, Line
 from bot.report.wording import is_leftwards, report_words
 from bot.wording import Words
@@ -25,7 +25,7 @@ def summary_html(
     """The page. ``quotes``: words that may be quoted, and were found fit to share."""
     document = document_of(summary, language, quotes=quotes, earlier=earlier)
     page = _Page(document, pictures_of(summary, language, earlier), report_words(language))
-    return "\n".join(page.lines()) + "\n"
+    return kept_together("\n".join(page.lines())) + "\n"
 
 
 class _Page:
@@ -82,22 +82,28 @@ class _Page:
         caption = escape(table.caption or title)
         # What scrolls can be reached by keyboard, and says what it is.
         yield f'<div class="wide" tabindex="0" role="region" aria-label="{caption}">'
-        yield f"<table><caption{hidden}>{caption}</caption><thead><tr>"
+        # On a narrow screen the rows of a wide table become lists: its roles are said, so that it stays a table.
+        stacked = ' class="many" role="table"' if len(table.columns) > 3 else ""
+        yield f'<table{stacked}><caption{hidden}>{caption}</caption><thead role="rowgroup"><tr role="row">'
         for column in table.columns:
             unit = f" <small>{escape(column.unit)}</small>" if column.unit else ""
             flows = '<span class="flows" aria-hidden="true"></span>' if column.flows else ""
-            yield f'<th scope="col"{_kind(column)}>{flows}{escape(column.head)}{unit}</th>'
-        yield "</tr></thead><tbody>"
+            yield f'<th scope="col" role="columnheader"{_kind(column)}>{flows}{escape(column.head)}{unit}</th>'
+        yield '</tr></thead><tbody role="rowgroup">'
         for row in table.rows:
             cells = []
             for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
                 if place == 0:
                     note = self._notes((row.number,)) if row.number else ""
-                    cells.append(f'<th scope="row"{_kind(column)}>{_celled(cell)} {note}</th>')
+                    cells.append(
+                        f'<th scope="row" role="rowheader"{_kind(column)}>{_celled(cell)}{note}</th>'
+                    )
                 else:
-                    cells.append(f"<td{_kind(column)}>{_celled(cell)}</td>")
+                    head = " ".join(part for part in (column.head, column.unit) if part)
+                    data = f'role="cell" data-head="{escape(head)}"{_kind(column)}'
+                    cells.append(f"<td {data}>{_celled(cell)}</td>")
             total = ' class="total"' if row.is_total else ""
-            yield f"<tr{total}>{''.join(cells)}</tr>"
+            yield f'<tr role="row"{total}>{"".join(cells)}</tr>'
         yield "</tbody></table></div>"
         if table.note:
             yield f'<p class="quiet">{escape(table.note)}</p>'
@@ -109,29 +115,33 @@ class _Page:
             yield f'<figure>{picture}<figcaption aria-hidden="true">{escape(found.alt)}</figcaption></figure>'
 
     def _entry(self, entry: Entry) -> Iterator[str]:
-        yield f'<h3 id="entry-{entry.number}">{entry.number} {escape(entry.title)}</h3><ul>'
-        for line in entry.lines:
-            yield f"<li>{_lined(line, entry.title)}</li>"
-        yield "</ul>"
+        yield f'<h3 id="entry-{entry.number}">{entry.number} {escape(entry.title)}</h3>'
+        counted = [_lined(line, entry.title) for line in entry.lines if not line.formula]
+        yield from (f"<p>{' · '.join(counted)}</p>" for _ in counted[:1])
+        yield from (f"<p>{_lined(line, entry.title)}</p>" for line in entry.lines if line.formula)
         yield f"<p><small>{' '.join(escape(fact) for fact in entry.facts)}</small></p>"
 
     def _said(self, statement: Statement) -> str:
-        return f"{escape(statement.text)} {self._notes(statement.numbers[:1])}".rstrip()
+        return f"{escape(statement.text)}{self._notes(statement.numbers[:1])}"
 
     def _notes(self, numbers: Sequence[int]) -> str:
-        return " ".join(f'<a class="note" href="#entry-{number}">{number}</a>' for number in numbers)
+        # It never stands alone at the beginning of a line.
+        return "".join(f'&nbsp;<a class="note" href="#entry-{number}">{number}</a>' for number in numbers)
 
     def _word(self, key: str) -> str:
         return escape(self._words(key))
 
 
 def _kind(column: Column) -> str:
-    return ' class="number"' if column.is_number else ""
+    if column.is_number:
+        return ' class="number"'
+    return ' class="words"' if column.grows else ""
 
 
 def _celled(cell: Cell) -> str:
     if isinstance(cell, Marked):
-        return f'<span class="mark {escape(cell.mark)}" aria-hidden="true"></span>{escape(cell.text)}'
+        mark = f'<span class="mark {escape(cell.mark)}" aria-hidden="true"></span>'
+        return f"<span>{mark}{escape(cell.text)}</span>"
     return escape(cell)
 
 

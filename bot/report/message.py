@@ -130,7 +130,8 @@ def _area_lines(area: AreaView) -> list[str]:
         return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
     top = f" · {escape(area.began_at_top, quote=False)}" if area.began_at_top else ""
     moved = escape(" ".join(part for part in (area.moved, area.likely) if part), quote=False)
-    return [f"<b>{label}</b>  {moved}   {moves}{top}"]
+    # On a phone all of it is wider than the screen: the line ends where it may.
+    return [f"<b>{label}</b>  {moved}", f"{moves}{top}"]
 
 
 def _worth(view: SummaryView) -> list[str]:

@@ -35,7 +35,7 @@ def summary_pdf(
     document = document_of(summary, language, quotes=quotes, earlier=earlier)
     compiler = typst.Compiler(FOLDER / "report.typ", root=FOLDER, font_paths=fonts())
     pictures = {"pictures": pictures_of(summary, language, earlier)}
-    given = json.dumps(legible(_data(summary, document)) | pictures, ensure_ascii=False)
+    given = kept_together(json.dumps(legible(_data(summary, document)) | pictures, ensure_ascii=False))
     # The moment is the summary's, not the machine's: the same summary is the same file.
     made = datetime.combine(summary.head.last_day, time(), UTC)
     pdf = compiler.compile(
@@ -43,6 +43,11 @@ def summary_pdf(
     )
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def kept_together(text: str) -> str:
+    """No line ends between a number and its percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def pictures_of(summary: Published, language: str, earlier: Earlier | None) -> dict[str, str]:

@@ -90,6 +90,14 @@ class Entry:
         return tuple(line.id for line in self.lines)
 
 
+MADE_OF_FIGURES = (
+    FormulaKind.TOTAL,
+    FormulaKind.DIFFERENCE,
+    FormulaKind.RATIO,
+    FormulaKind.SWITCHING,
+)
+
+
 def key_of(figure: Figure) -> str:
     """The entry that a figure belongs to."""
     section, measure = figure.section, figure.measure
@@ -230,7 +238,9 @@ def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]
     answers = {identity for figure in figures for identity in figure.evidence}
     if answers:
         yield words("provenance-answers", count=len(answers))
-    questions = dict.fromkeys(question for figure in figures for question in figure.questions)
+    # What is made of other figures was asked where these are.
+    own = (figure for figure in figures if figure.formula.kind not in MADE_OF_FIGURES)
+    questions = dict.fromkeys(question for figure in own for question in figure.questions)
     if questions:
         yield words(
             "provenance-questions", list=", ".join(_asked(each, asked, numbers) for each in questions)

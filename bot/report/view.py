@@ -419,10 +419,12 @@ class _Viewer:
         for figure in self._summary.of(Section.VALUE, Measure.ACCRUES):
             best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
             if best.state is not State.UNKNOWN:
+                amount, loses = best.value, best.value is not None and best.value < 0
                 value = (
-                    self._numbers.of(best) if best.value is None else self._numbers.money_about(best.value)[0]
+                    self._numbers.of(best) if amount is None else self._numbers.money_about(abs(amount))[0]
                 )
-                yield self._words("accrues", value=value, who=subject_name(best, self._words))
+                key = "accrues-less" if loses else "accrues"
+                yield self._words(key, value=value, who=subject_name(best, self._words))
 
     def _mostly(self) -> str:
         largest = self._summary.of(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN)
@@ -486,7 +488,11 @@ class _Viewer:
         for given in self._summary.of(Section.TIME_GIVEN, Measure.GIVEN):
             together = cells[FULL_COPRODUCTION]
             yield self._words(
-                "given-none" if given.value == 0 else "given",
+                "given-none"
+                if given.value == 0
+                else "given-all"
+                if given.value is not None and given.value == together.value
+                else "given",
                 hours=self._numbers.with_unit(given),
                 together=self._numbers.with_unit(together),
                 **{"together-n": 0 if together.value == 0 else MANY},

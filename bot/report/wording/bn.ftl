@@ -48,6 +48,7 @@ prices-plain = হিসাব { $day } থেকে।
 returned = যত বছর টেকে তার হিসাবে: দেওয়া { $all }-এর প্রতি { $one }-এ { $value }।
 returned-shown = যত বছর টেকে তার হিসাবে: দেওয়া { $all }-এর প্রতি { $one }-এ { $value }, * চিহ্নিত অংশ বাদে।
 mostly = সবচেয়ে বড় অংশ: { $label } ({ $share })
+accrues-less = { $value } কম পায় { $who }
 accrues = { $value } পায় { $who }
 level-service = সেবার কাছে মূল্য
 level-borough = পুরো এলাকায় মূল্য
@@ -70,6 +71,7 @@ given = { $together-n ->
     [0] মানুষ সময় দিয়েছেন: { $hours }।
    *[other] মানুষ সময় দিয়েছেন: { $hours }, তার { $together } কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
 }
+given-all = মানুষ সময় দিয়েছেন: { $hours }, সবটাই কর্মীদের সঙ্গে মিলে পরিকল্পনা ও কাজ।
 done = যা করা হয়েছে: { $list }
 given-none = কেউ সময় দেওয়ার কথা লেখেননি।
 involved = মতামত ও অংশগ্রহণ, আলাদা গোনা: { $hours }।

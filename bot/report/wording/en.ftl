@@ -61,6 +61,7 @@ prices-plain = Counted from { $day }.
 returned = Over the years it lasts: { $value } for each { $one } of the { $all } put in.
 returned-shown = Over the years it lasts: { $value } for each { $one } of the { $all } put in, without what is shown as *.
 mostly = Mostly: { $label } ({ $share })
+accrues-less = { $value } less for { $who }
 accrues = { $value } to { $who }
 level-service = Value to the service
 level-borough = Value borough-wide
@@ -90,6 +91,7 @@ given = { $together-n ->
     [0] Given by people: { $hours }.
    *[other] Given by people: { $hours }, { $together } of it planned and done together with staff.
 }
+given-all = Given by people: { $hours }, all of it planned and done together with staff.
 done = Done: { $list }
 given-none = Nobody wrote down time given.
 involved = Involvement, counted apart: { $hours }.

@@ -137,7 +137,7 @@ def test_declines_are_as_visible_as_gains() -> None:
         diary.checks_in(person, weeks_before(6), housing=6)
         diary.checks_in(person, MONDAY, housing=4)
     message = summary_message(diary.published(), "en")
-    assert "<b>Housing</b>  6.0 → 4.0 (−2.5 to −1.5)   0 up · 0 same · 20 down" in message
+    assert "<b>Housing</b>  6.0 → 4.0 (−2.5 to −1.5)\n0 up · 0 same · 20 down" in message
 
 
 def test_what_nobody_answered_is_said_and_not_left_out() -> None:

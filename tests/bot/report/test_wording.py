@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from babel import Locale
 from fluent.syntax import FluentParser, ast
 
-from bot.report.numbers import numbers_in
+from bot.report.numbers import Numbers, numbers_in
 from bot.report.wording import report_languages
 from flows.values import Unit
 
@@ -36,6 +39,25 @@ def test_every_language_has_every_sentence_with_the_same_numbers() -> None:
         for key, variables in theirs.items():
             # A language without plurals does not ask for the count that decides them.
             assert {name for name in english[key] ^ variables if not name.endswith("n")} == set(), key
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_what_we_say_has_the_digits_of_a_phones_keys_in_every_language() -> None:
+    ours = [*(ROOT / "bot").rglob("*.ftl"), *(ROOT / "flows" / "library").rglob("*.yaml")]
+    assert len(ours) > 10
+    for file in ours:
+        other = [one for one in file.read_text(encoding="utf-8") if one.isdigit() and not one.isascii()]
+        assert other == [], file
+
+
+@pytest.mark.parametrize("language", ["bn", "ar", "ur"])
+def test_a_report_writes_its_numbers_and_days_with_them_as_well(language: str) -> None:
+    numbers = Numbers(language, "GBP", numbers_in("en", "GBP").words, Locale.parse(language))
+    said = numbers.money(Decimal("-1234.5")) + numbers.share(Decimal("0.5")) + numbers.plain(Decimal(7))
+    said += numbers.days(date(2026, 9, 28), date(2026, 10, 4)) + numbers.rate(Decimal("0.035"))
+    assert [one for one in said if one.isdigit() and not one.isascii()] == []
 
 
 @pytest.mark.parametrize(
