@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TypeAlias
 
 from flows.value.evidence import run_of
-from flows.value.figures import TIME, Area, Figure, Measure, Section, State, Summary
+from flows.value.figures import STAYS, TIME, Area, Figure, Measure, Section, State, Summary
 from flows.value.periods import day_in
 from flows.value.references import About, Span
 from flows.value.totals import SHOWN_PART
@@ -124,10 +124,12 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         if figures[0].unit == TIME:
             # Numbers that people gave: the same ones may be added up in an output.
             yield _sum(figures[0], ids, strand, (), hashes, answers)
+        if figures[0].unit in STAYS:
+            # A stay goes on as the same, whatever is answered again: who is in it is all that can be new.
+            yield "stays", hashes.stays(people, ids)
         for price, group in dict(apart for figure in figures for apart in figure.apart).items():
             # The terms of the money print each price's part: whoever goes from one to another is seen in both.
-            part = hashes.strand_of(group, answers)
-            yield f"value at {price}", Behind(part, ids, days=days, names=hashes.names)
+            yield f"stays at {price}", hashes.stays(group, ids)
     elif section in SUMMED or figures[0].measure in SUMMED:
         for figure in figures:
             groups = [group for group in figure.groups if group != figure.people]
@@ -279,10 +281,10 @@ class _Hashes:
                 found[person] = max(at, found.get(person, at))
         return {self.person(person): day_in(self._zone, at) for person, at in found.items()}
 
-    def strand_of(self, people: frozenset[str], answers: Iterable[str]) -> Strand:
-        """Of these people alone, whoever else's answers there are."""
-        mine = (one for one in answers if self._whose.get(one) in people)
-        return self.strand(people, mine)
+    def stays(self, people: Iterable[str], figures: tuple[str, ...]) -> Behind:
+        """Everybody with one thing that they put in, which stays the same."""
+        hashed = (self.person(person) for person in people)
+        return Behind({each: frozenset([each]) for each in hashed}, figures, names=self.names)
 
     def groups(self, groups: Iterable[frozenset[str]]) -> tuple[frozenset[bytes], ...]:
         return tuple(frozenset(self.person(person) for person in group) for group in groups)

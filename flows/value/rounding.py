@@ -23,9 +23,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from flows.value.figures import (
-    DAY,
     PERSON,
-    WEEK,
+    STAYS,
     Area,
     Figure,
     Formula,
@@ -44,7 +43,6 @@ ROUNDED_TO = 5
 DIGITS_OF_SUMS = 3
 DIGITS_OF_RANGES = 2
 TENTH = Decimal("0.1")
-STAYS = (WEEK, DAY)
 
 DIFFERENCES: Mapping[Measure, tuple[Measure, Measure]] = {
     Measure.CHANGE: (Measure.FIRST, Measure.LATEST),

@@ -233,8 +233,12 @@ def _stays(figure: Figure, value_map: ValueMap, answers: Answers, period: Period
     def stays(name: str, amount: Decimal, less: str | None = None) -> list[Printed]:
         of = [part for part in parts if less is None or part.less == less]
         # By the answers that show it; and as one stay from whenever to whenever, which only grows by the day.
-        shown = {f"{part.person} {' '.join(part.evidence)}": int(part.central) for part in of}
-        lasting = {f"{part.person} stays": int(part.central) for part in of if part.central}
+        shown = {
+            f"{part.person} {figure.first_day} {' '.join(part.evidence)}": int(part.central) for part in of
+        }
+        lasting = {
+            f"{part.person} since {figure.first_day}": int(part.central) for part in of if part.central
+        }
         return [_sum(name, amount, found) for found in (shown, lasting)]
 
     assert figure.value is not None
@@ -250,7 +254,8 @@ def _stays(figure: Figure, value_map: ValueMap, answers: Answers, period: Period
     for end, amount in (("low", figure.low), ("high", figure.high)):
         # What lies between an end and the middle is only theirs whose answers leave it open.
         left_open = {
-            f"{part.person} {end} {' '.join(part.evidence)}": int(part.central) - int(getattr(part, end))
+            f"{part.person} {end} {figure.first_day} {' '.join(part.evidence)}": int(part.central)
+            - int(getattr(part, end))
             for part in parts
             if getattr(part, end) != part.central
         }
