@@ -102,7 +102,7 @@ async def made(
         if late:
             counted = Without(answers, late)
             summary = summarise(programme.value_map, counted, period, sample_data=sample_data)
-        found, release = released(summary, before, key)
+        found, release = released(summary, before, key, programme.counts)
         found = _told(programme, period, found)
         ids = {figure.id for figure in found.figures}
         tables = (one for one in release.tables if any(figure.id in ids for figure in one.figures))

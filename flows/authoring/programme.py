@@ -13,6 +13,7 @@ from typing import Any
 from flows.authoring.publications import Source
 from flows.conversation.definition import Flow, Label
 from flows.value.due import Schedule
+from flows.value.exact_counts import Counts
 from flows.value.value_map import ValueMap
 
 ROLES = ("service_user", "worker", "supplier", "provider", "commissioner", "author", "administrator")
@@ -53,6 +54,8 @@ class Programme:
     contact: Label
     flows: Mapping[str, Flow]
     value_map: ValueMap
+    #: how it prints how many were reached and answered
+    counts: Counts = Counts.ROUNDED
     #: hours of the person's own clock between which the bot never speaks first
     quiet_from: int = 21
     quiet_until: int = 8

@@ -42,6 +42,7 @@ from flows.authoring.yaml_nodes import Entry, Node, Scalar, Sequence, read_yaml
 from flows.authoring.yaml_nodes import Mapping as MappingNode
 from flows.conversation.definition import Flow, Label
 from flows.value.due import Schedule
+from flows.value.exact_counts import Counts
 from flows.value.periods import Length
 from flows.value.value_map import ValueMap
 
@@ -202,7 +203,7 @@ def _read_own(
             )
     sees_unanswered = _sees_unanswered(top, roles)
     timezone = _timezone(top)
-    summary = _summary(top, timezone or "UTC")
+    summary, counts = _summary(top, timezone or "UTC")
     crisis_words = read_crisis_words(top, draft)
     for reference in draft.references:
         problems.add(
@@ -219,6 +220,7 @@ def _read_own(
         languages=languages,
         unchecked_languages=unchecked,
         summary=summary,
+        counts=counts,
         quiet_from=quiet_from,
         quiet_until=quiet_until,
         roles=MappingProxyType(roles),
@@ -318,20 +320,22 @@ def _one_text(node: Node) -> Node:
     return Scalar(node.line, "\n".join(lines), plain=False) if len(lines) == len(node.items) else node
 
 
-def _summary(top: Fields, timezone: str) -> Schedule:
-    """When summaries go out; each Monday at nine, all in one, where nothing is said."""
+def _summary(top: Fields, timezone: str) -> tuple[Schedule, Counts]:
+    """When summaries go out, each Monday at nine, all in one, where nothing is said; and how they count."""
     node = top.node("summary")
     if node is None:
-        return Schedule(zone=timezone)
-    summary = Fields(node, top.problems, "summary", ("weekday", "hour", "timezone", "outcomes"))
+        return Schedule(zone=timezone), Counts.ROUNDED
+    summary = Fields(node, top.problems, "summary", ("weekday", "hour", "timezone", "outcomes", "counts"))
     hour = summary.integer("hour", 0, 23)
     outcomes = summary.one_of("outcomes", OUTCOMES)
-    return Schedule(
+    counts = summary.one_of("counts", tuple(Counts))
+    schedule = Schedule(
         weekday=read_weekday(summary, "weekday") or 1,
         hour=9 if hour is None else hour,
         zone=_timezone(summary) or timezone,
         outcomes=OUTCOMES[outcomes] if outcomes is not None else None,
     )
+    return schedule, Counts(counts) if counts is not None else Counts.ROUNDED
 
 
 def _quiet(top: Fields) -> tuple[int, int]:

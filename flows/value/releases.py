@@ -26,7 +26,8 @@ from datetime import date
 
 from flows.value.contributions import Behind, Strand, Table, is_shown, summed_in, tables
 from flows.value.disclosure import SMALLEST_GROUP, disclose, is_small, kept_back, retotalled
-from flows.value.figures import Figure, Published, State, Summary, Superseded
+from flows.value.exact_counts import Counts, exact_counts
+from flows.value.figures import Figure, Measure, Published, State, Summary, Superseded
 from flows.value.periods import Period
 from flows.value.put_in import Hours
 from flows.value.valuation import FewerTimes, NumberGiven
@@ -70,16 +71,26 @@ class Release:
     tables: tuple[Kept, ...]
 
 
-def release(summary: Summary, earlier: Iterable[Kept], key: bytes) -> tuple[Published, Release]:
+def release(
+    summary: Summary, earlier: Iterable[Kept], key: bytes, counts: Counts = Counts.ROUNDED
+) -> tuple[Published, Release]:
     """What may be read of a summary after everything that was released before, and what to keep of it."""
     published = disclose(summary, exact=False)
     now = {figure.id: figure for figure in published.figures}
+    # What is still going on would be told twice.
+    exact = exact_counts(summary, now) if counts is Counts.EXACT and summary.head.finished else {}
     ledger = _Ledger(earlier)
     moved: list[Kept] = []
     for table in tables(summary, key):
         before = ledger.of(table.name, table.span)
+        counted = {id: exact[id] for id in table.figures if id in exact}
+        printed = {figure.id: figure for figure in before[-1].figures} if before else {}
+        if not printed or not (_hides(printed) or _hides(counted)):
+            now |= counted
         candidate = _candidate(table, now, summary, before)
-        if _moves(table, candidate, before, ledger):
+        # The whole stands beside what is hidden: with it, another table would tell more than its own.
+        is_last = bool(counted) and _hides(printed) and not _hides_whole(printed)
+        if not is_last and _moves(table, candidate, before, ledger):
             candidate = replace(candidate, figures=_superseding(candidate, before))
             # What the same summary prints after it may be taken from it as well.
             ledger.add(candidate)
@@ -93,6 +104,14 @@ def release(summary: Summary, earlier: Iterable[Kept], key: bytes) -> tuple[Publ
             now |= {id: _repeated(now[id], was.get(id)) for id in table.figures if id in now}
     figures = retotalled(tuple(_follow(figure, now) for figure in now.values()), summary)
     return Published(summary.head, figures, exact=False), Release(summary.head.programme, tuple(moved))
+
+
+def _hides(figures: Mapping[str, Figure]) -> bool:
+    return any(figure.state is State.HIDDEN for figure in figures.values())
+
+
+def _hides_whole(figures: Mapping[str, Figure]) -> bool:
+    return any(one.measure is Measure.REACHED and one.state is State.HIDDEN for one in figures.values())
 
 
 def _candidate(table: Table, now: Mapping[str, Figure], summary: Summary, before: Sequence[Kept]) -> Kept:

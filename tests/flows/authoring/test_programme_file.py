@@ -13,6 +13,7 @@ from flows.authoring.problems import Problem
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import read_programme
 from flows.value.due import Schedule
+from flows.value.exact_counts import Counts
 from flows.value.periods import Length
 
 SHIPPED = Path(flows.__file__).parent / "library" / "programmes" / "st-james-house"
@@ -188,10 +189,24 @@ def test_a_programme_says_when_its_summaries_go_out_and_how_often_outcomes_are_t
     assert programme.summary == Schedule(5, 16, "Asia/Dhaka", Length.QUARTER)
 
 
+@pytest.mark.parametrize(
+    ("written", "counts"), [("hour: 9", Counts.ROUNDED), ("counts: exact", Counts.EXACT)]
+)
+def test_a_programme_chooses_whether_those_who_answered_are_counted_exactly(
+    written: str, counts: Counts
+) -> None:
+    programme, problems = read(
+        programme=PROGRAMME.replace("summary: {weekday: monday, hour: 9}", f"summary: {{{written}}}")
+    )
+    assert not problems
+    assert programme is not None
+    assert programme.counts is counts
+
+
 def test_a_schedule_that_cannot_be_is_a_problem_for_each_of_its_keys() -> None:
-    written = "summary: {weekday: someday, hour: 24, timezone: Europe/Londn, outcomes: yearly}"
+    written = "summary: {weekday: someday, hour: 24, timezone: Europe/Londn, outcomes: yearly, counts: some}"
     _, problems = read(programme=PROGRAMME.replace("summary: {weekday: monday, hour: 9}", written))
-    assert {problem.column for problem in problems} == {"weekday", "hour", "timezone", "outcomes"}
+    assert {problem.column for problem in problems} == {"weekday", "hour", "timezone", "outcomes", "counts"}
 
 
 def test_crisis_words_that_all_programmes_share_are_extended_by_a_programmes_own() -> None:
