@@ -27,7 +27,7 @@ from datetime import date
 from flows.value.contributions import Behind, Strand, Table, is_shown, summed_in, tables
 from flows.value.disclosure import SMALLEST_GROUP, disclose, is_small, kept_back, retotalled
 from flows.value.exact_counts import Counts, exact_counts
-from flows.value.figures import Figure, Measure, Published, State, Summary, Superseded
+from flows.value.figures import Figure, Measure, Published, Section, State, Summary, Superseded
 from flows.value.periods import Period
 from flows.value.put_in import Hours
 from flows.value.valuation import FewerTimes, NumberGiven
@@ -150,6 +150,8 @@ def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledge
     if before and _same_answers(table, before[-1]):
         newest = before[-1].last_day <= candidate.last_day
         return newest and _parameters(candidate) != _parameters(before[-1])
+    if _tells_of_few_beside(table, candidate, ledger):
+        return False
     if not before:
         return all(_unknown_enough(table, name, None, ledger) for name in candidate.strands)
     last = before[-1]
@@ -162,6 +164,28 @@ def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledge
         if not _far_enough(behind, strand):
             return False
     return all(_unknown_enough(table, name, last, ledger) for name in candidate.strands)
+
+
+READ_TWICE = {
+    Measure.LATEST: (Section.VOICES, Measure.OWN_VOICE),
+    Measure.OWN_VOICE: (Section.CHANGE, Measure.LATEST),
+}
+"""A mean of people's latest readings, and where else one of the same readings is told."""
+
+
+def _tells_of_few_beside(table: Table, candidate: Kept, ledger: _Ledger) -> bool:
+    """Whether the other mean of the same readings, as it was released last, differs from it by a few people's."""
+    subject = table.name.partition(".")[2]
+    for name, (section, other) in READ_TWICE.items():
+        for kept in ledger.of(f"{section}.{subject}", table.span)[-1:]:
+            now, there = candidate.strands.get(name), kept.strands.get(other)
+            if now and there:
+                apart = {
+                    person for person in now.keys() | there.keys() if now.get(person) != there.get(person)
+                }
+                if is_small(len(apart)):
+                    return True
+    return False
 
 
 def _is_nothing_new(candidate: Kept, before: Sequence[Kept]) -> bool:

@@ -108,6 +108,26 @@ def test_second_voices_move_when_eight_differ_and_newcomers_wait_without_holding
     assert told(released(answers, "2026-W49"), "gap").repeated
 
 
+def test_a_second_voice_of_all_but_one_whose_readings_were_told_waits_though_others_have_come() -> None:
+    value_map, _ = read()
+    assert value_map is not None
+    answers = placed([(6, 10 + number % 3) for number in range(20)])
+
+    def released(id: str, kept: tuple[Kept, ...] = ()) -> tuple[Published, tuple[Kept, ...]]:
+        published, moved = release(summarise(value_map, answers.evidence(), week(id)), kept, KEY)
+        return published, moved.tables
+
+    _, kept = released("2026-W47")
+    for person in names(19):
+        answers.of(person, NEXT, by_worker=14)
+    for person in names(7, "q"):
+        answers.of(person, weeks_before(5), scale=6)
+        answers.of(person, NEXT, scale=12)
+    # Nineteen of the twenty whose mean was told last week: seven more do not hide the one between them.
+    assert told(released("2026-W48", kept)[0], "own_voice").state is not State.SHOWN
+    assert told(released("2026-W48")[0], "own_voice").state is State.SHOWN
+
+
 def test_a_workers_ladder_has_the_same_steps() -> None:
     value_map, problems = read(ON_A_SCALE.replace("worker: asked/by_worker", "worker: asked/short"))
     assert value_map is None
