@@ -87,8 +87,15 @@ def _net(
 ) -> Figure:
     paid = price.value or Decimal(0)
     ranged = all(one.low is not None and one.high is not None for one in perhaps)
-    low = total_of(one.low for one in surely) - paid if ranged else None
-    high = total_of(one.high for one in perhaps) - paid if ranged else None
+    maybe = [one for one in perhaps if one not in surely]
+    # A part of it may be cashed or not: what would cost makes it less, what saves makes it more.
+    nothing = Decimal(0)
+    less, more = (
+        [min(one.low or nothing, nothing) for one in maybe],
+        [max(one.high or nothing, nothing) for one in maybe],
+    )
+    low = total_of((*(one.low for one in surely), *less)) - paid if ranged else None
+    high = total_of((*(one.high for one in surely), *more)) - paid if ranged else None
     people = frozenset[str]().union(*(one.people for one in perhaps))
     return replace(
         price,
