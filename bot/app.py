@@ -30,6 +30,7 @@ from bot.jobs import Jobs
 from bot.log import hide, log, where
 from bot.notes import last_up, note_sample_data, note_up
 from bot.on_demand import OnDemand
+from bot.opening import open_store
 from bot.programmes import load_programmes
 from bot.settings import Settings
 from bot.tally import Tally
@@ -39,9 +40,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.webhook import Webhook
 from bot.wording import FALLBACK, languages, menu_of_commands
 from flows.authoring.programme import Programme
-from storage.encryption import KeyMismatch, Keyring
 from storage.inbox import StoredUpdate
-from storage.kept_keys import drop_erased
 from storage.store import StorageUnavailable, Store
 
 _KNOCK_SECONDS = 20
@@ -447,37 +446,3 @@ def load(settings: Settings) -> dict[str, Programme]:
     if not programmes:
         raise NothingToServe
     return programmes
-
-
-async def _drop_erased(store: Store) -> None:
-    try:
-        await drop_erased(store)
-    except (OSError, KeyMismatch) as error:
-        log().error("keys of people who were erased may be kept still", reason=type(error).__name__)
-
-
-async def open_store(settings: Settings, *, wait: bool = True) -> Store:
-    """The database, ready for use; an embedded one is brought up to date. Waits for one that is locked or away."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Keys are made together with the database: an old one needs its old keys.
-    first = settings.database_file is None or not settings.database_file.exists()
-    store = await Store.open(settings.database, Keyring.open(settings.key_dir, make=first))
-    pause = Pause()
-    while True:
-        try:
-            if settings.embedded:
-                await store.migrate()
-            await store.check()
-            await _drop_erased(store)
-            return store
-        except StorageUnavailable as error:
-            seconds = pause.next()
-            if not wait:
-                await store.close()
-                raise
-            if pause.streak == 1:
-                log().error("the database cannot be opened yet; trying again", reason=str(error))
-            await asyncio.sleep(seconds)
-        except BaseException:
-            await store.close()
-            raise

@@ -5,6 +5,7 @@ Whatever goes wrong is one sentence and an exit code, never a traceback: those w
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -68,17 +69,61 @@ async def opened(settings: Settings, *, looking: bool = False) -> AsyncIterator[
     With ``looking`` it must be there as it should be: no keys, no file and no tables are made.
     """
     with explained():
-        store = await (_what_is_there(settings) if looking else _ready(settings))
+        store = await (_what_is_there(settings) if looking else open_store(settings, wait=False))
         try:
             yield store
         finally:
             await store.close()
 
 
-async def _ready(settings: Settings) -> Store:
-    from bot.app import open_store
+async def open_store(settings: Settings, *, wait: bool = True) -> Store:
+    """The database, ready for use; an embedded one is brought up to date. Waits for one that is locked or away."""
+    from storage.encryption import Keyring
+    from storage.store import Store
 
-    return await open_store(settings, wait=False)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # Keys are made together with the database: an old one needs its old keys.
+    first = settings.database_file is None or not settings.database_file.exists()
+    store = await Store.open(settings.database, Keyring.open(settings.key_dir, make=first))
+    try:
+        await _brought_up_to_date(store, settings, wait=wait)
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+async def _brought_up_to_date(store: Store, settings: Settings, *, wait: bool) -> None:
+    from bot.log import log
+    from bot.telegram.poller import Pause
+    from storage.store import StorageUnavailable
+
+    pause = Pause()
+    while True:
+        try:
+            if settings.embedded:
+                await store.migrate()
+            await store.check()
+            await _drop_erased(store)
+            return
+        except StorageUnavailable as error:
+            if not wait:
+                raise
+            seconds = pause.next()
+            if pause.streak == 1:
+                log().error("the database cannot be opened yet; trying again", reason=str(error))
+            await asyncio.sleep(seconds)
+
+
+async def _drop_erased(store: Store) -> None:
+    from bot.log import log
+    from storage.encryption import KeyMismatch
+    from storage.kept_keys import drop_erased
+
+    try:
+        await drop_erased(store)
+    except (OSError, KeyMismatch) as error:
+        log().error("keys of people who were erased may be kept still", reason=type(error).__name__)
 
 
 async def _what_is_there(settings: Settings) -> Store:
