@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.emulator.client import EmulatorClient
-from tests.bot.plumbing.process import bot_process
+from tests.bot.plumbing.process import PATIENCE, bot_process
 from tests.bot.plumbing.station import TOKEN, emulated
 
 
@@ -63,10 +63,10 @@ async def test_the_first_start_prints_one_link_that_makes_its_opener_the_adminis
             code = link.split("start=")[1]
             ada = await people.person(501, "Ada")
             await ada.start(code)
-            await ada.wait_for("administrator")
+            await ada.wait_for("administrator", PATIENCE)
             mallory = await people.person(502, "Mallory")
             await mallory.start(code)
-            reply = await mallory.wait_for(lambda _: True)
+            reply = await mallory.wait_for(lambda _: True, PATIENCE)
             assert "administrator" not in reply.text
         async with bot_process(tmp_path, emulator.url) as bot:
             await bot.says("the bot is up")
