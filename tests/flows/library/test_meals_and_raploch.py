@@ -13,7 +13,15 @@ from flows.authoring.crisis_words import shared_crisis_words
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import read_programme
 from flows.conversation.safeguarding import speaks_of_crisis
-from tests.flows.library.sentences import PROGRAMMES, file_of, reading_age, sentences, texts, words_in
+from tests.flows.library.sentences import (
+    LANGUAGES,
+    PROGRAMMES,
+    file_of,
+    reading_age,
+    sentences,
+    texts,
+    words_in,
+)
 from tests.flows.library.test_st_james_house_wording import LONGEST_BUTTON, MOST_WORDS, UNKIND
 
 NAMES = ("meals", "raploch")
@@ -29,10 +37,24 @@ def read(name: str) -> Programme:
     return programme
 
 
-def read_by_people(programme: str) -> list[str]:
-    """Every English text of the programme and its flows; the value map is the commissioner's."""
+def read_by_people(programme: str, language: str = "en") -> list[str]:
+    """Every text of the programme and its flows in a language; the value map is the commissioner's."""
     names = ("programme", *read(programme).flows)
-    return [text.by_language["en"] for name in names for text in texts(name, programme)]
+    return [text.by_language[language] for name in names for text in texts(name, programme)]
+
+
+@in_each
+def test_everything_is_said_in_bengali_too_and_marked_as_not_yet_checked(programme: str) -> None:
+    found = read(programme)
+    assert found.languages == LANGUAGES
+    assert found.unchecked_languages == ("bn",)
+    for name in ("programme", "value-map", *found.flows):
+        for text in texts(name, programme):
+            assert set(text.by_language) == set(LANGUAGES), text.where
+            # An id of ours is no translation, and nothing was left as it was.
+            assert re.search("[\u0980-\u09ff]", text.by_language["bn"]), text.where
+        content = file_of(name, programme).decode("utf-8")
+        assert content == unicodedata.normalize("NFC", content), name
 
 
 @in_each
@@ -44,8 +66,9 @@ def test_it_reads_without_a_problem_and_every_role_has_what_it_is_asked(programm
 
 
 @in_each
-def test_every_sentence_has_at_most_fifteen_words(programme: str) -> None:
-    said = [sentence for text in read_by_people(programme) for sentence in sentences(text)]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_has_at_most_fifteen_words(programme: str, language: str) -> None:
+    said = [sentence for text in read_by_people(programme, language) for sentence in sentences(text)]
     assert [sentence for sentence in said if words_in(sentence) > MOST_WORDS] == []
 
 
@@ -68,18 +91,22 @@ def test_a_choice_fits_a_button_and_none_is_taken_for_a_cry_for_help(programme: 
     phrases = read(programme).crisis_words
     for name in read(programme).flows:
         for text in texts(name, programme):
-            assert not speaks_of_crisis(text.by_language["en"], phrases), text.where
-            if "/choices/" in text.where:
-                assert len(text.by_language["en"]) <= LONGEST_BUTTON, text.where
+            for said in text.by_language.values():
+                assert not speaks_of_crisis(said, phrases), text.where
+                if "/choices/" in text.where:
+                    assert len(said) <= LONGEST_BUTTON, text.where
 
 
 @in_each
 def test_the_help_lines_come_first_with_999_and_crisis_is_recognised(programme: str) -> None:
-    lines = yaml.safe_load(file_of("programme", programme))["help_lines"]["en"]
-    assert "999" in lines[0]
-    together = " ".join(lines)
-    for number in ("116 123", "85258", "111"):
-        assert number in together
+    listed = yaml.safe_load(file_of("programme", programme))["help_lines"]
+    for lines in listed.values():
+        assert "999" in lines[0]
+        together = " ".join(lines)
+        for number in ("116 123", "85258", "111"):
+            assert number in together
+    numbers = [re.findall(r"\d[\d ]+\d", " ".join(lines)) for lines in listed.values()]
+    assert numbers[0] == numbers[1]
     phrases = read(programme).crisis_words
     assert speaks_of_crisis("i dont want to live", phrases)
     assert not speaks_of_crisis("I have no reason to leave", phrases)
