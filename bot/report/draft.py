@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
-
 from bot.wording import Words
 from flows.authoring.outline import Outline
 from flows.conversation.definition import Flow, Label
 from flows.conversation.revisions import Change, Kind
+from flows.languages import named_in
 from flows.value.references import in_language
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _TOLD = (Kind.ADDED, Kind.REMOVED, Kind.RENAMED, Kind.RETYPED, Kind.INTO_REPEAT,
 
 def about(flow: Flow, outlined: Outline, words: Words) -> str:
     """How many questions, in which languages, how long it takes."""
-    languages = _and([_language(code, words) for code in flow.settings.languages], words)
+    languages = _and([named_in(code, words.language) for code in flow.settings.languages], words)
     return words("draft-about", count=outlined.asked, languages=languages, minutes=outlined.minutes)
 
 
@@ -146,11 +145,3 @@ def _and(each: Sequence[str], words: Words) -> str:
     if len(each) < 2:
         return "".join(each)
     return words("draft-and", first=", ".join(each[:-1]), last=each[-1])
-
-
-def _language(code: str, words: Words) -> str:
-    try:
-        found = Locale.parse(code.replace("-", "_")).get_display_name(words.language)
-    except (UnknownLocaleError, ValueError):
-        return code
-    return str(found) if found else code

@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import PurePath
 from types import MappingProxyType
 
-from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
@@ -25,6 +24,7 @@ from flows.authoring.texts import Text, texts_of, with_texts
 from flows.conversation.definition import Flow, Label
 from flows.conversation.expressions import ExpressionError, Template, parse_template
 from flows.conversation.lexicon import folded
+from flows.languages import named_in
 
 SUFFIX = ".po"
 WIDTH = 100
@@ -274,8 +274,5 @@ def _header(name: str, language: str) -> bytes:
 
 def language_name(language: str) -> str:
     """What a language is called in English, with its code: ``Bengali (bn)``."""
-    try:
-        name = Locale.parse(language, sep="-").english_name
-    except (UnknownLocaleError, ValueError):
-        return language
-    return f"{name} ({language})" if name else language
+    name = named_in(language, "en")
+    return language if name == language else f"{name} ({language})"

@@ -68,7 +68,7 @@ async def test_a_new_questionnaire_is_published_and_people_find_it(here: Room) -
     summary = await someone.last()
     assert summary.text.startswith("Moving on: ready to publish")
     assert "A new questionnaire in St James House, for a person who uses the service." in summary.text
-    assert "4 questions in English and Bangla. It takes about one minute." in summary.text
+    assert "4 questions in English and Bengali. It takes about one minute." in summary.text
     assert "Counted nowhere: “How many hours?”, “Where do you live?”" in summary.text
     assert "Nobody is half-way through it now." in summary.text
     await someone.tap("Publish")
