@@ -137,7 +137,7 @@ def _checked_folder(folder: Path) -> Iterator[Checked]:
 
 
 def _checked_file(file: Path, folder: str = "", programme: Programme | None = None) -> Checked:
-    other = None if programmes.is_form(file) else _other(file)
+    other = _table(file) if programmes.is_form(file) else _other(file)
     if other is not None:
         return other
     notices: tuple[Problem, ...] = ()
@@ -170,6 +170,18 @@ def _checked_file(file: Path, folder: str = "", programme: Programme | None = No
         (wrong if each.is_problem else better).append(problem)
     called = f"{folder}/{flow.id}" if in_programme else file.stem
     return Checked(read, (*own, *wrong), tuple(better), ((file, called, flow, checked),), about)
+
+
+def _table(file: Path) -> Checked | None:
+    """An impact map in a spreadsheet; ``None`` for a questionnaire."""
+    content = programmes.content_of(file, programmes.LARGEST_FORM)
+    if isinstance(content, Problem):
+        return None
+    from flows.authoring.value_files import read_value_file
+    from flows.authoring.value_files.impact_sheet import looks_like_one
+
+    name = programmes.shown(file)
+    return Checked(1, read_value_file(name, content)[1]) if looks_like_one(name, content) else None
 
 
 _OTHER = re.compile(rb"^(pack|kind|indicator_set):", re.MULTILINE)

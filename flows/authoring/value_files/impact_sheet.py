@@ -100,8 +100,19 @@ _SETTINGS = {
 _DEFAULTS = {"currency": "GBP", "rate": "0.035", "first_period": "1"}
 _SHARES = frozenset({"deadweight", "displacement", "attribution_to_others", "drop_off", "rate"})
 _AFTER = frozenset({"2", "after", "period after", "after the activity period"})
-_NEEDED = frozenset({"stakeholder", "description", "quantity", "proxy"})
+# What no impact map is without, and the header that it goes by.
+_NEEDED = {
+    "stakeholder": "stakeholder",
+    "description": "outcome",
+    "quantity": "quantity",
+    "proxy": "proxy value",
+}
 _NEAR = Decimal("0.005")
+SURVEY = "survey"
+"""The sheet that a questionnaire has."""
+NEARLY_ALL = 3
+MOST_ABOVE = 30
+"""Among so many rows the headers are looked for."""
 LAST_ROWS = ("total", "sum of", "transfers")
 """What the cell of the stakeholder, or of the id, begins with in the rows below the last one."""
 HIDDEN = "*"
@@ -114,10 +125,17 @@ def read_impact_sheet(
     tables = read_tables(name, content, problems)
     for table in tables:
         for place, row in enumerate(table.rows):
-            keys = {column: _KEYS.get(plain_header(cell.text), "") for column, cell in enumerate(row.cells)}
-            if set(keys.values()) >= _NEEDED:
+            if _headers_in(row) >= set(_NEEDED):
                 return _Sheet(table, place, problems, costs).read()
-    if tables:
+    nearly = ((table, row) for table in tables for row in table.rows if len(_headers_in(row)) >= NEARLY_ALL)
+    found = next(nearly, None)
+    if found is not None:
+        table, row = found
+        missing = ", ".join(word for key, word in _NEEDED.items() if key not in _headers_in(row))
+        problems.add(
+            row.number, None, f"there is no header {missing}", "Add a column of this name", sheet=table.name
+        )
+    elif tables:
         problems.add(
             None,
             None,
@@ -125,6 +143,20 @@ def read_impact_sheet(
             f"Use the assurors' columns: {', '.join(COLUMNS)}",
         )
     return None
+
+
+def looks_like_one(name: str, content: bytes) -> bool:
+    """Whether a table is meant as an impact map, and not as a questionnaire: by its headers, sound or nearly so."""
+    tables = read_tables(name, content, Problems(name))
+    if any((table.name or "").casefold() == SURVEY for table in tables):
+        return False
+    rows = (row for table in tables for row in table.rows[:MOST_ABOVE])
+    return any(len(_headers_in(row)) >= NEARLY_ALL for row in rows)
+
+
+def _headers_in(row: Row) -> set[str]:
+    """Which of the needed headers a row has."""
+    return {_KEYS.get(plain_header(cell.text), "") for cell in row.cells} & set(_NEEDED)
 
 
 class _Sheet:
@@ -176,6 +208,9 @@ class _Sheet:
                 if self.impact is not None:
                     impacts.append((row, self._at(row, self.impact)))
         line = self.head.number
+        if not outcomes:
+            self._say_that_it_is_empty(hidden)
+            return None
         node = Keys(
             line,
             (
@@ -190,6 +225,16 @@ class _Sheet:
         if not self.problems:
             self._check(found, impacts)
         return replace(found, left_out=tuple(hidden))
+
+    def _say_that_it_is_empty(self, hidden: Iterable[str]) -> None:
+        if any(hidden):
+            told = ("every outcome in it is hidden", "Wait until more people stand behind one of them")
+        else:
+            told = (
+                "no row below the headers has an outcome",
+                "Write each outcome in a row, with its quantity",
+            )
+        self.problems.add(self.head.number, self.headers["description"], *told, sheet=self.table.name)
 
     def _settings(self) -> Iterable[Entry]:
         yield Entry("kind", 1, Scalar(1, "impact-map", plain=False))

@@ -244,6 +244,50 @@ def test_value_reads_a_spreadsheet(tmp_path: Path) -> None:
     assert "sheet Value map, row 9, Impact" in told.stdout
 
 
+def test_check_knows_an_impact_map_from_a_questionnaire(tmp_path: Path) -> None:
+    (tmp_path / "map.xlsx").write_bytes(workbook())
+    (tmp_path / "map.csv").write_bytes(as_csv())
+    told = run("check", tmp_path / "map.xlsx", tmp_path / "map.csv")
+    assert told.stdout == "2 files read, no problems\n"
+    (tmp_path / "map.xlsx").write_bytes(workbook(changed(4, "Proxy value", "about 50")))
+    told = run("check", tmp_path)
+    assert told.exit_code == 1
+    assert "sheet Value map, row 9, Proxy value: proxy has to be a number" in told.stdout
+
+
+def test_a_header_that_is_missing_is_named_where_it_should_be(tmp_path: Path) -> None:
+    headers = [header if header != "Proxy value" else "Price" for header in HEADERS]
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    for cell, header in zip(book.worksheets[0][4], headers, strict=True):
+        cell.value = header
+    book.save(tmp_path / "map.xlsx")
+    told = run("check", tmp_path / "map.xlsx").stdout
+    assert "sheet Value map, row 4: there is no header proxy value" in told
+    assert "survey" not in told
+
+
+def test_a_map_without_an_outcome_is_told_so() -> None:
+    [problem] = wrong("map.xlsx", workbook(rows=()))
+    assert (problem.sheet, problem.column) == ("Value map", "Outcome")
+    assert problem.message == "no row below the headers has an outcome"
+
+
+@pytest.mark.parametrize("broken", ["abc", 1e300, "=A1+B2", "*", "১২"])
+def test_every_broken_cell_is_told_by_sheet_row_and_remedy(broken: object) -> None:
+    base = openpyxl.load_workbook(io.BytesIO(workbook()))
+    sheet = base.worksheets[0]
+    for column in range(1, 23):
+        cell = sheet.cell(9, column)
+        before, cell.value = cell.value, broken
+        content = io.BytesIO()
+        base.save(content)
+        cell.value = before
+        found, problems = read_value_file("map.xlsx", content.getvalue())
+        assert (found is None) == bool(problems)
+        for problem in problems:
+            assert (problem.sheet, problem.row is not None, bool(problem.remedy)) == ("Value map", True, True)
+
+
 READERS: Sequence[Callable[[], bytes]] = (workbook, as_csv)
 
 
