@@ -156,7 +156,12 @@ class _Ledger:
 
     @property
     def _is_foreign(self) -> bool:
-        return self._words.language != MACHINE
+        """Whether its heads are not the English ones: a language that lacks these sentences says them in English."""
+        english = report_words(MACHINE)
+        return any(
+            self._words(f"ledger-{name}", year=year) != english(f"ledger-{name}", year=year)
+            for name, year in self._at
+        )
 
     def _write_heads(self, line: int) -> int:
         for (name, year), column in self._at.items():

@@ -13,8 +13,9 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
-from bot.report.wording import report_words
+from bot.report.wording import is_leftwards, report_words
 from bot.wording import Words
+from flows.conversation.direction import without_marks
 from flows.value.figures import SHARE, STEP, Figure, Formula, FormulaKind, State, Term
 from flows.values import Unit
 
@@ -26,6 +27,8 @@ MANY = 99
 
 DECIMALS = {STEP: 1}
 OTHER_DECIMALS = 2
+
+BEGINS, ENDS = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +76,20 @@ class Numbers:
     @property
     def symbol(self) -> str:
         """The currency's sign, for the head of a column."""
-        return str(get_currency_symbol(self.currency, locale=self.locale))
+        return self._set_apart(get_currency_symbol(self.currency, locale=self.locale))
 
     def plain(self, number: Decimal, decimals: int = OTHER_DECIMALS, fixed: bool = False) -> str:
         digits = ("0" if fixed else "#") * decimals
         rounded = rounded_half_up(number, decimals)
-        return _minus(
+        return self._set_apart(
             format_decimal(rounded, format=f"#,##0.{digits}" if digits else "#,##0", locale=self.locale)
         )
 
     def signed(self, number: Decimal, unit: Unit) -> str:
         """A change: what went up has a plus, as what went down has a minus."""
         shown = self.amount(number, unit)
-        return f"+{shown}" if number > 0 and shown != self.amount(Decimal(0), unit) else shown
+        rises = number > 0 and shown != self.amount(Decimal(0), unit)
+        return self._set_apart(f"+{without_marks(shown)}") if rises else shown
 
     def plain_whole(self, number: int) -> str:
         return self.plain(Decimal(number), 0)
@@ -94,7 +98,7 @@ class Numbers:
         """Whole pounds are shown without pence."""
         pence = rounded_half_up(number, 2)
         pattern = "¤#,##0" if pence == pence.to_integral_value() else "¤#,##0.00"
-        return _minus(
+        return self._set_apart(
             format_currency(pence, self.currency, format=pattern, locale=self.locale, currency_digits=False)
         )
 
@@ -105,11 +109,13 @@ class Numbers:
         return self.money(rounded), rounded != number
 
     def share(self, number: Decimal) -> str:
-        return _minus(format_percent(rounded_half_up(number, 2), format="0 %", locale=self.locale))
+        return self._set_apart(format_percent(rounded_half_up(number, 2), format="0 %", locale=self.locale))
 
     def rate(self, number: Decimal) -> str:
         """A rate of discount, of which half a percent matters."""
-        return _minus(format_percent(rounded_half_up(number, 4), format="0.## %", locale=self.locale))
+        return self._set_apart(
+            format_percent(rounded_half_up(number, 4), format="0.## %", locale=self.locale)
+        )
 
     def day(self, day: date) -> str:
         return str(format_date(day, "d MMMM", locale=self.locale))
@@ -177,6 +183,11 @@ class Numbers:
 
     def _number(self, number: Decimal | None) -> str:
         return self.words("hidden") if number is None else self.plain(number)
+
+    def _set_apart(self, text: str) -> str:
+        """With a true minus, which is read aloud; where one reads from the right, its sign stays before the number."""
+        told = _minus(text)
+        return f"{BEGINS}{told}{ENDS}" if is_leftwards(self.language) else told
 
     def _stands_alone(self, unit: Unit) -> bool:
         return unit in (self.currency, SHARE)

@@ -22,6 +22,7 @@ from bot.report.legible import legible
 from bot.report.matrix import Earlier, matrix_data
 from bot.report.picture import FOLDER, drawn, fonts
 from bot.report.wording import is_leftwards, report_words
+from flows.conversation.direction import reads_leftwards
 from flows.value.figures import Published
 from flows.value.references import in_language
 
@@ -67,7 +68,10 @@ def pictures_of(summary: Published, language: str, earlier: Earlier | None) -> d
 def _part(part: Part, document: Document) -> dict[str, Any]:
     """The section, without the picture that is on the first page already."""
     is_first = part.illustration == document.illustration
-    return asdict(replace(part, illustration=None) if is_first else part)
+    told = asdict(replace(part, illustration=None) if is_first else part)
+    # Whoever wrote it may have written from the other side than the report.
+    quotes = [{"text": words, "leftwards": reads_leftwards(words)} for words in part.quotes]
+    return told | {"quotes": quotes}
 
 
 def _data(summary: Published, document: Document) -> dict[str, Any]:

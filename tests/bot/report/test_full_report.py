@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from types import MappingProxyType
 
@@ -12,12 +13,14 @@ import pytest
 from bot.report.document import document_of
 from bot.report.html import summary_html
 from bot.report.legible import legible
+from bot.report.numbers import numbers_in
 from bot.report.pdf import summary_pdf
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.summary import summarise
+from flows.values import Unit
 from tests.bot.report.inside import inside
-from tests.bot.report.leftwards import leftwards
+from tests.bot.report.leftwards import in_arabic, leftwards
 from tests.flows.value.samples import forty_people, st_james_house, week
 
 __all__ = ["leftwards"]
@@ -99,6 +102,20 @@ def test_a_pdf_written_from_the_right_is_set_and_an_empty_week_as_well(leftwards
     nothing = disclose(summarise(st_james_house(), Evidence(), week()), exact=False)
     for summary in (PUBLISHED, nothing):
         assert b"<pdfuaid:part>1</pdfuaid:part>" in summary_pdf(summary, leftwards)
+
+
+def test_from_the_right_a_sign_stays_before_its_number_and_numbers_stand_below_each_other(
+    leftwards: str,
+) -> None:
+    numbers = numbers_in(leftwards, "GBP")
+    assert numbers.signed(Decimal("-0.3"), Unit("step")) == "\u2066\N{MINUS SIGN}0.3\u2069"
+    assert numbers.signed(Decimal("1.1"), Unit("step")) == "\u2066+1.1\u2069"
+    page = summary_html(in_arabic(PUBLISHED), leftwards, quotes=[QUOTE])
+    assert 'lang="ar" dir="rtl"' in page
+    assert "الصحة النفسية" in page
+    # What somebody wrote keeps its own direction.
+    assert '<blockquote dir="auto">' in page
+    assert ".number { text-align: right;" in page
 
 
 def test_what_the_fonts_cannot_show_becomes_a_mark_and_the_pdf_is_made() -> None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from bot.report.gains import gains_caption, gains_chart, gains_data
+from bot.report.legible import legible
 from bot.report.matrix import matrix_caption, matrix_chart, matrix_data
 from bot.report.parts import pictures
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.figures import Measure, Section
 from flows.value.summary import summarise
-from tests.bot.report.leftwards import leftwards
+from tests.bot.report.leftwards import in_arabic, leftwards
 from tests.bot.report.test_chart import size_of
 from tests.flows.value.samples import MONDAY, Diary, forty_people, names, st_james_house, week
 
@@ -96,6 +97,13 @@ def test_nothing_of_a_hidden_cell_is_drawn() -> None:
         return matrix_chart(summary, "en"), matrix_caption(summary, "en")
 
     assert drawn(3) == drawn(4)
+
+
+def test_arabic_is_set_with_its_own_letters_joined_and_none_is_missing(leftwards: str) -> None:
+    """Each picture in words is made of what the fonts can show."""
+    for picture in pictures(in_arabic(EXACT), leftwards):
+        assert legible(picture.caption.replace("←", "")) == picture.caption.replace("←", "")
+    assert "الأكثر كسبا: المجلس المحلي" in str((gains_data(EXACT, leftwards) or {})["title"])
 
 
 def test_written_from_the_right_all_pictures_are_laid_out_from_the_right(leftwards: str) -> None:
