@@ -154,8 +154,7 @@ class OnDemand(Background):
                 return ()
             turn: Turn = self._conversation.turn(tx, person, self._clock.now(), kind="summary")
             if not found:
-                none = "star-none" if wish.what.startswith(STAR) else "summary-not-yours"
-                await turn.say("summary-failed" if wish.tries >= TRIES else none)
+                await turn.say(_nothing(wish, summary))
             for piece in found:
                 key = f"asked:{wish.id}:{piece.name}"
                 await turn.put(piece.kind, piece.payload, blob=piece.blob, key=key, careful=True)
@@ -191,6 +190,15 @@ class OnDemand(Background):
             with suppress(Refused, Unreachable):
                 await self._client.call("sendChatAction", {"chat_id": chat, "action": action})
             action = "upload_document"
+
+
+def _nothing(wish: Wish, summary: Made | None) -> str:
+    """Which words say why nothing came of it."""
+    if wish.tries >= TRIES:
+        return "summary-failed"
+    if wish.what.startswith(STAR):
+        return "star-none"
+    return "report-nothing" if summary is not None else "summary-not-yours"
 
 
 def _asked(wish: Wish) -> tuple[str, str, str, bool, str]:

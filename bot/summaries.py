@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.conversation import Conversation
 from bot.in_words import in_words
+from bot.log import log, where
 from bot.report.json_form import summary_object
 from bot.summing_up import Made, Piece, made, wanted_of
 from bot.telegram.render import message
@@ -24,11 +25,14 @@ from flows.value.subscription import MANY, NOTHING_SAID, Subscription, with_all_
 from storage.outbox import Message, Outgoing
 from storage.people import Person
 from storage.releases import Standing, message_key
-from storage.store import Store, Tx
+from storage.store import StorageUnavailable, Store, Tx
 
 COMMISSIONER = "commissioner"
 TRIES = 3
 """So often it is made again at once, where others released something in between."""
+
+AGAIN_AFTER = timedelta(minutes=10)
+"""What could not be made because of a mistake of ours is tried again after so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Summaries:
         #: until when this process has gone through a programme, and for whom: the rows say so too, this saves asking
         self._gone_through: dict[str, tuple[datetime, frozenset[tuple[str, datetime]]]] = {}
         self._told_apart: dict[tuple[str, Length], datetime] = {}
+        #: what could not be made in this language, and when that was
+        self._failed: dict[tuple[str, str, str], datetime] = {}
 
     async def send_due(self, programme: Programme, now: datetime) -> None:
         """To each commissioner all that fell due since they joined and is not settled, the oldest first."""
@@ -120,13 +126,17 @@ class Summaries:
         """By person, what they are still to be given; what they do not want, or cannot be given, is settled here."""
         async with self._store.reading() as tx:
             settled = await tx.releases.settled(programme.id, [each.person.id for each in recipients])
+        begun = _first_ones(settled)
         missing: dict[str, list[Due]] = {}
         for recipient in recipients:
             person = recipient.person
             fell_due = [
                 each
                 for each in found
-                if each.at > recipient.joined and (each.period.id, person.id) not in settled
+                if each.at > recipient.joined
+                and (each.period.id, person.id) not in settled
+                # Another day of the week makes nothing due that was none of theirs before.
+                and each.period.id > begun.get((person.id, each.period.length), "")
             ]
             if person.blocked:
                 await self._settle(programme, person, fell_due, "undelivered")
@@ -168,8 +178,10 @@ class Summaries:
         for recipient in recipients:
             theirs = missing.get(recipient.person.id, ())
             for _ in range(TRIES if theirs else 0):
-                given = await self._worded(programme, recipient, theirs, worked_out, worded)
-                if await self._commit(programme, recipient, given, worked_out, now):
+                given, failed = await self._worded(programme, recipient, theirs, worked_out, worded, now)
+                if not given and not failed:
+                    break
+                if await self._commit(programme, recipient, given, failed, worked_out, now):
                     break
                 # Something else was released in between: these have to look at that too.
                 worked_out.clear()
@@ -185,26 +197,54 @@ class Summaries:
         theirs: Sequence[Due],
         worked_out: dict[str, Made],
         worded: dict[tuple[str, str], list[Piece]],
-    ) -> list[tuple[Due, list[Piece]]]:
+        now: datetime,
+    ) -> tuple[list[tuple[Due, list[Piece]]], list[Due]]:
+        """Theirs in their language, and those that could not be made now: they hold up neither the rest nor others."""
         whole = with_all_parts(theirs)
         given: list[tuple[Due, list[Piece]]] = []
+        failed: list[Due] = []
         for each in theirs:
-            found = worked_out.get(each.period.id)
-            if found is None:
-                found = worked_out[each.period.id] = await self._made(programme, each, worked_out.values())
-            named = (each.period.id, recipient.language)
-            if named not in worded:
-                summary = found.summary
-                worded[named] = await in_words(
-                    self._store,
-                    programme,
-                    summary,
-                    recipient.language,
-                    self._clock.now(),
-                    offer_exact=summary.head.sample_data,
+            named = (programme.id, each.period.id, recipient.language)
+            if named in self._failed and abs(now - self._failed[named]) < AGAIN_AFTER:
+                continue
+            try:
+                pieces = await self._in_words(programme, each, recipient.language, worked_out, worded)
+            except StorageUnavailable:
+                raise
+            except Exception as error:
+                self._failed[named] = now
+                failed.append(each)
+                log().error(
+                    "a summary could not be made",
+                    programme=programme.id,
+                    period=each.period.id,
+                    language=recipient.language,
+                    reason=type(error).__name__,
+                    where=where(error),
                 )
-            given.append((each, wanted_of(worded[named], recipient.wanted, whole=each.period.id in whole)))
-        return given
+                continue
+            self._failed.pop(named, None)
+            given.append((each, wanted_of(pieces, recipient.wanted, whole=each.period.id in whole)))
+        return given, failed
+
+    async def _in_words(
+        self,
+        programme: Programme,
+        each: Due,
+        language: str,
+        worked_out: dict[str, Made],
+        worded: dict[tuple[str, str], list[Piece]],
+    ) -> list[Piece]:
+        found = worked_out.get(each.period.id)
+        if found is None:
+            found = worked_out[each.period.id] = await self._made(programme, each, worked_out.values())
+        named = (each.period.id, language)
+        if named not in worded:
+            summary, sample = found.summary, found.summary.head.sample_data
+            worded[named] = await in_words(
+                self._store, programme, summary, language, self._clock.now(), offer_exact=sample
+            )
+        return worded[named]
 
     async def _made(self, programme: Programme, each: Due, others: Iterable[Made]) -> Made:
         library, sample = self._conversation.library, self._conversation.library.sample_data
@@ -218,6 +258,7 @@ class Summaries:
         programme: Programme,
         recipient: _Recipient,
         given: Sequence[tuple[Due, Sequence[Piece]]],
+        failed: Sequence[Due],
         summaries: Mapping[str, Made],
         now: datetime,
     ) -> bool:
@@ -228,11 +269,11 @@ class Summaries:
             present = (await tx.people.by_telegram([person.telegram_id])).get(person.telegram_id)
             if present is None or not present.holds(programme.id, COMMISSIONER):
                 return ()
+            for each in [*failed, *(each for each, _ in given if present.blocked)]:
+                await tx.releases.claim(
+                    programme.id, each.period.id, present.id, at=each.at, standing="undelivered"
+                )
             if present.blocked:
-                for each, _ in given:
-                    await tx.releases.claim(
-                        programme.id, each.period.id, present.id, at=each.at, standing="undelivered"
-                    )
                 return ()
             # What another process has given meanwhile need not be made again to be given by it.
             settled = await tx.releases.settled(programme.id, [present.id], but="undelivered")
@@ -261,13 +302,22 @@ class Summaries:
         return new is not None
 
 
+def _first_ones(settled: set[tuple[str, str]]) -> dict[tuple[str, Length], str]:
+    """By person and length, the first period of which it was settled what became. Names sort in time."""
+    begun: dict[tuple[str, Length], str] = {}
+    for period, person in settled:
+        named = (person, Length(period[5]))
+        begun[named] = min(period, begun.get(named, period))
+    return begun
+
+
 def _in_order(each: Due) -> tuple[datetime, timedelta]:
     # Of one moment the shorter first.
     return each.at, each.period.end - each.period.start
 
 
 def _kept_for(programme: Programme, person: Person, kept: set[tuple[str, str]], now: datetime) -> list[Due]:
-    """What could not be delivered while they had blocked the bot."""
+    """What could not be delivered while they had blocked the bot, or could not be made."""
     periods = (period_named(period, programme.timezone, now) for period, whose in kept if whose == person.id)
     return [
         Due(due_at(programme.summary, each), each) for each in periods if each is not None and each.finished

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.behind import answers_file, kept_with
 from bot.library import Library
-from bot.telegram.render import Payload, button
+from bot.telegram.render import Payload, button, message
 from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
@@ -185,11 +185,14 @@ def pieces(
         "evidence": kept_with(summary, language, asked),
     }
     found = [Piece("send", "send", text)]
-    for picture in pictures(summary, language, earlier):
+    failed: list[str] = []
+    for picture in pictures(summary, language, earlier, failed=failed):
         payload = _file(head, f"-{picture.name}.png", "image/png", picture.caption)
         # The first one has kept its name, which is in the keys of messages.
         name = "photo" if picture.name == "change" else picture.name
         found.append(Piece(name, "photo", payload, picture.png, Part.PICTURES))
+    if failed:
+        found.append(_without(Part.PICTURES, language))
     return [*found, *files(summary, language, value_map, quotes=quotes, earlier=earlier)]
 
 
@@ -202,6 +205,7 @@ def files(
     earlier: Earlier | None = None,
 ) -> list[Piece]:
     """The full report and the spreadsheet; none where no outcome is known yet."""
+    from bot.report.parts import unless_it_fails
     from bot.report.pdf import summary_pdf
     from bot.report.spreadsheet import summary_spreadsheet
 
@@ -211,17 +215,25 @@ def files(
     said, head = words(language), summary.head
     report = _file(head, ".pdf", "application/pdf", said("file-report"))
     sheet = _file(head, ".xlsx", SPREADSHEET_TYPE, said("file-spreadsheet"))
-    pdf = summary_pdf(summary, language, quotes=quotes, earlier=earlier)
-    return [
-        Piece("report", "document", report, pdf, Part.REPORT),
-        Piece(
-            "spreadsheet",
-            "document",
-            sheet,
-            summary_spreadsheet(summary, value_map, language),
-            Part.SPREADSHEET,
-        ),
-    ]
+
+    def pdf() -> bytes:
+        return summary_pdf(summary, language, quotes=quotes, earlier=earlier)
+
+    def workbook() -> bytes:
+        return summary_spreadsheet(summary, value_map, language)
+
+    found: list[Piece] = []
+    for part, payload, make in ((Part.REPORT, report, pdf), (Part.SPREADSHEET, sheet, workbook)):
+        content = unless_it_fails(part, make, [])
+        whole = Piece(part.value, "document", payload, content, part)
+        found.append(whole if content is not None else _without(part, language))
+    return found
+
+
+def _without(part: Part, language: str) -> Piece:
+    """The words that stand where a part could not be made; they belong to it, and go where it would have gone."""
+    [payload, *_] = message([words(language)(f"summary-without-{part}")])
+    return Piece(f"without-{part}", "send", payload, None, part)
 
 
 def answers_behind(summary: Published, language: str, evidence: Evidence, figure: str) -> list[Piece]:

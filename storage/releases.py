@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from storage.transactions import Tx
 
 Standing = Literal["given", "undelivered", "not_wanted"]
-"""Put into the outbox; kept until the chat is open again; left out because of what the recipient said."""
+"""Put into the outbox; kept until the chat is open again, or until it can be made; left out because of what the
+recipient said."""
 
 _d = deliveries.c
 _PUBLISHED = TypeAdapter(Published)
 
 
 class Undelivered(NamedTuple):
-    """A summary that could not be sent, because its recipient has blocked the bot."""
+    """A summary that could not be sent: its recipient has blocked the bot, or it could not be made."""
 
     programme: str
     period: str

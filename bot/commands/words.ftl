@@ -223,10 +223,10 @@ doctor-failed = Updates that could not be handled, kept sealed for 30 days: { $c
 doctor-refused = Messages that Telegram refused: { $count }. The latest:
 doctor-failure = {"   "}{ $row }  { $at }  { $kind }: { $reason }
 doctor-undecided = Messages that may or may not have arrived: { $count }. See: python -m bot doctor --undecided
-doctor-undelivered = Summaries kept for people who have blocked the bot: { $count }. See: python -m bot doctor --undecided
+doctor-undelivered = Summaries kept, because the bot is blocked or they could not be made: { $count }. See: python -m bot doctor --undecided
 doctor-undelivered-listed = { $count ->
-    [one] One summary is kept, because its recipient has blocked the bot. It is sent once they are back:
-   *[other] { $count } summaries are kept, because their recipients have blocked the bot. They are sent once they are back:
+    [one] One summary is kept: its recipient has blocked the bot, or it could not be made. It is sent once it can be:
+   *[other] { $count } summaries are kept: their recipients have blocked the bot, or they could not be made. They are sent once they can be:
 }
 doctor-undelivered-row = {"   "}{ $what }  to { $person }
 doctor-undecided-listed = { $count ->

@@ -1,6 +1,7 @@
 """The parts of a summary that go out beside its message: pictures, each with its numbers as caption.
 
 All are made from one ``Published``. Each takes up to a second of the processor: ``in_a_thread`` keeps others answered.
+What goes wrong with one of them is noted, and the others go out without it.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
+from bot.log import log, where
 from bot.report.chart import summary_chart
 from bot.report.gains import gains_caption, gains_chart
 from bot.report.matrix import Earlier, matrix_caption, matrix_chart
@@ -28,14 +31,47 @@ class Picture:
     caption: str
 
 
-def pictures(summary: Published, language: str, earlier: Earlier | None = None) -> tuple[Picture, ...]:
-    """Those that there is something to draw for. ``earlier``: what figures were at the end of the last quarter."""
-    drawn = (
-        ("change", summary_chart(summary, language), chart_caption(summary, language)),
-        ("gains", gains_chart(summary, language), gains_caption(summary, language)),
-        ("matrix", matrix_chart(summary, language, earlier), matrix_caption(summary, language, earlier)),
-    )
-    return tuple(Picture(name, png, caption) for name, png, caption in drawn if png is not None)
+def pictures(
+    summary: Published, language: str, earlier: Earlier | None = None, *, failed: list[str] | None = None
+) -> tuple[Picture, ...]:
+    """Those that there is something to draw for. ``earlier``: what figures were at the end of the last quarter.
+
+    With ``failed`` it says there which could not be drawn; without, it raises.
+    """
+
+    def change() -> Picture | None:
+        return _picture("change", summary_chart(summary, language), partial(chart_caption, summary, language))
+
+    def gains() -> Picture | None:
+        return _picture("gains", gains_chart(summary, language), partial(gains_caption, summary, language))
+
+    def matrix() -> Picture | None:
+        caption = partial(matrix_caption, summary, language, earlier)
+        return _picture("matrix", matrix_chart(summary, language, earlier), caption)
+
+    drawn = (unless_it_fails(each.__name__, each, failed) for each in (change, gains, matrix))
+    return tuple(picture for picture in drawn if picture is not None)
+
+
+def _picture(name: str, png: bytes | None, caption: Callable[[], str]) -> Picture | None:
+    return Picture(name, png, caption()) if png is not None else None
+
+
+def unless_it_fails(part: str, make: Callable[[], T], failed: list[str] | None) -> T | None:
+    """A part; ``None`` where it could not be made, and then it is named in ``failed``."""
+    try:
+        return make()
+    except Exception as error:
+        if failed is None:
+            raise
+        failed.append(part)
+        log().error(
+            "a part of a summary could not be made",
+            part=part,
+            reason=type(error).__name__,
+            where=where(error),
+        )
+        return None
 
 
 async def in_a_thread(make: Callable[[], T]) -> T:

@@ -12,15 +12,13 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
-import typst
-
 from bot.report.blocks import Part
 from bot.report.chart import chart_data
 from bot.report.document import Document, document_of
 from bot.report.gains import gains_data
 from bot.report.legible import legible
 from bot.report.matrix import Earlier, matrix_data
-from bot.report.picture import FOLDER, drawn, fonts
+from bot.report.picture import drawn, typeset
 from bot.report.wording import is_leftwards, report_words
 from flows.conversation.direction import reads_leftwards
 from flows.value.figures import Published
@@ -34,16 +32,13 @@ def summary_pdf(
 ) -> bytes:
     """The report. ``quotes``: words that may be quoted, and were found fit to share."""
     document = document_of(summary, language, quotes=quotes, earlier=earlier)
-    compiler = typst.Compiler(FOLDER / "report.typ", root=FOLDER, font_paths=fonts())
     pictures = {"pictures": pictures_of(summary, language, earlier)}
     given = kept_together(json.dumps(legible(_data(summary, document)) | pictures, ensure_ascii=False))
     # The moment is the summary's, not the machine's: the same summary is the same file.
     made = datetime.combine(summary.head.last_day, time(), UTC)
-    pdf = compiler.compile(
-        format="pdf", sys_inputs={"data": given}, pdf_standards=[STANDARD], timestamp=int(made.timestamp())
+    return typeset(
+        "report.typ", given, format="pdf", pdf_standards=[STANDARD], timestamp=int(made.timestamp())
     )
-    assert isinstance(pdf, bytes)
-    return pdf
 
 
 def kept_together(text: str) -> str:

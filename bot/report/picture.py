@@ -26,12 +26,21 @@ LONGEST_CAPTION = 1024
 
 
 def drawn(template: str, data: dict[str, Any], form: Literal["png", "svg"] = "png") -> bytes:
+    return typeset(template, json.dumps(data, ensure_ascii=False), format=form, ppi=PIXELS_PER_INCH)
+
+
+def typeset(template: str, given: str, **how: Any) -> bytes:
     # A compiler each time: one cannot be used by two threads at once, and the fonts are what takes long.
     compiler = typst.Compiler(FOLDER / template, root=FOLDER, font_paths=fonts())
-    given = json.dumps(data, ensure_ascii=False)
-    image = compiler.compile(format=form, ppi=PIXELS_PER_INCH, sys_inputs={"data": given})
-    assert isinstance(image, bytes)
-    return image
+    try:
+        made = compiler.compile(sys_inputs={"data": given}, **how)
+    except BaseException as error:
+        # What panics inside is no ``Exception``, and would end whoever asked for a page.
+        if type(error).__name__ == "PanicException":
+            raise RuntimeError(f"{template} cannot be set") from error
+        raise
+    assert isinstance(made, bytes)
+    return made
 
 
 @cache

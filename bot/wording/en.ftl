@@ -510,6 +510,10 @@ summary-not-yours = Only commissioners and administrators receive summaries.
 button-exact = Show exact (sample data)
 summary-nothing = There is no summary to show yet.
 summary-failed = Sorry, I could not make this summary. Please ask again later.
+summary-without-pictures = Sorry, a picture of this summary could not be drawn. The figures are all here.
+summary-without-report = Sorry, the full report could not be made. To try again, tap Full report.
+summary-without-spreadsheet = Sorry, the spreadsheet could not be made. To try again, tap Full report.
+report-nothing = There is no full report yet. It comes when there are enough answers.
 catching-up = You missed { $count } summaries. Here they are, the oldest first. Only the newest has its pictures and files.
 
 button-full-report = Full report

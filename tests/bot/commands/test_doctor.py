@@ -134,7 +134,7 @@ def test_what_is_kept_for_a_blocked_chat_is_said(here: Installation) -> None:
             await tx.releases.claim("house", "2026-W47", sam.id, at=after(1), standing="undelivered")
 
     here.inside(live)
-    assert "kept for people who have blocked the bot: 1" in run("doctor").output
+    assert "Summaries kept, because the bot is blocked or they could not be made: 1" in run("doctor").output
     listed = run("doctor", "--undecided").output
     assert "One summary is kept" in listed
     assert "house 2026-W47" in listed
