@@ -7,7 +7,9 @@ Working one out takes time, so a turn only notes that it is wanted; ``bot.on_dem
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from bot.telegram.render import Payload, button, message
 from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
+from flows.value.contributions import tables as tables_of
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, run_of
 from flows.value.figures import OUTCOMES, Figure, Published, State, SummaryHead
@@ -87,7 +90,8 @@ async def made(
 ) -> Made:
     """The summary of a period, made of the stored answers and of what was released before; ``pending`` is what will
     be by then. Without ``exact`` nothing that rests on few people is in it."""
-    answers = await tallies_of(tx, library, programme, period)
+    with _uncollected():
+        answers = await tallies_of(tx, library, programme, period)
     before: tuple[Kept, ...] = ()
     if not exact:
         since = looks_back(programme.value_map, period)
@@ -98,18 +102,33 @@ async def made(
         summary = summarise(programme.value_map, answers, period, sample_data=sample_data)
         if exact:
             return Made(_told(programme, period, disclose(summary, exact)), None)
-        late = waiting(summary, before, key)
+        behind = tables_of(summary, key)
+        late = waiting(summary, before, key, behind)
         if late:
             counted = Without(answers, late)
             summary = summarise(programme.value_map, counted, period, sample_data=sample_data)
-        found, release = released(summary, before, key, programme.counts)
+            behind = tables_of(summary, key)
+        found, release = released(summary, before, key, programme.counts, behind)
         found = _told(programme, period, found)
         ids = {figure.id for figure in found.figures}
         tables = (one for one in release.tables if any(figure.id in ids for figure in one.figures))
         return Made(found, Release(release.programme, tuple(tables)))
 
-    # Meanwhile others have their turn.
-    return await asyncio.to_thread(work_out)
+    with _uncollected():
+        # Meanwhile others have their turn.
+        return await asyncio.to_thread(work_out)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles in between: very many small things are made at once, and there are none in them."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 async def published(

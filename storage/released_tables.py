@@ -148,12 +148,16 @@ def _packed(strand: Strand) -> str:
 def _unpacked(packed: str) -> Strand:
     content = b64decode(packed)
     found: dict[bytes, frozenset[bytes]] = {}
-    at = 0
-    while at < len(content):
-        person, at = content[at : at + HASH], at + HASH
-        count, at = int.from_bytes(content[at : at + 2]), at + 2
-        found[person] = frozenset(content[at + HASH * each : at + HASH * (each + 1)] for each in range(count))
-        at += HASH * count
+    at, end = 0, len(content)
+    while at < end:
+        first = at + HASH + 2
+        count = content[first - 1] + 256 * content[first - 2]
+        after = first + HASH * count
+        given = (content[each : each + HASH] for each in range(first, after, HASH)) if count > 1 else None
+        found[content[at : at + HASH]] = frozenset(
+            given if given is not None else (content[first:after],) if count else ()
+        )
+        at = after
     return found
 
 

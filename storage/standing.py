@@ -7,16 +7,18 @@ corrected, set aside or brought back since: these are gone through answer by ans
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
     JSON,
+    Column,
     ColumnElement,
     Select,
     String,
     Subquery,
+    and_,
     bindparam,
     cast,
     false,
@@ -24,13 +26,12 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    tuple_,
     union_all,
 )
 
 from storage.answers import COLUMNS
 from storage.evidence import replayed
-from storage.runs import REHEARSAL
+from storage.runs import REHEARSAL, is_rehearsal
 from storage.schema import answers, from_moment, runs, to_moment
 
 if TYPE_CHECKING:
@@ -48,17 +49,22 @@ _COUNTED = (
     _a.person, _a.at, _a.run, _a.sequence, _a.flow, _a.revision, _a.question, _a.type, _a.choices, _a.exact,
     _a.millionths, _a.unit, _a.day,
 )  # fmt: skip
-_NAME = (_a.flow, _a.revision, _a.question)
-_NEXT_NAME = (
-    select(*_NAME)
-    .where(
-        _a.programme == bindparam("programme"),
-        tuple_(*_NAME)
-        > tuple_(*(bindparam(name, type_=String) for name in ("flow", "revision", "question"))),
-        *STANDS,
+
+
+def _next(*names: Column[str]) -> Select[Any]:
+    """The next of the last of these names, after a given one and under the given others: one look into the index."""
+    *over, name = names
+    given = (column == bindparam(column.name, type_=String) for column in over)
+    after = name > bindparam(name.name, type_=String)
+    return select(func.min(name).label("next")).where(
+        _a.programme == bindparam("programme"), *given, after, *STANDS
     )
-    .order_by(*_NAME)
-    .limit(1)
+
+
+_FLOWS, _REVISIONS, _QUESTIONS = (
+    _next(_a.flow),
+    _next(_a.flow, _a.revision),
+    _next(_a.flow, _a.revision, _a.question),
 )
 IDENTITY = _a.run + "#" + cast(_a.sequence, String)
 
@@ -89,13 +95,12 @@ class Standing:
         [began] = await tx.rows(select(func.min(_r.started_at).label("first")).where(of_programme), runs)
         first = until if began.first is None else from_moment(began.first)
         moment = to_moment(until)
-        since = select(_r.id).where(of_programme, _r.started_at < moment, _r.last_at >= moment)
-        rehearsed = select(_r.id).where(of_programme, _r.id.startswith(REHEARSAL))
-        changed = {row.id async for part in tx.stream(rehearsed, _STREAM) for row in part}
+        since = and_(_r.started_at < moment, _r.last_at >= moment)
+        query = select(_r.id).where(of_programme, or_(since, _r.id.startswith(REHEARSAL)))
+        found = [row.id async for part in tx.stream(query, _STREAM) for row in part]
+        changed = {run for run in found if is_rehearsal(run)}
         stood: dict[str, Name] = {}
-        spoken_since = [
-            row.id async for part in tx.stream(since, _STREAM) for row in part if row.id not in changed
-        ]
+        spoken_since = [run for run in found if run not in changed]
         for start in range(0, len(spoken_since), _AT_ONCE):
             some = spoken_since[start : start + _AT_ONCE]
             for run, then in (await _then(tx, some, moment)).items():
@@ -106,11 +111,20 @@ class Standing:
     async def names(self) -> set[Name]:
         """Every name under which an answer stands: one look into the index for each."""
         found = set(self._stood.values())
-        after = {"flow": "", "revision": "", "question": ""}
-        while rows := await self._tx.rows(_NEXT_NAME, answers, programme=self.programme, **after):
-            after = {"flow": rows[0].flow, "revision": rows[0].revision, "question": rows[0].question}
-            found.add((rows[0].flow, rows[0].revision, rows[0].question))
+        async for flow in self._each(_FLOWS, "flow"):
+            async for revision in self._each(_REVISIONS, "revision", flow=flow):
+                async for question in self._each(_QUESTIONS, "question", flow=flow, revision=revision):
+                    found.add((flow, revision, question))
         return found
+
+    async def _each(self, query: Select[Any], name: str, **given: str) -> AsyncIterator[str]:
+        last: str | None = ""
+        while last is not None:
+            parameters = {"programme": self.programme, **given, name: last}
+            [row] = await self._tx.rows(query, answers, **parameters)
+            last = row.next
+            if last is not None:
+                yield last
 
     def rows(
         self, names: Collection[Name], since: datetime | None = None, *conditions: ColumnElement[bool]

@@ -26,6 +26,7 @@ Strand: TypeAlias = Mapping[bytes, frozenset[bytes]]
 HASH = 8
 AND, IN = "+", " in "
 TO_DATE = "to_date"
+NOBODY = frozenset[bytes]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,21 +245,32 @@ class _Hashes:
         self._at = summary.at
         self._zone = summary.head.zone
         self._key = key
-        self._known: dict[str, bytes] = {}
+        self._people: dict[str, bytes] = {}
+        self._answers: dict[str, bytes] = {}
         self.names: dict[bytes, str] = {}
 
     def person(self, person: str) -> bytes:
-        hashed = self._of(f"person {person}")
-        self.names[hashed] = person
+        hashed = self._people.get(person)
+        if hashed is None:
+            hashed = self._people[person] = self._of(f"person {person}")
+            self.names[hashed] = person
+        return hashed
+
+    def answer(self, identity: str) -> bytes:
+        hashed = self._answers.get(identity)
+        if hashed is None:
+            hashed = self._answers[identity] = self._of(f"answer {identity}")
         return hashed
 
     def strand(self, people: Iterable[str], answers: Iterable[str]) -> Strand:
-        found: dict[str, set[bytes]] = {person: set() for person in people}
+        found: dict[bytes, frozenset[bytes]] = dict.fromkeys(map(self.person, people), NOBODY)
         for identity in answers:
             person = self._whose.get(identity)
             if person is not None:
-                found.setdefault(person, set()).add(self._of(f"answer {identity}"))
-        return {self.person(person): frozenset(given) for person, given in found.items()}
+                hashed, mine = self.person(person), frozenset((self.answer(identity),))
+                before = found.get(hashed)
+                found[hashed] = before | mine if before else mine
+        return found
 
     def runs(self, answers: Iterable[str]) -> Mapping[bytes, tuple[frozenset[bytes], ...]]:
         """Each person's answers, those of one run together."""
@@ -267,7 +279,7 @@ class _Hashes:
             person = self._whose.get(identity)
             if person is not None:
                 of_person = found.setdefault(self.person(person), {})
-                of_person.setdefault(run_of(identity), set()).add(self._of(f"answer {identity}"))
+                of_person.setdefault(run_of(identity), set()).add(self.answer(identity))
         return {person: tuple(map(frozenset, of_person.values())) for person, of_person in found.items()}
 
     def days(self, answers: Iterable[str]) -> Mapping[bytes, date]:
@@ -290,10 +302,7 @@ class _Hashes:
         return tuple(frozenset(self.person(person) for person in group) for group in groups)
 
     def _of(self, text: str) -> bytes:
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = blake2b(text.encode(), key=self._key, digest_size=HASH).digest()
-        return known
+        return blake2b(text.encode(), key=self._key, digest_size=HASH).digest()
 
 
 def is_shown(behind: Behind, states: Mapping[str, State]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flows.value.contributions import tables
+from flows.value.contributions import Table, tables
 from flows.value.disclosure import is_small
 from flows.value.evidence import Reach
 from flows.value.figures import Figure, Section, Summary
@@ -21,7 +21,9 @@ from flows.value.tallies import Answers, Ask
 R = TypeVar("R")
 
 
-def waiting(summary: Summary, earlier: Iterable[Kept], key: bytes) -> Mapping[str, frozenset[str]]:
+def waiting(
+    summary: Summary, earlier: Iterable[Kept], key: bytes, found_tables: tuple[Table, ...] | None = None
+) -> Mapping[str, frozenset[str]]:
     """By question, as ``flow/question``: who is not to be counted in it yet."""
     last: dict[tuple[str, str], Kept] = {}
     for kept in earlier:
@@ -30,7 +32,7 @@ def waiting(summary: Summary, earlier: Iterable[Kept], key: bytes) -> Mapping[st
             last[place] = kept
     figures = {figure.id: figure for figure in summary.figures}
     found: dict[str, frozenset[str]] = {}
-    for table in tables(summary, key):
+    for table in found_tables or tables(summary, key):
         released = last.get((table.name, table.span))
         of_table = [figures[id] for id in table.figures]
         if (

@@ -72,16 +72,23 @@ class Release:
 
 
 def release(
-    summary: Summary, earlier: Iterable[Kept], key: bytes, counts: Counts = Counts.ROUNDED
+    summary: Summary,
+    earlier: Iterable[Kept],
+    key: bytes,
+    counts: Counts = Counts.ROUNDED,
+    found: tuple[Table, ...] | None = None,
 ) -> tuple[Published, Release]:
-    """What may be read of a summary after everything that was released before, and what to keep of it."""
+    """What may be read of a summary after everything that was released before, and what to keep of it.
+
+    ``found`` are its tables, where they were made already.
+    """
     published = disclose(summary, exact=False)
     now = {figure.id: figure for figure in published.figures}
     # What is still going on would be told twice.
     exact = exact_counts(summary, now) if counts is Counts.EXACT and summary.head.finished else {}
     ledger = _Ledger(earlier)
     moved: list[Kept] = []
-    for table in tables(summary, key):
+    for table in found or tables(summary, key):
         before = ledger.of(table.name, table.span)
         counted = {id: exact[id] for id in table.figures if id in exact}
         printed = {figure.id: figure for figure in before[-1].figures} if before else {}

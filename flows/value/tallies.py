@@ -436,7 +436,7 @@ class Noting:
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self.asked: dict[Ask[Any], None] = {}
+        self.asked: dict[Ask[Any], tuple[Any, ...]] = {}
         #: identity of an answer -> its person, and where it is a reading, its step
         self.whose: dict[str, str] = {}
         self.steps: dict[str, int] = {}
@@ -448,28 +448,28 @@ class Noting:
         return self._answers.people
 
     def tally(self, ask: Ask[R]) -> tuple[R, ...]:
-        self.asked[ask] = None
-        found = self._answers.tally(ask)
+        if ask in self.asked:
+            return self.asked[ask]
+        found = self.asked[ask] = self._answers.tally(ask)
         for entry in found:
             match entry:
                 case Sum() | Giver() | Occasion():
                     self.whose |= dict.fromkeys(entry.evidence, entry.person)
                 case Ends() | Rise():
                     for row in entry.rows:
-                        step = step_of(row)
-                        if step is not None:
-                            self.steps[row.identity] = step
-                    self._note(*entry.rows)
+                        self.steps[self._note(row)] = step_on(row)
                 case Spell():
-                    self._note(*entry.rows)
+                    for row in entry.rows:
+                        self._note(row)
                 case EvidenceRow():
                     self._note(entry)
         return found
 
-    def _note(self, *rows: EvidenceRow) -> None:
-        for row in rows:
-            self.whose[row.identity] = row.person
-            self.at[row.identity] = row.at
+    def _note(self, row: EvidenceRow) -> str:
+        identity = row.identity
+        self.whose[identity] = row.person
+        self.at[identity] = row.at
+        return identity
 
 
 def step_of(row: EvidenceRow) -> int | None:

@@ -2,7 +2,7 @@
 
 Prints answers a second, waits, processor time and memory of each, and the ratios to the bare echo; first
 with no limit on sending for any bot, then this bot once more at its default rates. At the end, what an answer costs
-in a form of 1,000 rows.
+in a form of 1,000 rows, and a summary over a million answers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from statistics import median
 from bot.emulator.client import EmulatedMessage, EmulatedPerson
 from storage.encryption import Keyring
 from storage.store import Store
-from tests.benchmarks import long_form
+from tests.benchmarks import long_form, summary_of_many
 from tests.benchmarks.people import PATIENCE, Cost, answer_without_pause, begun_plainly, is_question
 
 TOKEN = "123456:benchmark-on-loopback-0123456789"
@@ -201,3 +201,4 @@ async def main() -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    summary_of_many.report()

@@ -85,7 +85,7 @@ async def fill(store: Store, answers: int) -> None:
                 for turn, flow in enumerate(flows):
                     # Check-ins one after the other, the other days in between.
                     part = turn / check_ins if flow == "check-in" else rng.random()
-                    at = first + int((part + rng.random() / 20) * 0.95 * DAYS * 86_400) * 1_000_000
+                    at = first + int((part + rng.random() / check_ins) * DAYS * 86_399) * 1_000_000
                     told = list(_check_in(rng, base, part) if flow == "check-in" else _gave_time(rng))
                     run, last = f"r{number:06}{turn:07}", at + 20_000_000 * len(told)
                     tx.write(
@@ -183,6 +183,7 @@ def measured(url: str, keys: str) -> Cost:
                     plain.append(between - began)
                     ours.append(time.perf_counter() - began_ours)
             figures = sum(figure.value is not None for figure in found.summary.figures)
+            del found
         await store.close()
         return Cost(median(plain), median(ours), most_held(), figures)
 
