@@ -9,22 +9,23 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import Coroutine, Sequence
-from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, TypeAlias, assert_never
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar, assert_never
 
-from bot.arrivals import Arrival, Arrivals
+from bot.arrivals import Arrivals
 from bot.clock import Clock
 from bot.log import log, where
 from bot.pace import Pace
+from bot.recording import Recorder, stored
 from bot.tally import Tally
 from bot.telegram.poller import Pause
 from bot.telegram.sender import Arrived, Blocked, Outcome, Rejected, Sender, TooFast, Unanswered, describe
 from bot.unsettled import Unsettled
-from storage.careful import Attempt
 from storage.outbox import Message
 from storage.store import StorageUnavailable, Store, Tx
+
+T = TypeVar("T")
 
 #: New messages on their way at most: so many may come twice after a crash. At Telegram's own pace a few suffice.
 _ON_THEIR_WAY = 12
@@ -37,10 +38,6 @@ _RENEW_SECONDS = 30.0
 _LONG_WAIT = 30.0
 _BESIDE = ("answer_callback", "chat_action")
 _COUNTED = ("send", "photo", "document")
-
-
-#: row, the messenger's number of the message, when it arrived
-_Result: TypeAlias = tuple[int, int | None, datetime]
 
 
 class _Lane:
@@ -69,7 +66,6 @@ class Delivery:
         arrivals: Arrivals,
     ) -> None:
         self._store = store
-        self._arrivals = arrivals
         self._sender = sender
         self._clock = clock
         self._tally = tally
@@ -82,8 +78,6 @@ class Delivery:
         self._numbers: OrderedDict[int, int] = OrderedDict()  # row -> Telegram's number
         self._places = asyncio.Semaphore(_ON_THEIR_WAY)
         self._harmless = asyncio.Semaphore(_HARMLESS)
-        self._results: list[_Result] = []
-        self._to_record = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = asyncio.Event()
@@ -92,13 +86,14 @@ class Delivery:
         self._trouble = Pause()
         self._too_fast: dict[str, float] = {}
         self._unsettled = Unsettled(store, sender, self._numbers)
+        self._recorder = Recorder(store, arrivals, self._unsettled, self._recorded)
         self._latest_number = 0
 
     # --- what others call --------------------------------------------------------------------------------
 
     def start(self) -> None:
         self._loops = [
-            asyncio.create_task(self._record_all(), name="delivery: record"),
+            asyncio.create_task(self._recorder.run(), name="delivery: record"),
             asyncio.create_task(self._sweep_all(), name="delivery: sweep"),
         ]
 
@@ -138,15 +133,7 @@ class Delivery:
         for task in (*self._tasks, *self._loops):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._loops, return_exceptions=True)
-        if self._results:
-            results, self._results = self._results, []
-            try:
-                bounds = self._unsettled.take_bounds()
-                await self._store.submit(partial(_record, results=results, bounds=bounds))
-            except StorageUnavailable as error:
-                log().error(
-                    "what was sent last could not be recorded; it may be sent again", reason=str(error)
-                )
+        await self._recorder.finish()
 
     @property
     def waiting(self) -> int:
@@ -252,12 +239,7 @@ class Delivery:
                 self._numbers.popitem(last=False)
         if self._trouble.over():
             log().info("Telegram takes messages again")
-        at = self._clock.now()
-        if number is not None and message.kind in _COUNTED:
-            # Before anything else runs: from here on a kill cannot make this message come twice.
-            self._arrivals.note(Arrival(message.id, message.person, number, at))
-        self._results.append((message.id, number, at))
-        self._to_record.set()
+        self._recorder.note(message, number, self._clock.now())
 
     async def _number_of(self, row: int | None) -> int | None:
         """Telegram's number of the message in a row of ours."""
@@ -266,25 +248,24 @@ class Delivery:
         known = self._numbers.get(row)
         if known is not None:
             return known
-        found = await self._storing(lambda tx: tx.outbox.message(row))
+        found = await self._stored(lambda tx: tx.outbox.message(row))
         return found.telegram_message_id if found is not None else None
 
     # --- outcomes ----------------------------------------------------------------------------------------
 
     async def _settle(self, message: Message, reason: str) -> None:
-        await self._storing(lambda tx: tx.outbox.failed(message.id, reason))
+        await self._stored(lambda tx: tx.outbox.failed(message.id, reason))
         self._let_go(message.id)
 
     async def _announce(self, message: Message) -> bool:
         """Committed before it goes out. False where another process has taken it over."""
         after = self._latest_number
-        ours: bool = await self._storing(lambda tx: tx.careful.announce(message.id, after))
-        return ours
+        return await self._stored(lambda tx: tx.careful.announce(message.id, after))
 
     async def _take_back(self, message: Message) -> None:
         """It certainly did not leave: a crash from here on leaves nothing undecided."""
         if message.careful:
-            await self._storing(lambda tx: tx.careful.not_sent(message.id))
+            await self._stored(lambda tx: tx.careful.not_sent(message.id))
 
     async def _find_out(self, person: str) -> list[Message]:
         try:
@@ -297,7 +278,7 @@ class Delivery:
 
     async def _leave_undecided(self, message: Message) -> None:
         log().warning("a message may or may not have arrived; see doctor --undecided", row=message.id)
-        await self._storing(lambda tx: tx.careful.unclear(message.id))
+        await self._stored(lambda tx: tx.careful.unclear(message.id))
         try:
             # At once: the next message in the chat comes after it is known what became of this one.
             await self._unsettled.look()
@@ -315,7 +296,7 @@ class Delivery:
             if person is not None and not person.erased:
                 await tx.people.block(person)
 
-        await self._storing(block)
+        await self._stored(block)
         log().info("a person blocked the bot; nothing more is sent there", person=person_id)
         dropped = list(lane.rows)
         lane.rows.clear()
@@ -339,7 +320,7 @@ class Delivery:
             self._all.hold(now + seconds)
         if seconds > _LONG_WAIT:
             at = self._clock.now() + timedelta(seconds=seconds)
-            await self._storing(lambda tx: tx.outbox.retry_at(message.id, at))
+            await self._stored(lambda tx: tx.outbox.retry_at(message.id, at))
             self._let_go(message.id)
             return False
         return await self._sleep(seconds)
@@ -378,62 +359,16 @@ class Delivery:
 
     # --- the database ------------------------------------------------------------------------------------
 
-    async def _storing(self, work: Any) -> Any:
-        """Carry out a work, however long the database is away."""
-        pause = Pause()
-        while True:
-            try:
-                return await self._store.submit(work)
-            except StorageUnavailable as error:
-                seconds = pause.next()
-                if pause.streak == 1:
-                    log().error("the outcome of a send cannot be recorded yet", reason=str(error))
-                await asyncio.sleep(seconds)
+    async def _stored(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        return await stored(self._store, work)
 
-    async def _record_all(self) -> None:
-        """Mark as sent, in groups: while one is committed the next gathers."""
-        pause, bounds = Pause(), dict[Attempt, int]()
-        while True:
-            await self._to_record.wait()
-            self._to_record.clear()
-            # Taken only once the work is done: a stop in between still finds them.
-            results = list(self._results)
-            if not results:
-                continue
-            bounds |= self._unsettled.take_bounds()
-            try:
-                await self._storing(partial(_record, results=results, bounds=bounds))
-            except Exception as error:
-                # What was sent stays noted in the file of arrivals until it is recorded.
-                log().error(
-                    "what was sent is recorded later", reason=type(error).__name__, where=where(error)
-                )
-                await asyncio.sleep(pause.next())
-                self._to_record.set()
-                continue
-            pause.over()
-            bounds = {}
-            del self._results[: len(results)]
-            if not self._results:
-                self._arrivals.all_recorded()
-            for row, _, _ in results:
-                self._held.discard(row)
-            self._look_quiet()
+    def _recorded(self, rows: Sequence[int]) -> None:
+        self._held.difference_update(rows)
+        self._look_quiet()
 
     async def recall(self) -> int:
-        """Record what an earlier process sent and could not record any more. Call before the first sweep."""
-        left = self._arrivals.left()
-
-        async def record(tx: Tx) -> int:
-            rows = await tx.outbox.messages(arrival.row for arrival in left)
-            # Another database may have been put in the place of the one this file speaks of.
-            ours = [each for each in left if each.row in rows and rows[each.row].person == each.person]
-            await tx.outbox.sent([(each.row, each.number, each.at) for each in ours])
-            return len(ours)
-
-        recalled: int = await self._store.submit(record) if left else 0
-        self._arrivals.all_recorded()
-        return recalled
+        """Take up what an earlier process sent and could not record any more. Call before the first sweep."""
+        return await self._recorder.recall()
 
     async def sweep(self) -> int:
         """Fetch what waits and is in nobody's hands: after a start, put by a command, or due again."""
@@ -484,11 +419,6 @@ class Delivery:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log().error("a chat is held up", reason=type(error).__name__, where=where(error))
-
-
-async def _record(tx: Tx, *, results: list[_Result], bounds: dict[Attempt, int]) -> None:
-    await tx.outbox.sent(results)
-    await tx.careful.came_before(bounds)
 
 
 def _why(outcome: Outcome) -> str:

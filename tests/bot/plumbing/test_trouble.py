@@ -135,7 +135,8 @@ async def test_a_mistake_beside_the_turns_does_not_end_the_loop_that_handles_the
 async def test_what_was_sent_is_recorded_although_recording_it_went_wrong_once(tmp_path: Path) -> None:
     async with station(tmp_path) as here:
         sam = await here.people.person(501, "Sam")
-        here.app.delivery._store = Troubled(here.app.store, "lost", 1, RuntimeError)  # type: ignore[assignment]
+        troubled = Troubled(here.app.store, "lost", 1, RuntimeError)
+        here.app.delivery._recorder._store = troubled  # type: ignore[assignment]
         await sam.send("hello")
         await sam.wait_for("echo hello")
         async with asyncio.timeout(20):
