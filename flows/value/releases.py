@@ -159,18 +159,23 @@ def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledge
         return newest and _parameters(candidate) != _parameters(before[-1])
     if _tells_of_few_beside(table, candidate, ledger):
         return False
-    if not before:
-        return all(_unknown_enough(table, name, None, ledger) for name in candidate.strands)
-    last = before[-1]
-    if candidate.last_day < last.last_day:
+    last = before[-1] if before else None
+    if last is not None and candidate.last_day < last.last_day:
         return False
-    for name, strand in last.strands.items():
+    for name, strand in last.strands.items() if last is not None else ():
         behind = table.strands.get(name, Behind({}, ()))
         if not strand and name not in candidate.strands:
             continue  # nobody was in it, and now it is a star: that tells no number
         if not _far_enough(behind, strand):
             return False
-    return all(_unknown_enough(table, name, last, ledger) for name in candidate.strands)
+    # The parts of a total can be taken from it: they come first, and it is held against them.
+    parts_first = sorted(candidate.strands, key=lambda name: sum(map(len, candidate.strands[name].values())))
+    told: list[str] = []
+    for name in parts_first:
+        if not _unknown_enough(table, name, last, ledger, told):
+            return False
+        told.append(name)
+    return True
 
 
 READ_TWICE = {
@@ -221,13 +226,14 @@ def _far_enough(behind: Behind, before: Strand) -> bool:
     return not any(is_small(len(group & people)) for group in behind.groups for people in (joined, changed))
 
 
-def _unknown_enough(table: Table, name: str, last: Kept | None, ledger: _Ledger) -> bool:
+def _unknown_enough(table: Table, name: str, last: Kept | None, ledger: _Ledger, told: Iterable[str]) -> bool:
     """The other three laws. Where being there is all that is told, the first is enough."""
     behind = table.strands[name]
     held: list[Strand] = []
     past: list[Strand] = []
     if behind.adds_up:
         held, past = ledger.sums_of(behind.adds_up, table.first_day)
+        held += [table.strands[one].strand for one in told if behind.adds_up & summed_in(one)]
     elif last is not None:
         held = [last.strands[name]] if name in last.strands else []
         past = [last.past[name]] if name in last.past else []

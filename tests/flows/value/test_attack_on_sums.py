@@ -51,6 +51,25 @@ def test_a_correction_that_only_moves_hours_from_cell_to_cell_does_not_let_seven
     assert plain(given.value, given.repeated) == [48, True]
 
 
+def test_what_is_left_of_a_total_after_a_cell_and_what_was_told_before_is_of_eight_or_not_told() -> None:
+    def given(earlier: bool) -> State:
+        programme = Programme(map_of_sums())
+        for person in names(9):
+            programme.diary.gives_time(person, 3, **TOGETHER)
+        if earlier:
+            programme.released("2026-W47", MONDAY + timedelta(days=1))
+            programme.kept = [kept for kept in programme.kept if kept.table == "return.input.time"]
+        for person in names(6, "q"):
+            programme.diary.gives_time(person, 2, MONDAY + timedelta(days=2), **TOGETHER)
+        for person in names(8, "r"):
+            placing = TOGETHER | {"delivered_by": "users"}
+            programme.diary.gives_time(person, 4, MONDAY + timedelta(days=2), **placing)
+        return programme.released("2026-W47")["time_given.given"].state
+
+    # 23 give time, 8 of them in a cell of their own; nine were told at the price of their hours: six are left.
+    assert (given(earlier=False), given(earlier=True)) == (State.SHOWN, State.HIDDEN)
+
+
 def test_one_who_moves_to_a_priced_place_is_not_seen_in_what_that_place_takes_off() -> None:
     programme = Programme(map_of_sums())
     for number, person in enumerate(names(20)):
