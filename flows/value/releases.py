@@ -88,7 +88,7 @@ def release(
     exact = exact_counts(summary, now) if counts is Counts.EXACT and summary.head.finished else {}
     ledger = _Ledger(earlier)
     moved: list[Kept] = []
-    for table in found or tables(summary, key):
+    for table in sorted(found or tables(summary, key), key=_after_its_parts):
         before = ledger.of(table.name, table.span)
         counted = {id: exact[id] for id in table.figures if id in exact}
         printed = {figure.id: figure for figure in before[-1].figures} if before else {}
@@ -169,13 +169,23 @@ def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledge
         if not _far_enough(behind, strand):
             return False
     # The parts of a total can be taken from it: they come first, and it is held against them.
-    parts_first = sorted(candidate.strands, key=lambda name: sum(map(len, candidate.strands[name].values())))
+    parts_first = sorted(candidate.strands, key=lambda name: _answers_in(candidate.strands[name]))
     told: list[str] = []
     for name in parts_first:
         if not _unknown_enough(table, name, last, ledger, told):
             return False
         told.append(name)
     return True
+
+
+def _after_its_parts(table: Table) -> tuple[int, int]:
+    """Shorter stretches come before the longer ones that add them up, and what adds up less before what has more."""
+    begins = table.first_day or date.min
+    return -begins.toordinal(), sum(_answers_in(behind.strand) for behind in table.strands.values())
+
+
+def _answers_in(strand: Strand) -> int:
+    return sum(map(len, strand.values()))
 
 
 READ_TWICE = {
