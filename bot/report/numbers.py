@@ -120,6 +120,9 @@ class Numbers:
     def day(self, day: date) -> str:
         return str(format_date(day, "d MMMM", locale=self.locale))
 
+    def day_of_year(self, day: date) -> str:
+        return str(format_date(day, "d MMMM y", locale=self.locale))
+
     def days(self, first: date, last: date) -> str:
         """``16–22 November``, ``28 September – 4 October``."""
         if first == last:

@@ -14,7 +14,7 @@ from bot.report.names import capital, figure_name, subject_name
 from bot.report.numbers import Numbers
 from bot.wording import Words
 from flows.value.figures import PERSON, Figure, FormulaKind, Measure, Parameter, Published, Section, State
-from flows.value.references import in_language
+from flows.value.references import Span, in_language
 from flows.values import Unit
 
 OF_A_VALUATION = (
@@ -94,6 +94,9 @@ MADE_OF_FIGURES = (
     FormulaKind.TOTAL,
     FormulaKind.DIFFERENCE,
     FormulaKind.RATIO,
+    FormulaKind.AT_RATE,
+    FormulaKind.PAYBACK,
+    FormulaKind.NARROW,
     FormulaKind.SWITCHING,
 )
 
@@ -229,7 +232,10 @@ def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]
     words = numbers.words
     for figure in figures:
         day = numbers.day(figure.first_day) if figure.first_day is not None else ""
-        yield words("provenance-period", period=words(f"detail-{figure.span}", day=day))
+        # Read a year later it still says which days it covers.
+        since = "provenance-from-start" if figure.span is Span.TO_DATE else f"detail-{figure.span}"
+        until = numbers.day_of_year(figure.last_day)
+        yield words("provenance-period", period=words(since, day=day), until=until)
     parameters = [parameter for figure in figures for parameter in figure.parameters]
     yield from (_parameter(parameter, numbers) for parameter in parameters)
     # Several prices often come from one paper: it is named once.

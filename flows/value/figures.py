@@ -263,6 +263,9 @@ class FormulaKind(StrEnum):
     DISCOUNTED = "discounted"  # an amount in each of its years, as it is worth now
     DIFFERENCE = "difference"  # the first figure less the second
     RATIO = "ratio"  # the first figure over the second
+    AT_RATE = "at_rate"  # the same, discounted at another rate
+    PAYBACK = "payback"  # what was put in, over a month of the first year
+    NARROW = "narrow"  # what can surely be taken out of budgets, less the price
     SWITCHING = "switching"
     DUE = "due"  # the target, as far as its time has passed
     FORECAST = "forecast"

@@ -72,11 +72,19 @@ def shown_return(
         ledger = replace(ledger, inputs=())
     with localcontext(EXACT):
         again = _Worked(replace(ledger, valued=visible), parameters, currency).totals()
-        return [
-            replace(one, id=f"{one.id}.shown", measure=SHOWN_RETURN[one.measure])
-            for one in again
-            if one.measure in SHOWN_RETURN
-        ]
+        return [_of_what_is_shown(one) for one in again if one.measure in SHOWN_RETURN]
+
+
+def _of_what_is_shown(total: Figure) -> Figure:
+    """A total under its own name, made of the others that are made of what is shown."""
+    without = {f"{Section.RETURN}.{measure}" for measure in SHOWN_RETURN}
+    of = tuple(f"{id}.shown" if id in without else id for id in total.formula.of)
+    return replace(
+        total,
+        id=f"{total.id}.shown",
+        measure=SHOWN_RETURN[total.measure],
+        formula=replace(total.formula, of=of),
+    )
 
 
 def _rate(discounting: Discounting, sources: Mapping[str, Source]) -> tuple[Parameter, ...]:
@@ -92,6 +100,14 @@ def _rate(discounting: Discounting, sources: Mapping[str, Source]) -> tuple[Para
             as_quoted=source.as_quoted,
         ),
         Parameter("first_period", Decimal(discounting.first_period), "period"),
+    )
+
+
+def _at_rate(parameters: tuple[Parameter, ...], rate: Decimal) -> tuple[Parameter, ...]:
+    """With a rate that was only tried, and that nobody is named for."""
+    return tuple(
+        replace(one, value=rate, source="", note="", as_quoted=False) if one.id == "discount_rate" else one
+        for one in parameters
     )
 
 
@@ -142,6 +158,8 @@ class _Worked:
             return
         both = (f"{Section.RETURN}.{Measure.PRESENT_VALUE}", f"{Section.RETURN}.{Measure.INPUTS}")
         difference, ratio = Formula(FormulaKind.DIFFERENCE, of=both), Formula(FormulaKind.RATIO, of=both)
+        of_net = (f"{Section.RETURN}.{Measure.NET_PRESENT_VALUE}", both[1])
+        of_year_1 = (both[1], *(one.figure.id for one in self.public))
 
         def over(amount: Decimal | None, less: int = 0) -> Decimal | None:
             return None if amount is None else (amount - less * inputs) / inputs
@@ -154,14 +172,23 @@ class _Worked:
         )
         yield self._total(Measure.RATIO, _Range(result.ratio, over(low), over(high)), RATIO, ratio)
         yield self._total(
-            Measure.NET_RATIO, _Range(result.net_ratio, over(low, 1), over(high, 1)), RATIO, ratio
+            Measure.NET_RATIO,
+            _Range(result.net_ratio, over(low, 1), over(high, 1)),
+            RATIO,
+            Formula(FormulaKind.RATIO, of=of_net),
         )
         if result.payback_months is not None:
-            yield self._total(Measure.PAYBACK, _Range(result.payback_months), MONTH, ratio)
+            payback = Formula(FormulaKind.PAYBACK, of=of_year_1)
+            yield self._total(Measure.PAYBACK, _Range(result.payback_months), MONTH, payback)
         for other in result.sensitivity:
-            yield self._total(
-                Measure.AT_RATE, _Range(other.ratio), RATIO, ratio, subject=plain_decimal(other.rate)
+            at_rate = self._total(
+                Measure.AT_RATE,
+                _Range(other.ratio),
+                RATIO,
+                Formula(FormulaKind.AT_RATE, of=both),
+                subject=plain_decimal(other.rate),
             )
+            yield replace(at_rate, parameters=_at_rate(self.parameters, other.rate))
         yield from self._switching()
         yield from self._carried()
 

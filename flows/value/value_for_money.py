@@ -79,7 +79,14 @@ def net_figures(figures: Iterable[Figure], *, shown: bool = False) -> tuple[Figu
             nets.insert(0, _net(Measure.NARROW_NET, subject, price, cashed, [*cashed, *partly]))
     if not shown:
         return tuple(nets)
-    return tuple(replace(one, id=f"{one.id}.shown", measure=SHOWN_NET[one.measure]) for one in nets)
+    return tuple(_of_what_is_shown(one) for one in nets)
+
+
+def _of_what_is_shown(net: Figure) -> Figure:
+    whole = f"{Section.VALUE}.{Measure.TOTAL}"
+    of = tuple(f"{id}.shown" if id == whole else id for id in net.formula.of)
+    shown = SHOWN_NET[net.measure]
+    return replace(net, id=f"{net.id}.shown", measure=shown, formula=replace(net.formula, of=of))
 
 
 def _net(
@@ -104,7 +111,10 @@ def _net(
         value=total_of(one.value for one in surely) - paid,
         low=low,
         high=high,
-        formula=Formula(FormulaKind.DIFFERENCE, of=(f"{Section.VALUE}.{total}", price.id)),
+        formula=Formula(
+            FormulaKind.NARROW if measure is Measure.NARROW_NET else FormulaKind.DIFFERENCE,
+            of=(f"{Section.VALUE}.{total}", price.id),
+        ),
         n=len(people),
         evidence=tuple(dict.fromkeys(identity for one in perhaps for identity in one.evidence)),
         questions=tuple(dict.fromkeys(question for one in perhaps for question in one.questions)),

@@ -342,6 +342,9 @@ formula-switching = উল্টো দিক থেকে হিসাব
 formula-discounted = { $years }, প্রতিটি বাট্টা করা
 formula-difference = { $first } − { $second }
 formula-ratio = { $first } ÷ { $second }
+formula-at_rate = এই হারে সব বছরের মূল্য ÷ যা দেওয়া হয়েছে
+formula-payback = যা দেওয়া হয়েছে ÷ প্রথম বছরের এক মাসের মূল্য
+formula-narrow = বাজেট থেকে নিশ্চিত যা কাটা যায় − যা দেওয়া হয়েছে
 assumed-quantity = পরিমাণ
 assumed-proxy = দাম
 assumed-deadweight = এমনিতেই যা হতো
@@ -482,7 +485,8 @@ draft-not-counted = রাখা হয়, কিন্তু আর গোন�
 
 ## Where figures come from
 
-provenance-period = সময়: { $period }।
+provenance-period = সময়: { $period }, { $until } পর্যন্ত।
+provenance-from-start = শুরু থেকে
 provenance-answers = { $count }টি উত্তরের ওপর দাঁড়িয়ে।
 provenance-questions = যে প্রশ্নের উত্তর থেকে: { $list }।
 provenance-asked = “{ $question }”
@@ -492,7 +496,7 @@ provenance-source = উৎস: { $source }।
 provenance-prices = { $year } সালের দাম
 provenance-historic = { $year } সালের পুরোনো দাম
 grade-E0 = প্রমাণ ছাড়া বলা
-grade-E1 = মানুষের নিজের উত্তর
+grade-E1 = মানুষ বা প্রতিষ্ঠানের নিজের কথা
 grade-E2 = দলিলসহ উত্তর
 grade-E3 = অন্য পক্ষ নিশ্চিত করেছে
 grade-E4 = নিরীক্ষা করা

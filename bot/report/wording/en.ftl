@@ -414,6 +414,9 @@ formula-switching = worked out backwards
 formula-discounted = { $years }, each discounted
 formula-difference = { $first } − { $second }
 formula-ratio = { $first } ÷ { $second }
+formula-at_rate = the years' value at this rate ÷ what was put in
+formula-payback = what was put in ÷ a month of the first year's value
+formula-narrow = what can surely be taken out of budgets − what was paid
 assumed-quantity = quantity
 assumed-proxy = price
 assumed-deadweight = what would have happened anyway
@@ -557,7 +560,8 @@ draft-not-counted = Kept, but not counted any more: answers to { $questions }
 
 ## Where figures come from
 
-provenance-period = Period: { $period }.
+provenance-period = Period: { $period }, to { $until }.
+provenance-from-start = from the start
 provenance-answers = { $count ->
     [one] It rests on one answer.
    *[other] It rests on { $count } answers.
@@ -570,7 +574,7 @@ provenance-source = Source: { $source }.
 provenance-prices = prices of { $year }
 provenance-historic = historic prices of { $year }
 grade-E0 = asserted, without evidence
-grade-E1 = people's own answers
+grade-E1 = said by people or organisations themselves
 grade-E2 = answers with a document
 grade-E3 = confirmed by a second party
 grade-E4 = audited

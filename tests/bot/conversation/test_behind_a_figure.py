@@ -30,7 +30,7 @@ async def test_a_tap_on_the_summary_says_where_a_figure_comes_from_also_long_aft
     await cas.tap("What is behind the figures")
     shown = await cas.last()
     assert "Period: " in shown.text
-    assert "Grade E1: people's own answers." in shown.text
+    assert "Grade E1: said by people or organisations themselves." in shown.text
     assert "The answers behind it" not in shown.labels
     await cas.tap("Other figures")
     parts = await cas.last()

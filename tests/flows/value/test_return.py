@@ -10,7 +10,7 @@ from bot.report.json_form import summary_json
 from bot.report.message import summary_message
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
-from flows.value.figures import Measure, Section, State
+from flows.value.figures import FormulaKind, Measure, Section, State
 from flows.value.summary import summarise
 from flows.values import EXACT
 from tests.flows.value.meals import a_year, meals, meals_summary
@@ -239,3 +239,28 @@ def test_what_may_not_be_set_against_each_other_is_a_problem(
     assert any(message in f"{problem.message} {problem.column}" for problem in problems), "\n".join(
         map(str, problems)
     )
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_whoever_reckons_a_difference_or_a_ratio_again_from_what_it_names_comes_to_it(exact: bool) -> None:
+    published = disclose(meals_summary(), exact=exact)
+    reckoned = 0
+    for figure in published.figures:
+        if figure.value is None or figure.formula.kind not in (FormulaKind.DIFFERENCE, FormulaKind.RATIO):
+            continue
+        first, second = (published.figure(id) for id in figure.formula.of)
+        assert first is not None, figure.id
+        assert second is not None, figure.id
+        assert first.value is not None, figure.id
+        assert second.value, figure.id
+        is_ratio = figure.formula.kind is FormulaKind.RATIO
+        again = first.value / second.value if is_ratio else first.value - second.value
+        assert again == pytest.approx(figure.value), figure.id
+        reckoned += 1
+    assert reckoned >= 4
+
+
+def test_a_ratio_at_another_rate_names_that_rate_and_nobody_who_would_have_said_it() -> None:
+    figure = meals_summary().figure("return.at_rate.0.03")
+    [rate] = [one for one in figure.parameters if one.id == "discount_rate"]
+    assert (rate.value, rate.source) == (Decimal("0.03"), "")
