@@ -31,11 +31,13 @@ class Doom:
         self._chance = random.Random(seed)
         self.turns = turns
         self.last = ""
+        self._hangs = False
         self._at: str | None = None
         self._passes = 0
 
     def choose(self) -> None:
         """One of those that had the fewest turns, at one of the first times that somebody comes past it."""
+        self._hangs = True
         had = self.turns.had
         fewest = min(had.values(), default=0)
         turn = sorted(line for line, times in had.items() if times == fewest)
@@ -44,11 +46,11 @@ class Doom:
         had.update([self._at] if self._at is not None else [])
 
     def nowhere(self) -> None:
-        self._at = None
+        self._hangs, self._at = False, None
 
     def meets(self, line: str) -> bool:
         if line != self._at:
-            if line not in self.turns.had:
+            if self._hangs and line not in self.turns.had:
                 self.turns.had[line] = 0
             return False
         self._passes -= 1

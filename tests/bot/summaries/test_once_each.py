@@ -63,6 +63,7 @@ pytestmark = [
 HOUSE = "st-james-house"
 YEARS = (datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2030, 12, 31, tzinfo=UTC))
 CUT = 0.04
+STOPPED = 0.1
 SIDE_BY_SIDE = 3
 ONE_MIGRATES = asyncio.Lock()
 """At a time: what migrates is one for a whole process."""
@@ -200,11 +201,20 @@ class World:
         before = self.verdict.deaths
         await self.some_are_born(0.9)
         await self.knock()
+        if self.alive and self.chance.random() < STOPPED:
+            await self.stop(self.chance.choice(sorted(self.alive)))
         self.doom.nowhere()
         if self.verdict.deaths > before:
             # Others go on where it was, or nobody does before the next summary is due.
             await self.some_are_born(0.6)
             await self.knock()
+
+    async def stop(self, place: int) -> None:
+        """A worker is asked to stop, as for an upgrade; it may die of that too."""
+        worker, _ = self.alive[place]
+        await self._lives(place, worker.end())
+        if self.alive.pop(place, None) is not None:
+            await leases_end(self.store, worker.store.process)
 
     async def some_are_born(self, likely: float) -> None:
         """In the places of those who died; some stay away for a while."""
@@ -227,10 +237,8 @@ class World:
         await self.end()
 
     async def end(self) -> None:
-        for worker, life in self.alive.values():
-            await life.lives(worker.end())
-            await leases_end(self.store, worker.store.process)
-        self.alive = {}
+        for place in list(self.alive):
+            await self.stop(place)
 
     async def judge(self) -> Verdict:
         now = self.clock.now()
@@ -405,8 +413,8 @@ async def test_ten_thousand_weeks_of_three_workers_on_one_store(tmp_path: Path, 
 
     await asyncio.gather(*(lives() for _ in range(SIDE_BY_SIDE)))
     holds(whole)
-    # A line that only one in some thousand weeks comes past may not have met anybody in its turns.
-    assert len(turns.deaths) > 0.95 * len(turns.had) or weeks < 10_000
+    # A line that only one in some hundred weeks comes past may not have met anybody in its turns.
+    assert len(turns.deaths) > 0.75 * len(turns.had) or weeks < 10_000
 
 
 def _database(server: Any, name: str) -> str:
