@@ -73,7 +73,7 @@ class OnDemand(Background):
     async def work_off(self) -> bool:
         """Give the oldest that was asked for. ``False`` when there was none to give."""
         async with self._store.reading() as tx:
-            waiting = [wish for wish in await tx.subscriptions.wishes(_AT_ONCE) if self._is_ours(wish)]
+            waiting = await tx.subscriptions.wishes(_AT_ONCE, self._clock.now(), LEFT)
         if not waiting:
             return False
         wish = waiting[0]
@@ -90,10 +90,6 @@ class OnDemand(Background):
                 summary, found = await self._asked_for(person, wish, wanted)
         await self._fulfil(wish, [each.id for each in same], summary, found)
         return True
-
-    def _is_ours(self, wish: Wish) -> bool:
-        mine = self._store.on_sqlite or wish.owner == self._store.process
-        return mine or abs(self._clock.now() - wish.at) > LEFT
 
     async def _asked_for(
         self, person: Person, wish: Wish, wanted: Subscription

@@ -115,7 +115,8 @@ def _as_it_stands(turn: Turn, programme: Programme, wanted: Subscription) -> Pay
         rows.append([button(said("button-get-go-on"), get_pause=0, **about)])
     else:
         lines.append(said("get-when-due"))
-    apart = programme.summary.outcomes is not None
+    # Who left out both while they were told apart has to see why nothing comes.
+    apart = programme.summary.outcomes is not None or not wanted.wants_either
     for part in (*((Part.WEEKS, Part.OUTCOMES) if apart else ()), *SENT):
         wants = wanted.wants(part)
         lines.append(said(f"get-{part}-{'on' if wants else 'off'}"))

@@ -142,7 +142,8 @@ class Summaries:
                 await self._settle(programme, person, fell_due, "undelivered")
                 continue
             fell_due += _kept_for(programme, person, kept, now)
-            unwanted = [each for each in fell_due if not recipient.wanted.takes(each)]
+            apart = programme.summary.outcomes is not None
+            unwanted = [each for each in fell_due if not recipient.wanted.takes(each, apart=apart)]
             await self._settle(programme, person, unwanted, "not_wanted")
             wanted = sorted((each for each in fell_due if each not in unwanted), key=_in_order)
             if wanted:

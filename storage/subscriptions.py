@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.value.subscription import NOTHING_SAID, Part, Subscription
@@ -100,9 +100,12 @@ class Subscriptions:
             )
         )
 
-    async def wishes(self, limit: int) -> list[Wish]:
-        """What is still to be given, the oldest first."""
+    async def wishes(self, limit: int, now: datetime, left_after: timedelta) -> list[Wish]:
+        """What this process was asked for and has not given, and what others have left, the oldest first."""
         query = select(wanted_summaries).order_by(_w.at, _w.id).limit(limit)
+        if not self._tx.on_sqlite:
+            is_left = or_(_w.at < to_moment(now - left_after), _w.at > to_moment(now + left_after))
+            query = query.where(or_(_w.owner == self._tx.process, is_left))
         return [
             Wish(
                 row.id,

@@ -36,13 +36,22 @@ class Subscription:
     def wants(self, part: Part) -> bool:
         return part not in self.without
 
-    def takes(self, summary: Due) -> bool:
-        """Whether this summary is to be sent. One that fell due in a pause is not sent after it either."""
+    def takes(self, summary: Due, *, apart: bool) -> bool:
+        """Whether this summary is to be sent. One that fell due in a pause is not sent after it either.
+
+        ``apart``: weeks and outcomes are told apart. Where they are one, who left out one still wants the other.
+        """
         if not self.wants(Part.EVERYTHING):
             return False
         if self.paused_until is not None and summary.at < self.paused_until:
             return False
+        if not apart:
+            return self.wants_either
         return self.wants(Part.WEEKS if summary.period.length is Length.WEEK else Part.OUTCOMES)
+
+    @property
+    def wants_either(self) -> bool:
+        return self.wants(Part.WEEKS) or self.wants(Part.OUTCOMES)
 
     def is_paused(self, now: datetime) -> bool:
         return self.paused_until is not None and now < self.paused_until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 from sqlalchemy import update
 
@@ -74,6 +75,26 @@ async def test_what_somebody_wants_is_kept_and_changed(store: Store) -> None:
         assert await tx.subscriptions.of_programme(PROGRAMME) == {sam.id: wanted}
         await tx.subscriptions.keep(sam.id, PROGRAMME, Subscription(), after(1))
         assert await tx.subscriptions.of(sam.id, PROGRAMME) == Subscription()
+
+
+async def test_what_was_asked_of_a_process_is_its_own_for_a_while_however_much_others_have_before_it(
+    store: Store,
+) -> None:
+    sam = await arrive(store)
+    other = await opened_again(store)
+    minute = timedelta(minutes=1)
+    async with store.transaction() as tx:
+        for number in range(3):
+            await tx.subscriptions.wish(sam.id, PROGRAMME, f"2026-W1{number}", after(1), exact=False)
+    async with other.transaction() as tx:
+        await tx.subscriptions.wish(sam.id, PROGRAMME, "2026-W47", after(2), exact=False)
+    async with other.reading() as tx:
+        [first] = await tx.subscriptions.wishes(1, after(2), minute)
+        # An embedded database has one process: whatever is there is its own.
+        assert first.period == ("2026-W10" if other.on_sqlite else "2026-W47")
+        [left] = await tx.subscriptions.wishes(1, after(2) + 2 * minute, minute)
+        assert left.period == "2026-W10"
+    await other.close()
 
 
 async def test_a_published_summary_is_kept_as_it_was_published(store: Store) -> None:

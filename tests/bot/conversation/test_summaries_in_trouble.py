@@ -17,7 +17,7 @@ from bot.summing_up import Made, Piece
 from flows.authoring.programme import Programme
 from flows.value.due import Schedule
 from flows.value.figures import Published
-from flows.value.periods import Period
+from flows.value.periods import Length, Period
 from storage.store import Tx
 from tests.bot.conversation.room import Room, Someone, room, shipped
 from tests.bot.conversation.test_what_i_get import HOUSE, weeks
@@ -190,6 +190,45 @@ async def test_a_schedule_that_changes_in_the_middle_of_a_week_gives_each_week_o
         assert await weeks(cas) == ["week 47", "week 48", "week 49"]
         await here.wind("2026-12-14T09:00")
         assert await weeks(cas) == ["week 47", "week 48", "week 49", "week 50"]
+
+
+async def test_who_left_out_the_weeks_gets_them_again_when_they_tell_the_outcomes(tmp_path: Path) -> None:
+    house = shipped()[HOUSE]
+    apart = replace(house, summary=replace(house.summary, outcomes=Length.MONTH))
+    async with room(tmp_path, {HOUSE: apart}) as here:
+        await here.due()
+        cas = await here.member(60, "Cas", "commissioner")
+        await cas.type("/settings")
+        await cas.tap("Change what I get")
+        await cas.tap("Leave out the weeks")
+        await here.wind("2026-11-23T09:00")
+        assert await weeks(cas) == []
+        serving(here, [house])
+        await here.wind("2026-11-30T09:00")
+        assert await weeks(cas) == ["week 48"]
+        await cas.tap("Change what I get")
+        assert "Each week" not in (await cas.last()).text
+
+
+async def test_who_left_out_weeks_and_outcomes_gets_nothing_and_sees_why(tmp_path: Path) -> None:
+    house = shipped()[HOUSE]
+    apart = replace(house, summary=replace(house.summary, outcomes=Length.MONTH))
+    async with room(tmp_path, {HOUSE: apart}) as here:
+        await here.due()
+        cas = await here.member(60, "Cas", "commissioner")
+        await cas.type("/settings")
+        await cas.tap("Change what I get")
+        await cas.tap("Leave out the weeks")
+        await cas.tap("Leave out the outcomes")
+        serving(here, [house])
+        await here.wind("2026-11-30T09:00")
+        assert await weeks(cas) == []
+        await cas.type("/settings")
+        await cas.tap("Change what I get")
+        assert "Each week: no" in (await cas.last()).text
+        await cas.tap("Send each week")
+        await here.wind("2026-12-07T09:00")
+        assert await weeks(cas) == ["week 49"]
 
 
 async def test_of_a_programme_that_is_served_no_more_nothing_comes_and_old_buttons_answer(
