@@ -93,6 +93,7 @@ class Keyring:
             key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             for file in files:
                 _write_new_key(file)
+            keep_names(key_dir)
         return cls(key_dir, *(_read_key(file) for file in files))
 
     def lookup(self, telegram_id: int) -> bytes:
@@ -150,6 +151,15 @@ def _write_new_key(file: Path) -> None:
         out.flush()
         # A database whose keys were lost in a power cut could never be read again.
         os.fsync(out.fileno())
+
+
+def keep_names(folder: Path) -> None:
+    """A power cut from here on leaves the files of a folder under the names that they have now."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _read_key(file: Path) -> bytes:

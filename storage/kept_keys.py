@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from storage.encryption import KeyMismatch
+from storage.encryption import KeyMismatch, keep_names
 from storage.own_data import erase
 from storage.schema import people, person_keys
 from storage.writes import Write
@@ -122,11 +122,7 @@ def put_in_place(finished: Path, name: Path) -> None:
     with finished.open("rb") as file:
         os.fsync(file.fileno())
     finished.replace(name)
-    folder = os.open(name.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    keep_names(name.parent)
 
 
 async def _bring_up_to_date(store: Store, *, adding: bool) -> int:
