@@ -51,7 +51,13 @@ async def in_files(
     async with store.reading() as tx:
         found = await beside(tx, programme, summary, now)
     return await asyncio.to_thread(
-        files, summary, language, programme.value_map, quotes=found.quotes, earlier=found.earlier
+        files,
+        summary,
+        language,
+        programme.value_map,
+        quotes=found.quotes,
+        earlier=found.earlier,
+        asked=asked_in(programme, language),
     )
 
 

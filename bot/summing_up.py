@@ -212,7 +212,7 @@ def pieces(
         found.append(Piece(name, "photo", payload, picture.png, Part.PICTURES))
     if failed:
         found.append(_without(Part.PICTURES, language))
-    return [*found, *files(summary, language, value_map, quotes=quotes, earlier=earlier)]
+    return [*found, *files(summary, language, value_map, quotes=quotes, earlier=earlier, asked=asked)]
 
 
 def files(
@@ -222,6 +222,7 @@ def files(
     *,
     quotes: Sequence[str] = (),
     earlier: Earlier | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> list[Piece]:
     """The full report and the spreadsheet; none where no outcome is known yet."""
     from bot.report.parts import unless_it_fails
@@ -236,7 +237,7 @@ def files(
     sheet = _file(head, ".xlsx", SPREADSHEET_TYPE, said("file-spreadsheet"))
 
     def pdf() -> bytes:
-        return summary_pdf(summary, language, quotes=quotes, earlier=earlier)
+        return summary_pdf(summary, language, quotes=quotes, earlier=earlier, asked=asked)
 
     def workbook() -> bytes:
         return summary_spreadsheet(summary, value_map, language)

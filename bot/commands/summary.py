@@ -20,7 +20,7 @@ from bot.commands.looking import looked_at
 
 if TYPE_CHECKING:
     from bot.told import Told
-    from flows.value.value_map import ValueMap
+    from flows.authoring.programme import Programme
 
 
 class Format(StrEnum):
@@ -79,7 +79,7 @@ async def _summary(
     async with looked_at(programme, week, exact=exact) as look:
         look.say_how_it_stands()
         tell("writing")
-        content = _written(look.told, look.programme.value_map, form, language)
+        content = _written(look.told, look.programme, form, language)
     tell("done")
     return content
 
@@ -93,9 +93,12 @@ def _known_or_exit(language: str) -> None:
         raise typer.Exit(2)
 
 
-def _written(told: Told, value_map: ValueMap, form: Format, language: str) -> bytes:
+def _written(told: Told, programme: Programme, form: Format, language: str) -> bytes:
     """In a form of its own, with all that is in the one that is sent."""
+    from bot.behind import asked_in
+
     summary, quotes, earlier = told.summary, told.beside.quotes, told.beside.earlier
+    asked = asked_in(programme, language)
     match form:
         case Format.TEXT:
             from bot.report.text import summary_text
@@ -108,14 +111,14 @@ def _written(told: Told, value_map: ValueMap, form: Format, language: str) -> by
         case Format.HTML:
             from bot.report.html import summary_html
 
-            return summary_html(summary, language, quotes=quotes, earlier=earlier).encode()
+            return summary_html(summary, language, quotes=quotes, earlier=earlier, asked=asked).encode()
         case Format.PDF:
             from bot.report.pdf import summary_pdf
 
-            return summary_pdf(summary, language, quotes=quotes, earlier=earlier)
+            return summary_pdf(summary, language, quotes=quotes, earlier=earlier, asked=asked)
         case Format.XLSX:
             from bot.report.spreadsheet import summary_spreadsheet
 
-            return summary_spreadsheet(summary, value_map, language)
+            return summary_spreadsheet(summary, programme.value_map, language)
         case _:
             assert_never(form)

@@ -6,7 +6,7 @@ appendix that says where it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.report.blocks import Illustration, Part, Statement
@@ -42,11 +42,19 @@ class Document:
 
 
 def document_of(
-    summary: Published, language: str, *, quotes: Sequence[str] = (), earlier: Earlier | None = None
+    summary: Published,
+    language: str,
+    *,
+    quotes: Sequence[str] = (),
+    earlier: Earlier | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> Document:
-    """``quotes``: words that people agreed may be quoted and a worker found fit to share."""
+    """``quotes``: words that people agreed may be quoted and a worker found fit to share.
+
+    ``asked``: the questions in the words people read, by ``flow/name``.
+    """
     numbers = numbers_in(language, summary.head.currency)
-    found = entries(summary, numbers)
+    found = entries(summary, numbers, asked)
     view = view_of(summary, numbers.language)
     number_of = {id: entry.number for entry in found for id in entry.ids}
     desk = Desk(summary, numbers, view, number_of, earlier)

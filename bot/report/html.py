@@ -5,7 +5,7 @@ Every text is escaped; the same document as the PDF, in the same order. On a pho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -20,10 +20,15 @@ from flows.value.figures import Published
 
 
 def summary_html(
-    summary: Published, language: str, *, quotes: Sequence[str] = (), earlier: Earlier | None = None
+    summary: Published,
+    language: str,
+    *,
+    quotes: Sequence[str] = (),
+    earlier: Earlier | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> str:
-    """The page. ``quotes``: words that may be quoted, and were found fit to share."""
-    document = document_of(summary, language, quotes=quotes, earlier=earlier)
+    """The page. ``quotes``: words fit to share that may be quoted. ``asked``: questions in the words people read."""
+    document = document_of(summary, language, quotes=quotes, earlier=earlier, asked=asked)
     page = _Page(document, pictures_of(summary, language, earlier), report_words(language))
     return kept_together("\n".join(page.lines())) + "\n"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any, Final
@@ -28,10 +28,15 @@ STANDARD: Final = "ua-1"
 
 
 def summary_pdf(
-    summary: Published, language: str, *, quotes: Sequence[str] = (), earlier: Earlier | None = None
+    summary: Published,
+    language: str,
+    *,
+    quotes: Sequence[str] = (),
+    earlier: Earlier | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The report. ``quotes``: words that may be quoted, and were found fit to share."""
-    document = document_of(summary, language, quotes=quotes, earlier=earlier)
+    """The report. ``quotes``: words fit to share that may be quoted. ``asked``: questions in the words people read."""
+    document = document_of(summary, language, quotes=quotes, earlier=earlier, asked=asked)
     pictures = {"pictures": pictures_of(summary, language, earlier)}
     given = kept_together(json.dumps(legible(_data(summary, document)) | pictures, ensure_ascii=False))
     # The moment is the summary's, not the machine's: the same summary is the same file.

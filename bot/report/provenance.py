@@ -54,7 +54,7 @@ ABOUT_ONE = {
     Measure.TARGET_SHARE: "target",
 }
 """Of which those about the same thing share one."""
-WHOLE = (Section.LOCAL_MONEY, Section.RECIPROCITY)
+WHOLE = (Section.LOCAL_MONEY, Section.TIME_GIVEN, Section.RECIPROCITY)
 """Sections whose figures were all made of the same answers."""
 
 

@@ -34,7 +34,7 @@ def new(desk: Desk) -> Part:
 
 
 def unknown(desk: Desk) -> Part:
-    """Each thing once with the reason: a gap is a finding."""
+    """Each thing once, gathered by the reason: a gap is a finding."""
     words = desk.words
     gaps = [figure for figure in desk.summary.figures if figure.state is State.UNKNOWN]
     found: dict[str, tuple[Figure, list[str]]] = {}
@@ -50,9 +50,12 @@ def unknown(desk: Desk) -> Part:
         # A total is not known because its parts are not.
         if figure.subject not in named and figure.formula.kind is not FormulaKind.TOTAL:
             found.setdefault(figure_name(figure, words), (figure, [words("unknown")]))
+    together: dict[str, list[str]] = {}
+    for label, (_, reasons) in found.items():
+        together.setdefault("; ".join(reasons), []).append(label)
     rows = [
-        desk.row(figure, capital(label), capital("; ".join(reasons)))
-        for label, (figure, reasons) in found.items()
+        desk.row(found[labels[0]][0], capital(", ".join(labels)), capital(reason))
+        for reason, labels in together.items()
     ]
     columns = (desk.what(), Column(words("report-reason"), is_number=False, grows=True))
     lead = () if rows else (Statement(words("report-all-known")),)

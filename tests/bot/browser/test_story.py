@@ -30,7 +30,7 @@ BEHIND = {
         "29 jobs",
         "Promised: 120 jobs",
     ),
-    ("Time given", "Full co-production: planned and delivered together"): ("hours", "“Who planned it?”"),
+    ("Time given",): ("Full co-production: planned and delivered together: ", "hours", "“Who planned it?”"),
     ("Tender answers",): ("Suppliers who answered the tender questions",),
 }
 
