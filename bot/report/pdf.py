@@ -83,7 +83,8 @@ def _data(summary: Published, document: Document) -> dict[str, Any]:
         "language": words.language,
         "leftwards": is_leftwards(words.language),
         "latin": unicodedata.name(words("report-contents")[0]).startswith("LATIN"),
-        "title": words("report-title", programme=programme),
+        # With its days: many of them lie open side by side.
+        "title": document.heading,
         "kicker": words("report-title", programme=programme),
         "heading": document.heading,
         "sample": words("chart-sample") if head.sample_data else "",

@@ -38,7 +38,9 @@ def _multiplier(desk: Desk) -> Iterator[Statement]:
     if floor is not None and ceiling is not None and floor.value is not None and ceiling.value is not None:
         low, high = (_plain(desk, one) for one in (floor, ceiling))
         area = in_language(floor.label, desk.numbers.language)
-        if central is not None and central.value is not None:
+        if low == high:
+            text = desk.words("report-multiplied-sure", value=low, area=area)
+        elif central is not None and central.value is not None:
             text = desk.words("report-multiplied", value=_plain(desk, central), low=low, high=high, area=area)
         else:
             text = desk.words("report-multiplied-open", low=low, high=high, area=area)
@@ -64,7 +66,7 @@ def _conventions(desk: Desk) -> tuple[Table, ...]:
             desk.row(next(iter(figures.values())), capital(desk.words(f"convention-{convention}")), *cells)
         )
     columns = (desk.what("report-convention"), *(desk.number(f"report-{measure}") for measure in LM3))
-    return table(desk.words("report-lm3"), columns, rows)
+    return table(desk.words("report-lm3"), columns, rows, desk.words("report-lm3-note"))
 
 
 def _plain(desk: Desk, figure: Figure) -> str:

@@ -11,6 +11,7 @@ from tests.bot.report.inside import pages
 from tests.flows.value.meals import meals_summary
 from tests.flows.value.raploch import Site
 from tests.flows.value.samples import forty_people
+from tests.flows.value.test_local_money import site as spending
 
 MEALS = disclose(meals_summary(), exact=True)
 HIDDEN = disclose(meals_summary(), exact=False)
@@ -93,6 +94,20 @@ def test_how_a_promise_stands_is_a_word_with_a_mark_and_the_worst_comes_first() 
     marks = [one.cells[-1].mark for one in promises.rows if isinstance(one.cells[-1], Marked)]
     assert marks[0] == "requires_improvement"
     assert row(promises, "Apprenticeships")[:3] == ("5", "1.2", "4")
+
+
+def test_local_money_begins_with_the_multiplier_and_its_range_and_says_who_replied() -> None:
+    def local(replies: int) -> Part:
+        return part(disclose(spending(replies).on(2026, 3, 20), exact=False), "local_money")
+
+    assert [statement.text for statement in local(2).lead] == [
+        "Local multiplier (LM3): 2.04, between 1.94 and 2.14. Area: Within 30 miles of Raploch.",
+        "Of the local suppliers, 50 % replied. They cover 50 % of the money.",
+    ]
+    assert local(4).lead[0].text == "Local multiplier (LM3): 2.04. Area: Within 30 miles of Raploch."
+    assert "Too few replied to say more." in local(1).lead[0].text
+    rounds = table(local(2), "The three rounds of spending")
+    assert [one.cells[1] for one in rounds.rows] == ["100,000", "70,000", "33,500"]
 
 
 def test_who_is_missing_is_a_flow_from_everybody_to_those_compared() -> None:
