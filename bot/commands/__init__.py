@@ -25,6 +25,11 @@ def worded(key: str, **arguments: str | int) -> str:
     return words(FALLBACK)(key, **arguments)
 
 
+def has_words(key: str) -> bool:
+    """Whether there is a sentence of this name here."""
+    return bool(_bundle().has_message(key))
+
+
 @cache
 def _bundle() -> FluentBundle:
     # Operators read English; people's languages are in bot.wording, where each must say the same.

@@ -10,17 +10,19 @@ import asyncio
 import json
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, assert_never
 
 import typer
 
-from bot.commands import say, worded
+from bot.commands import has_words, say, worded
 from bot.commands.looking import looked_at
 
 if TYPE_CHECKING:
     from bot.report.provenance import Entry
     from flows.value.evidence import EvidenceRow
     from flows.value.figures import Figure, Published
+    from flows.value.valuation import QuantityRule
+    from flows.value.value_map import ValueMap
 
 MOST_NAMED = 5
 
@@ -53,9 +55,10 @@ async def _shown(programme: str, id: str, week: str | None, exact: bool, as_json
             rows = (await evidence_of(look.tx, look.library, look.programme, look.period, figures)).rows
         asked = asked_in(look.programme, "en")
         entry = entry_alone(summary, figures, numbers_in("en", summary.head.currency), asked)
+        how = list(dict.fromkeys(filter(None, (_how(each, look.programme.value_map) for each in figures))))
     if as_json:
-        return _as_json(summary, figures, entry, rows)
-    return "\n".join(_as_text(summary, figures, entry, rows))
+        return _as_json(summary, figures, entry, rows, how)
+    return "\n".join(_as_text(summary, figures, entry, rows, how if len(figures) == 1 else ()))
 
 
 def _found(summary: Published, id: str) -> list[Figure]:
@@ -80,7 +83,55 @@ def _found(summary: Published, id: str) -> list[Figure]:
     raise typer.Exit(2)
 
 
-def _as_json(summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow]) -> str:
+def _how(figure: Figure, value_map: ValueMap) -> str:
+    """What was counted, in words: by the rule of its valuation, or as its measure says; empty where it is plain."""
+    from flows.value.figures import Measure
+    from flows.value.references import Each
+
+    if figure.measure in (Measure.QUANTITY, Measure.GROSS, Measure.VALUE):
+        valuation = next((one for one in value_map.valuations if one.id == figure.subject), None)
+        return "" if valuation is None else _rule(valuation.quantity, value_map)
+    if figure.measure is Measure.OUTPUT:
+        each = next((one.each for one in value_map.outputs if one.id == figure.subject), Each.ANSWER)
+        if each is not Each.ANSWER:
+            return worded("how-output-each", each=each)
+    key = f"how-{figure.measure}"
+    return worded(key) if has_words(key) else ""
+
+
+def _rule(rule: QuantityRule, value_map: ValueMap) -> str:
+    from flows.value.references import in_language
+    from flows.value.valuation import (
+        FewerTimes,
+        LadderMove,
+        NumberGiven,
+        PeopleWho,
+        ShareOfYear,
+        WeeksAvoided,
+    )
+
+    match rule:
+        case WeeksAvoided():
+            return worded("rule-weeks-avoided", choice=rule.choice)
+        case LadderMove():
+            bands = {band.id: in_language(band.label, "en") for band in value_map.ladder(rule.ladder).bands}
+            first, then = (bands.get(id, id) for id in (rule.from_band, rule.to_band))
+            return worded("rule-ladder-move", first=first, then=then, days=rule.held_days)
+        case ShareOfYear():
+            return worded("rule-share-of-year", choice=rule.choice, days=rule.days_in_year)
+        case NumberGiven():
+            return worded("rule-number-given")
+        case PeopleWho():
+            return worded("rule-people-who", choices=", ".join(sorted(rule.choices)))
+        case FewerTimes():
+            return worded("rule-fewer-times")
+        case _:
+            assert_never(rule)
+
+
+def _as_json(
+    summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow], how: Sequence[str]
+) -> str:
     """One figure as JSON has it, with what is told of where it comes from."""
     from bot.report.json_form import summary_object
 
@@ -89,14 +140,14 @@ def _as_json(summary: Published, figures: list[Figure], entry: Entry, rows: Sequ
         figure for figure in summary_object(summary)["figures"] if figure["id"] in ids
     ]
     found = told[0] if len(told) == 1 else {"title": entry.title, "figures": told}
-    found = found | {"facts": list(entry.facts), "parts": list(entry.parts)}
+    found = found | {"how": list(how), "facts": list(entry.facts), "parts": list(entry.parts)}
     if summary.exact:
         found |= {"answers": [_answer(row) for row in rows]}
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
 def _as_text(
-    summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow]
+    summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow], how: Sequence[str]
 ) -> list[str]:
     from bot.report.numbers import numbers_in
     from bot.report.view import star_of
@@ -108,6 +159,7 @@ def _as_text(
         details = f" ({'; '.join(line.details)})" if line.details else ""
         name = "" if line.name == entry.title else f"{line.name}: "
         lines.append(f"  {name}{line.value}{formula}{details}")
+    lines += [f"  {worded('evidence-how', how=each)}." for each in how]
     lines += [f"  {fact}" for fact in entry.facts]
     if entry.parts:
         lines += [f"  {worded('evidence-parts')}", *(f"    {part}" for part in entry.parts)]

@@ -309,6 +309,41 @@ invite-code =
     /start { $code }
 invite-once = It works once, until { $until }.
 invite-open = It works for anybody, as often as they like, until you end it.
+evidence-how = Counted so: { $how }
+how-reached = all who hold the role in the period, whether they answered or not
+how-answered = those of them who answered at least one question of it in the period
+how-not_answered = those of them who answered none
+how-compared = people whose first and latest reading lie far enough apart
+how-first = the first reading of each of them
+how-latest = the latest reading of each of them, on the last day told of
+how-change = the latest mean less the first, of the same people
+how-up = people whose latest step is above their first
+how-same = people whose latest step is their first
+how-down = people whose latest step is below their first
+how-began_at_top = people whose first step was the top: they could not move up
+how-one_reading = people who answered once: no change is known of them
+how-too_close = people whose two readings lie too close together to be compared
+how-output = the numbers that were given, added up
+how-output-each = the numbers that were given, added up; of one person's { $each ->
+    [span] only the latest
+   *[other] in the same { $each } only the latest
+  }
+how-total = all values that may be shown here, without transfers
+how-total_shown = the values that are not hidden, without transfers
+how-transfers = values that only move money, added up apart
+how-given = the hours that people wrote down, in six cells of the matrix
+how-cell = the hours whose planning and delivery were said to be so
+how-both = people who gave hours and received some, of all who did either
+how-even = the lesser of hours given and received, over the greater
+how-promise = what the reports say was delivered since its first day
+how-due = the target, as far as its time had passed at the last report
+how-rated = promises whose share of what was due earns this word
+rule-weeks-avoided = weeks since they were seen to have left { $choice }, of people whose first answer was { $choice }
+rule-ladder-move = people who rose from { $first } to { $then } or above, and held it for { $days } days; each once
+rule-share-of-year = days since they were first seen in { $choice }, of people who were not there at first, over { $days }
+rule-number-given = the numbers that people gave in the period, added up
+rule-people-who = people whose latest answer in the period is { $choices }
+rule-fewer-times = how often it happened before, less how often it happens now, by what each person said of both
 evidence-parts = It is made of these figures:
 evidence-answers = { $count ->
     [0] No answers are behind it.

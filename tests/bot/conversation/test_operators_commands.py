@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import assemble
 from bot.notes import note_sample_data, note_up
+from flows.value.figures import Measure
 
 
 @pytest.fixture
@@ -98,6 +100,28 @@ def test_a_figure_of_no_such_name_is_asked_for_by_one_that_there_is(
     said = bot("evidence", "st-james-house", figure).stderr
     assert f'There is no figure "{figure}"' in said
     assert meant in said
+
+
+@pytest.mark.parametrize(
+    ("figure", "how"),
+    [
+        ("value.hostel_weeks", "weeks since they were seen to have left hostel"),
+        ("value.tenancies_kept.quantity", "people who rose from"),
+        ("outputs.training_hours", "of one person's in the same week only the latest"),
+        ("reach.check_in.answered", "those of them who answered at least one question of it in the period"),
+    ],
+)
+def test_evidence_says_what_was_counted(bot: Callable[..., Result], figure: str, how: str) -> None:
+    assert how in bot("evidence", "st-james-house", figure).stdout
+    assert how in json.loads(bot("evidence", "st-james-house", figure, "--json").stdout)["how"][0]
+
+
+def test_every_sentence_on_how_something_is_counted_is_about_a_measure_that_there_is() -> None:
+    text = (files("bot.commands") / "words.ftl").read_text(encoding="utf-8")
+    told = {
+        line.split(" = ")[0].removeprefix("how-") for line in text.splitlines() if line.startswith("how-")
+    }
+    assert told - {"output-each"} <= {str(measure) for measure in Measure}
 
 
 def test_a_summary_says_whether_commissioners_have_it(bot: Callable[..., Result]) -> None:
