@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -11,6 +12,15 @@ import pytest_asyncio
 from bot.demo.running import Demo
 from bot.demo.weeks import COMMISSIONER, NEWCOMER, PROVIDER, SAMPLE_PEOPLE, SUPPLIER
 from bot.emulator.client import EmulatedMessage, EmulatorClient
+from bot.report.json_form import summary_object
+from bot.summing_up import made
+from flows.authoring.programme import Programme
+from flows.conversation.definition import QuestionType
+from flows.value.disclosure import disclose
+from flows.value.evidence import Evidence, EvidenceRow
+from flows.value.periods import period_named
+from flows.value.summary import summarise
+from flows.values import Attachment, Choice, Number, Text, Value
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 FEW = 5
@@ -97,3 +107,51 @@ async def test_the_page_offers_three_people_two_of_them_with_an_invitation_in_ha
         await sam.start(shown[NEWCOMER].start)
         assert (await sam.wait_for("Hello Sam")).text
         assert await _chat(client, demo, PROVIDER)
+
+
+async def test_a_summary_from_the_database_is_the_one_from_the_exported_answers_alone(demo: Demo) -> None:
+    assert demo.app is not None
+    library = demo.app.conversation.library
+    compared = 0
+    for programme in (library.programmes["st-james-house"], library.programmes["raploch"]):
+        for name in ("2026-W36", "2026-W41", "2026-W46", "2026-M10", "2026-Q3"):
+            period = period_named(name, programme.timezone, NOW)
+            assert period is not None
+            async with demo.app.store.reading() as tx:
+                ours = (await made(tx, library, programme, period, exact=True)).summary
+                exported = [row async for row in tx.evidence.export(programme.id)]
+                counted = await tx.evidence.counted(programme.id)
+                # Who takes part, and since when, is no answer.
+                people = await tx.evidence.reached(programme.id, period.until, counted)
+            evidence = Evidence(tuple(_rows(programme, exported, period.until)), people)
+            theirs = disclose(summarise(programme.value_map, evidence, period), exact=True)
+            found, expected = _without_names(summary_object(ours)), _without_names(summary_object(theirs))
+            assert found == expected
+            compared += sum(figure["value"] is not None for figure in found["figures"])
+    assert compared > 300
+
+
+def _rows(programme: Programme, exported: list[dict[str, Any]], until: datetime) -> Iterator[EvidenceRow]:
+    """The exported answers as evidence: which are numbers and which are choices, the questionnaire knows."""
+    types = {(flow.id, each.path): each.type for flow in programme.flows.values() for each in flow.questions}
+    for number, row in enumerate(sorted(exported, key=lambda row: (row["at"], row["run"]))):
+        type, at = types.get((row["flow"], row["question"])), datetime.fromisoformat(row["at"])
+        value: Value
+        if type in (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE):
+            value = Number(row["value"], row["unit"])
+        elif type is QuestionType.SELECT_ONE:
+            value = Choice(row["value"])
+        elif type in (QuestionType.FILE, QuestionType.IMAGE):
+            value = Attachment(row["value"], "", row["value"])
+        else:
+            value = Text(row["value"])
+        if at < until:
+            yield EvidenceRow(
+                row["person"], row["flow"], row["revision"], row["run"], number, row["question"], value, at
+            )
+
+
+def _without_names(summary: dict[str, Any]) -> dict[str, Any]:
+    """An export does not number the answers of a run: how many stand behind a figure is compared, not their numbers."""
+    figures = [figure | {"evidence": len(figure["evidence"])} for figure in summary["figures"]]
+    return summary | {"figures": figures}
