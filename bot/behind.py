@@ -15,7 +15,7 @@ from bot.wording import words
 from flows.authoring.programme import Programme
 from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.evidence import Evidence
-from flows.value.figures import Figure, Measure, Published
+from flows.value.figures import Figure, Measure, Published, Section
 
 if TYPE_CHECKING:
     from bot.report.provenance import Entry
@@ -91,7 +91,8 @@ def _text(entry: Entry, star: str) -> str:
         name = "" if line.name == entry.title else f"{escape(line.name, quote=False)}: "
         lines.append(f"{name}<b>{escape(line.value, quote=False)}</b>{formula}{details}")
     lines.append("")
-    hidden = any(line.is_hidden for line in entry.lines)
+    # What suppliers spend is hidden for another reason, which stands among the facts.
+    hidden = any(line.is_hidden and not line.id.startswith(Section.LOCAL_MONEY) for line in entry.lines)
     for fact in (*((star,) if hidden else ()), *entry.facts):
         if sum(map(len, lines)) + len(fact) < _LONGEST:
             lines.append(escape(fact, quote=False))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.report.names import capital, figure_name, subject_name
 from bot.report.numbers import Numbers
 from bot.wording import Words
+from flows.value.disclosure import FEWEST_FIRMS, SMALLEST_GROUP
 from flows.value.figures import PERSON, Figure, FormulaKind, Measure, Parameter, Published, Section, State
 from flows.value.references import Span, in_language
 from flows.values import Unit
@@ -230,6 +231,10 @@ def _details(figure: Figure, numbers: Numbers) -> Iterator[str]:
 
 def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]) -> Iterator[str]:
     words = numbers.words
+    if any(figure.section is Section.LOCAL_MONEY and figure.state is State.HIDDEN for figure in figures):
+        yield words("star-firms", firms=FEWEST_FIRMS)
+    for as_of in sorted({figure.last_day for figure in figures if figure.repeated}):
+        yield words("provenance-repeated", day=numbers.day(as_of), people=SMALLEST_GROUP)
     for figure in figures:
         day = numbers.day(figure.first_day) if figure.first_day is not None else ""
         # Read a year later it still says which days it covers.

@@ -14,7 +14,7 @@ from decimal import Decimal
 from bot.report.names import figure_name, subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from bot.wording import Words
-from flows.value.disclosure import SMALLEST_GROUP
+from flows.value.disclosure import FEWEST_FIRMS, SMALLEST_GROUP
 from flows.value.figures import Area, Figure, Measure, Published, Section, State
 from flows.value.periods import Length
 from flows.value.references import About, Span, in_language
@@ -149,8 +149,13 @@ def star_of(shown: Iterable[Figure], numbers: Numbers) -> str:
 
 def hidden_of(shown: Iterable[Figure], numbers: Numbers) -> str:
     """What ``*`` means, if there is one."""
-    hidden = any(figure.state is State.HIDDEN for figure in shown)
-    return numbers.words("star", people=SMALLEST_GROUP) if hidden else ""
+    hidden = [figure for figure in shown if figure.state is State.HIDDEN]
+    of_firms = [figure for figure in hidden if figure.section is Section.LOCAL_MONEY]
+    lines = [
+        numbers.words("star", people=SMALLEST_GROUP) if len(of_firms) < len(hidden) else "",
+        numbers.words("star-firms", firms=FEWEST_FIRMS) if of_firms else "",
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def told_before(shown: Iterable[Figure], numbers: Numbers) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ from flows.value.value_for_money import SHOWN_NET, net_figures
 SMALLEST_GROUP = 8
 """Figures about fewer people than this, and about anybody at all, are not shown."""
 
+FEWEST_FIRMS = 3
+"""What fewer suppliers than this told of their money is not shown: of two, each knows the other's."""
+
 SMALLEST_FOR_SHARES = 10
 """A percentage of fewer people than this is a count in disguise."""
 
@@ -83,6 +86,8 @@ def _hide_small(figures: Iterable[Figure], hidden: _Hidden) -> None:
         if any(is_small(len(group)) for group in (figure.people, *figure.groups)):
             hidden.add(figure)
         if figure.counts_people and figure.value is not None and is_small(figure.value):
+            hidden.add(figure)
+        if 0 < figure.firms < FEWEST_FIRMS:
             hidden.add(figure)
         if (
             figure.measure in (Measure.BEGAN_AT_TOP, Measure.BOTH, Measure.SHARE_UP)
@@ -363,6 +368,7 @@ def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
         apart=(),
         rests_on=(),
         other_moves=(),
+        firms=0,
     )
 
 

@@ -372,6 +372,8 @@ class Figure:
     other_moves: tuple[tuple[int, int, int, int, int], ...] = field(default=(), repr=False)
     #: the value itself counts people whom an organisation reported
     counts_people: bool = False
+    #: for disclosure control only: how many suppliers told what it is worked out from, and could be read out of it
+    firms: int = 0
     #: another figure whose value this one repeats: what happens to that one happens to this one
     repeats: str | None = None
     #: figures that it was worked out from: if one of them is hidden, so is this one

@@ -42,7 +42,7 @@ def _figures(rules: LocalMoney, value_map: ValueMap, answers: Answers, period: P
     rows = (*told.values(), *(row for reply in replies for row in reply))
     assumed = assumption_parameter("staff_respend_local", rules.staff_respend_local, value_map, SHARE)
 
-    def figure(measure: Measure, value: Decimal | None, unit: Unit) -> Figure:
+    def figure(measure: Measure, value: Decimal | None, unit: Unit, firms: int = 0) -> Figure:
         return Figure(
             id=f"{Section.LOCAL_MONEY}.{measure}",
             section=Section.LOCAL_MONEY,
@@ -64,6 +64,7 @@ def _figures(rules: LocalMoney, value_map: ValueMap, answers: Answers, period: P
             questions=tuple(map(str, (*rules.told_by_recipient, rules.reply_paid, rules.reply_spent_local))),
             grade=min(Grade.SELF_REPORT, value_map.sources[rules.staff_respend_local.source].grade),
             about=About.ORGANISATION,
+            firms=firms,
         )
 
     if found is None:
@@ -71,13 +72,15 @@ def _figures(rules: LocalMoney, value_map: ValueMap, answers: Answers, period: P
         return
     yield figure(Measure.ROUND_1, found.round_1, currency)
     yield figure(Measure.ROUND_2, found.round_2, currency)
-    yield figure(Measure.ROUND_3, found.round_3.central, currency)
-    yield figure(Measure.MULTIPLIER, found.lm3.central, MULTIPLIER)
-    yield figure(Measure.MULTIPLIER_FLOOR, found.lm3.floor, MULTIPLIER)
-    yield figure(Measure.MULTIPLIER_CEILING, found.lm3.ceiling, MULTIPLIER)
+    # Everything that follows holds what each of those who replied spends again.
+    firms = len(replies)
+    yield figure(Measure.ROUND_3, found.round_3.central, currency, firms)
+    yield figure(Measure.MULTIPLIER, found.lm3.central, MULTIPLIER, firms)
+    yield figure(Measure.MULTIPLIER_FLOOR, found.lm3.floor, MULTIPLIER, firms)
+    yield figure(Measure.MULTIPLIER_CEILING, found.lm3.ceiling, MULTIPLIER, firms)
     if found.response is not None and found.response.by_count is not None:
         yield figure(Measure.REPLIED_BY_COUNT, found.response.by_count, SHARE)
-        yield figure(Measure.REPLIED_BY_VALUE, found.response.by_value, SHARE)
+        yield figure(Measure.REPLIED_BY_VALUE, found.response.by_value, SHARE, firms)
 
 
 def _multiplier(

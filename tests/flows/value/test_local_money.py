@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from flows.value.disclosure import disclose
 from flows.value.figures import Section, State
 from tests.flows.value.raploch import Site, at
@@ -48,6 +50,24 @@ def test_with_replies_for_less_than_half_the_money_there_is_no_central_figure() 
     assert few.figure("local_money.multiplier").state is State.UNKNOWN
     assert few.figure("local_money.multiplier_floor").value is not None
     assert few.figure("local_money.multiplier_floor").subject == "full-round-1"
+
+
+@pytest.mark.parametrize(
+    ("replies", "state"), [(0, State.SHOWN), (1, State.HIDDEN), (2, State.HIDDEN), (3, State.SHOWN)]
+)
+def test_what_one_or_two_suppliers_spend_is_not_read_out_of_the_multiplier(
+    replies: int, state: State
+) -> None:
+    published = disclose(site(replies).on(2026, 3, 20), exact=False)
+    for measure in ("round_3", "multiplier_floor", "multiplier_ceiling", "replied_by_value"):
+        figure = published.figure(f"local_money.{measure}")
+        assert figure is not None
+        assert figure.state in (state, State.UNKNOWN)
+    first = published.figure("local_money.round_1")
+    count = published.figure("local_money.replied_by_count")
+    assert first is not None
+    assert count is not None
+    assert {first.state, count.state} == {State.SHOWN}
 
 
 def test_nothing_told_is_not_known_and_no_multiplier_of_one() -> None:

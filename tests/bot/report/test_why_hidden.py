@@ -1,0 +1,45 @@
+"""Behind a figure stands, in a plain sentence, why it is a star or why it stands still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.behind import kept_with
+from flows.value.disclosure import disclose
+from flows.value.figures import Published
+from tests.flows.value.samples import forty_people
+from tests.flows.value.test_local_money import site
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "As it stood on 15 November. It moves when at least 8 people have answered anew."),
+        ("bn", "তারিখে যেমন ছিল। অন্তত 8 জন নতুন উত্তর দিলে এটি বদলায়।"),
+    ],
+)
+def test_what_is_told_as_it_was_before_says_of_which_day_and_what_it_waits_for(
+    language: str, words: str
+) -> None:
+    summary = disclose(forty_people(), exact=False)
+    figures = tuple(
+        replace(one, repeated=True, last_day=one.last_day.replace(day=15)) for one in summary.figures
+    )
+    told = kept_with(Published(summary.head, figures, exact=False), language)["entries"]
+    text = told["change.housing_ladder"]["text"]
+    assert words in text.replace("৮", "8")
+    assert words not in kept_with(summary, language)["entries"]["change.housing_ladder"]["text"]
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_what_one_supplier_spends_is_a_star_for_a_reason_of_its_own(language: str) -> None:
+    def text(replies: int) -> str:
+        published = disclose(site(replies).on(2026, 3, 20), exact=False)
+        entries = kept_with(published, language)["entries"]
+        return str(next(entry["text"] for key, entry in entries.items() if key.startswith("local_money")))
+
+    reason = {"en": "fewer than 3 suppliers have replied", "bn": "জনের কম সরবরাহকারী"}[language]
+    assert reason in text(1)
+    assert reason not in text(3)
