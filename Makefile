@@ -31,7 +31,7 @@ check: lint               ## the quick inner loop: ruff, mypy, contracts, tests 
 test: lint                ## check, and the real PostgreSQL and the browser
 	$(PYTEST) -n 2 -m "not soak"
 
-soak: $(STAMP)            ## the same laws at full size
+soak: $(STAMP)            ## the same laws at full size; of it, 10,000 weeks of summaries take about an hour
 	BOT_SOAK=1 $(PYTEST) -m "soak"
 
 bench: $(STAMP)           ## measured side by side, in one run

@@ -24,6 +24,22 @@ EXACT = disclose(forty_people(), exact=True)
 TOGETHER = "time_given.together-together.cell"
 
 
+def test_a_picture_whose_setting_panics_is_left_out_and_ends_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """As what runs inside the typesetter raises it."""
+
+    class Panics:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def compile(self, **_: object) -> bytes:
+            raise PanicException
+
+    monkeypatch.setattr("typst.Compiler", Panics)
+    failed: list[str] = []
+    assert pictures(PUBLISHED, "en", failed=failed) == ()
+    assert failed == ["change", "gains", "matrix"]
+
+
 @pytest.mark.parametrize("language", ["en", "bn"])
 def test_a_programme_in_full_swing_has_three_pictures_that_a_phone_shows_well(language: str) -> None:
     found = pictures(PUBLISHED, language)
