@@ -71,12 +71,12 @@ def net_figures(figures: Iterable[Figure], *, shown: bool = False) -> tuple[Figu
     if price is None or price.value is None or not public:
         return ()
     with localcontext(EXACT):
-        nets = [_net(Measure.REAL_NET, Measure.TOTAL, price, public, public)]
-        if any(one.cashable is not Cashable.UNKNOWN for one in public):
-            cashed = [one for one in public if one.cashable is Cashable.YES]
-            partly = [one for one in public if one.cashable is Cashable.PARTLY]
-            subject = f"{Measure.CASHABLE}.{Cashable.YES if cashed or not partly else Cashable.PARTLY}"
-            nets.insert(0, _net(Measure.NARROW_NET, subject, price, cashed, [*cashed, *partly]))
+        nets = [_net(Measure.REAL_NET, Measure.TOTAL, price, public)]
+        cashed = [one for one in public if one.cashable is Cashable.YES]
+        partly = [one for one in public if one.cashable is Cashable.PARTLY]
+        if cashed or partly:
+            subject = f"{Measure.CASHABLE}.{Cashable.YES if cashed else Cashable.PARTLY}"
+            nets.insert(0, _net(Measure.NARROW_NET, subject, price, cashed, partly))
     if not shown:
         return tuple(nets)
     return tuple(_of_what_is_shown(one) for one in nets)
@@ -90,38 +90,33 @@ def _of_what_is_shown(net: Figure) -> Figure:
 
 
 def _net(
-    measure: Measure, total: str, price: Figure, surely: Sequence[Figure], perhaps: Sequence[Figure]
+    measure: Measure, total: str, price: Figure, surely: Sequence[Figure], perhaps: Sequence[Figure] = ()
 ) -> Figure:
-    paid = price.value or Decimal(0)
-    ranged = all(one.low is not None and one.high is not None for one in perhaps)
-    maybe = [one for one in perhaps if one not in surely]
-    # A part of it may be cashed or not: what would cost makes it less, what saves makes it more.
-    nothing = Decimal(0)
-    less, more = (
-        [min(one.low or nothing, nothing) for one in maybe],
-        [max(one.high or nothing, nothing) for one in maybe],
-    )
-    low = total_of((*(one.low for one in surely), *less)) - paid if ranged else None
-    high = total_of((*(one.high for one in surely), *more)) - paid if ranged else None
-    people = frozenset[str]().union(*(one.people for one in perhaps))
+    """``perhaps`` is all, a part or nothing of it: no more than its range."""
+    paid, nothing = price.value or Decimal(0), Decimal(0)
+    parts = [*surely, *perhaps]
+    ranged = all(one.low is not None and one.high is not None for one in parts)
+    least = [*(one.low for one in surely), *(min(one.low or nothing, nothing) for one in perhaps)]
+    most = [*(one.high for one in surely), *(max(one.high or nothing, nothing) for one in perhaps)]
+    people = frozenset[str]().union(*(one.people for one in parts))
     return replace(
         price,
         id=f"{Section.VALUE_FOR_MONEY}.{measure}",
         measure=measure,
         value=total_of(one.value for one in surely) - paid,
-        low=low,
-        high=high,
+        low=total_of(least) - paid if ranged else None,
+        high=total_of(most) - paid if ranged else None,
         formula=Formula(
             FormulaKind.NARROW if measure is Measure.NARROW_NET else FormulaKind.DIFFERENCE,
             of=(f"{Section.VALUE}.{total}", price.id),
         ),
         n=len(people),
-        evidence=tuple(dict.fromkeys(identity for one in perhaps for identity in one.evidence)),
-        questions=tuple(dict.fromkeys(question for one in perhaps for question in one.questions)),
-        grade=lowest_grade(perhaps) or price.grade,
+        evidence=tuple(dict.fromkeys(identity for one in parts for identity in one.evidence)),
+        questions=tuple(dict.fromkeys(question for one in parts for question in one.questions)),
+        grade=lowest_grade(parts) or price.grade,
         about=About.PEOPLE,
         people=people,
-        rests_on=(*(one.id for one in perhaps), price.id),
+        rests_on=(*(one.id for one in parts), price.id),
     )
 
 
