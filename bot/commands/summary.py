@@ -79,7 +79,7 @@ async def _summary(
     async with looked_at(programme, week, exact=exact) as look:
         look.say_how_it_stands()
         tell("writing")
-        content = _written(look.told, look.programme, form, language)
+        content = written(look.told, look.programme, form, language)
     tell("done")
     return content
 
@@ -93,7 +93,7 @@ def _known_or_exit(language: str) -> None:
         raise typer.Exit(2)
 
 
-def _written(told: Told, programme: Programme, form: Format, language: str) -> bytes:
+def written(told: Told, programme: Programme, form: Format, language: str) -> bytes:
     """In a form of its own, with all that is in the one that is sent."""
     from bot.behind import asked_in
 

@@ -328,8 +328,8 @@ how-output-each = the numbers that were given, added up; of one person's { $each
     [span] only the latest
    *[other] in the same { $each } only the latest
   }
-how-total = all values that may be shown here, without transfers
-how-total_shown = the values that are not hidden, without transfers
+how-total = all values added up, without transfers
+how-total_shown = the values that are not hidden, added up without transfers
 how-transfers = values that only move money, added up apart
 how-given = the hours that people wrote down, in six cells of the matrix
 how-cell = the hours whose planning and delivery were said to be so

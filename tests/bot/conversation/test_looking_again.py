@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
+from bot.commands.summary import Format, written
 from bot.library import Library
 from bot.report.json_form import summary_object
 from bot.told import Told, told
@@ -50,14 +51,19 @@ def answered(found: Told) -> str:
 
 
 async def test_a_week_is_read_again_as_it_was_sent_whatever_came_since(here: Room) -> None:
-    await here.member(60, "Cas", "commissioner")
+    cas = await here.member(60, "Cas", "commissioner")
     people = await eight_people(here)
     await here.wind("2026-11-23T09:00")
+    files = {path.rpartition(".")[2]: path for one in await cas.said() if (path := one.path) is not None}
     sent = await look(here, "2026-W47")
     assert sent.sent_at is not None
     assert sent.sent_at.replace(second=0, microsecond=0) == datetime(2026, 11, 23, 9, tzinfo=UTC)
     async with here.store.reading() as tx:
         assert await tx.releases.get(PROGRAMME, "2026-W47") == summary_object(sent.summary)
+
+    programme = here.programmes[PROGRAMME]
+    for form in (Format.PDF, Format.XLSX):
+        assert written(sent, programme, form, "en") == await here.client.file(files[form])
 
     await people[0].type("/delete")
     await people[0].tap("Yes, delete everything")
