@@ -92,10 +92,17 @@ async def made(
     be by then. Without ``exact`` nothing that rests on few people is in it."""
     with _uncollected():
         answers = await tallies_of(tx, library, programme, period)
-    before: tuple[Kept, ...] = ()
+    before: list[Kept] = []
+    after = 0
     if not exact:
         since = looks_back(programme.value_map, period)
-        before = (*await tx.released_tables.of(programme.id, since, period.last_day), *pending)
+        after = await tx.released_tables.count(programme.id)
+        before = await tx.released_tables.of(programme.id, since, period.last_day)
+        # For another recipient some of it has gone out already.
+        there = {(kept.table, kept.span, kept.number) for kept in before}
+        new = [kept for kept in pending if (kept.table, kept.span, kept.number) not in there]
+        after += len(new)
+        before += new
     key = tx.released_tables.key
 
     def work_out() -> Made:
@@ -112,7 +119,7 @@ async def made(
         found = _told(programme, period, found)
         ids = {figure.id for figure in found.figures}
         tables = (one for one in release.tables if any(figure.id in ids for figure in one.figures))
-        return Made(found, Release(release.programme, tuple(tables)))
+        return Made(found, Release(release.programme, tuple(tables), after))
 
     with _uncollected():
         # Meanwhile others have their turn.

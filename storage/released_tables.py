@@ -58,6 +58,11 @@ class ReleasedTables:
         query = query.order_by(*place, _t.number)
         return [_kept(row) for row in await self._tx.rows(query, released_tables)]
 
+    async def count(self, programme: str) -> int:
+        """How many tables of the programme have been released. To be asked before ``of``: more may come in between."""
+        query = select(func.count().label("number")).where(_t.programme == programme)
+        return int((await self._tx.rows(query, released_tables))[0].number)
+
     async def keep(self, release: Release, at: datetime) -> bool:
         """Remember a release. ``False``, and nothing of it is kept, where another one came before it."""
         if not release.tables:
@@ -67,7 +72,9 @@ class ReleasedTables:
         latest = select(_t.name, _t.span, func.max(_t.number).label("number")).where(mine)
         latest = latest.group_by(_t.name, _t.span)
         numbers = {(row.name, row.span): row.number for row in await self._tx.rows(latest, released_tables)}
-        if all(numbers.get((one.table, one.span), 0) == one.number - 1 for one in release.tables):
+        # A release of another table counts too: what is told of a month and of a week may be taken from each other.
+        is_next = release.after is None or release.after == sum(numbers.values())
+        if is_next and all(numbers.get((one.table, one.span), 0) == one.number - 1 for one in release.tables):
             rows = [_row(release.programme, one, at) for one in release.tables]
             await self._tx.execute(insert(released_tables).values(rows))
             before = [(one.table, one.span, one.number - 1) for one in release.tables if one.number > 1]

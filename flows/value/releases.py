@@ -69,6 +69,8 @@ class Release:
 
     programme: str
     tables: tuple[Kept, ...]
+    #: how many tables had been released when it was made, where somebody else may have released more since
+    after: int | None = None
 
 
 def release(

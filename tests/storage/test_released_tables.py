@@ -148,6 +148,19 @@ async def test_another_recipient_of_a_release_that_has_a_later_one_gets_the_same
             assert await tx.released_tables.keep(Release(PROGRAMME, (one,)), after(0))
 
 
+async def test_a_release_that_did_not_know_of_another_tables_has_to_be_made_again(store: Store) -> None:
+    _, made = await released(store)
+    first, second = made.tables[:1], made.tables[1:]
+    async with store.transaction() as tx:
+        count = await tx.released_tables.count(PROGRAMME)
+        assert await tx.released_tables.keep(Release(PROGRAMME, first, count), after(0))
+        assert not await tx.released_tables.keep(Release(PROGRAMME, second, count), after(0))
+        # Another recipient of the first one gets it all the same.
+        assert await tx.released_tables.keep(Release(PROGRAMME, first, count), after(0))
+        count = await tx.released_tables.count(PROGRAMME)
+        assert await tx.released_tables.keep(Release(PROGRAMME, second, count), after(0))
+
+
 async def test_nobody_can_be_found_in_it_without_the_key(store: Store) -> None:
     key, made = await released(store)
     async with store.transaction() as tx:
