@@ -11,7 +11,7 @@ where other readings with other hidden counts would be printed the same (``other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from itertools import islice, permutations
@@ -32,6 +32,7 @@ from flows.value.figures import (
     Section,
 )
 from flows.value.inference import expected_by_chance, mean_interval, reliable_change, t_95, wilson
+from flows.value.ladder_audit import LARGEST_SECRET
 from flows.value.periods import Period
 from flows.value.readings import Change, Compared
 from flows.value.valuation import Source
@@ -39,6 +40,8 @@ from flows.value.value_map import Ladder
 from flows.values import EXACT
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+EXACTLY = Decimal("1e-20")
+"""A root that is a whole number is one."""
 ONE = Decimal(1)
 ROUNDED_BY = 2
 """A count to the nearest five may be of so many fewer."""
@@ -69,6 +72,7 @@ def uncertainty_figures(
         ends=wilson(len(up), n) if n else None,
     )
     moved = [Decimal(change.steps) for change in changes]
+    spread = _spread([change.steps for change in changes])
     with localcontext(EXACT):
         mean = sum(moved, Decimal(0)) / n if n else None
     between = of.figure(
@@ -76,7 +80,7 @@ def uncertainty_figures(
         mean,
         changes,
         unit=STEP,
-        formula=Formula(FormulaKind.INTERVAL, dividend=_spread(moved), divisor=n or None),
+        formula=Formula(FormulaKind.INTERVAL, dividend=spread, divisor=n or None),
         ends=mean_interval(moved),
     )
     yield replace(between, other_moves=other_moves(changes, Area(ladder.bottom, ladder.top)))
@@ -124,18 +128,17 @@ def _parameter(id: str, value: Decimal, source: Source, unit: str) -> Parameter:
     return Parameter(id, value, unit, source.title, as_quoted=source.as_quoted)
 
 
-def _spread(steps: Iterable[Decimal | int]) -> Decimal | None:
+def _spread(steps: Sequence[int]) -> Decimal | None:
     """The standard deviation of changes."""
-    values = [Decimal(each) for each in steps]
-    if len(values) < 2:
+    n, total = len(steps), sum(steps)
+    if n < 2:
         return None
     with localcontext(EXACT):
-        mean = sum(values, Decimal(0)) / len(values)
-        return (sum(((value - mean) ** 2 for value in values), Decimal(0)) / (len(values) - 1)).sqrt()
+        return (Decimal(n * sum(each * each for each in steps) - total * total) / (n * (n - 1))).sqrt()
 
 
 def _in_whole_steps(spread: Decimal) -> Decimal:
-    return max(ONE, spread.to_integral_value(ROUND_CEILING))
+    return max(ONE, spread.quantize(EXACTLY).to_integral_value(ROUND_CEILING))
 
 
 # --- as it is printed ------------------------------------------------------------------------------------------
@@ -185,29 +188,37 @@ def other_moves(changes: Sequence[Change], area: Area) -> tuple[Table, ...]:
     """Other tables of moves that readings with the same means and the same printed spread can have.
 
     For each way from one kind of move to another, one person is moved over, and others within their kind so that the
-    sums stay. Not every such table is found; each that is found exists.
+    sums stay. Not every such table is found; each that is found exists. Where no kind is of few people, nothing of the
+    ladder is hidden, and none is looked for.
     """
     pairs = [(change.first.step, change.latest.step) for change in changes]
-    kinds = [_kind(latest - first) for first, latest in pairs]
+    steps = [latest - first for first, latest in pairs]
+    kinds = [_kind(each) for each in steps]
     counts = [kinds.count(kind) for kind in range(4)]
-    spread = _spread(latest - first for first, latest in pairs)
-    if spread is None:
+    n, began = len(pairs), sum(1 for first, _ in pairs if first == area.top)
+    if n < 2 or not any(0 < count <= LARGEST_SECRET for count in (*counts, began, n - began)):
         return ()
-    began = sum(1 for first, _ in pairs if first == area.top)
+    total, squares = sum(steps), sum(each * each for each in steps)
+    spread = _whole_spread(n, total, squares)
     found = [(*_four(counts), at_top) for at_top in _other_tops(pairs, began, area)]
     for old, new in permutations(range(4), 2):
         for one in islice((index for index, kind in enumerate(kinds) if kind == old), TRIED):
-            other = _moved_over(pairs, kinds, one, new, area)
-            if other is None:
-                continue
-            again = _spread(latest - first for first, latest in other)
-            if again is not None and _in_whole_steps(again) == _in_whole_steps(spread):
+            other = _squares_moved_over(pairs, kinds, one, new, area)
+            if other is not None and _whole_spread(n, total, squares + other) == spread:
                 moved = list(counts)
                 moved[old] -= 1
                 moved[new] += 1
                 found.append((*_four(moved), began))
                 break
     return tuple(found)
+
+
+def _whole_spread(n: int, total: int, squares: int) -> int:
+    """The standard deviation of so many changes in whole steps, upwards, and one at the least."""
+    spread = 1
+    while spread * spread * n * (n - 1) < n * squares - total * total:
+        spread += 1
+    return spread
 
 
 def _four(counts: Sequence[int]) -> tuple[int, int, int, int]:
@@ -230,23 +241,25 @@ def _kind(steps: int) -> int:
     return 0 if steps > 1 else 1 if steps == 1 else 2 if steps == 0 else 3
 
 
-def _moved_over(
+def _squares_moved_over(
     pairs: Sequence[tuple[int, int]], kinds: Sequence[int], one: int, new: int, area: Area
-) -> list[tuple[int, int]] | None:
-    """The readings with one person's latest one moved to another kind, and others' moved back by as much in all."""
+) -> int | None:
+    """One person's latest reading is moved to another kind, and others' back by as much in all: by how much the sum of
+    squared changes grows. ``None`` where that cannot be done."""
     first, latest = pairs[one]
     target = first + (2, 1, 0, -1)[new]
     if not area.bottom <= target <= area.top:
         return None
-    moved = list(pairs)
-    moved[one] = (first, target)
     owed = latest - target
     step = 1 if owed > 0 else -1
+    grown = (target - first) ** 2 - (latest - first) ** 2
     for index, (begun, now) in enumerate(pairs):
+        if not owed:
+            return grown
         while index != one and owed and area.bottom <= now + step <= area.top:
             if _kind(now + step - begun) != kinds[index]:
                 break
+            grown += (now + step - begun) ** 2 - (now - begun) ** 2
             now += step
             owed -= step
-        moved[index] = moved[index] if index == one else (begun, now)
-    return None if owed else moved
+    return None if owed else grown

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
+from math import ceil
 
 import pytest
 from hypothesis import given, settings
@@ -124,7 +125,7 @@ def printed_of(readings: Sequence[Sequence[int]]) -> tuple[int, int, int]:
     return (
         sum(first for first, _ in readings),
         sum(latest for _, latest in readings),
-        max(1, -int(-spread // 1)),
+        max(1, ceil(round(spread, 12))),
     )
 
 
