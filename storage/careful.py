@@ -66,8 +66,13 @@ class Careful:
         )
 
     async def unclear(self, row: int) -> None:
-        """A careful message got no answer: nobody knows whether it arrived, so it is not sent again by itself."""
-        await self._tx.outbox.settle(row, state="undecided")
+        """A careful message got no answer: nobody knows whether it arrived, so it is not sent again by itself.
+
+        Where another process has it by now, or its recipient is gone, that says nothing any more.
+        """
+        self._tx.outbox.forget(row)
+        ours = update(messages).where(_m.id == row, _m.owner == self._tx.process, _m.state == "sending")
+        await self._tx.execute(ours.values(state="undecided", owner=None, leased_until=None))
 
     async def undecided_attempts(self) -> list[Attempt]:
         query = select(_m.id, _m.attempts).where(_m.state == "undecided").order_by(_m.id)

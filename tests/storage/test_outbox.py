@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from storage.outbox import Message, Outgoing
+from storage.schema import messages
 from storage.store import Store
 
 from .lives import ADA, SAM, after, arrive, converse, opened_again
@@ -189,6 +191,32 @@ async def test_a_careful_message_that_got_no_answer_is_undecided_at_once(store: 
         await tx.careful.unclear(message.id)
         assert [each.id for each in await tx.careful.undecided()] == [message.id]
         assert await tx.outbox.waiting(9) == []
+
+
+async def test_a_lost_answer_says_nothing_of_what_another_process_has_sent_since_or_of_who_is_gone(
+    store: Store,
+) -> None:
+    sam, ada = await arrive(store), await arrive(store, ADA)
+    theirs, gone = await put(
+        store,
+        Outgoing(sam, "photo", {"caption": "the summary"}, careful=True),
+        Outgoing(ada, "photo", {"caption": "the summary"}, careful=True),
+    )
+    async with store.transaction() as tx:
+        assert await tx.careful.announce(theirs.id, 0)
+        assert await tx.careful.announce(gone.id, 0)
+        await tx.people.erase(ada, after(1))
+    other = await opened_again(store)
+    async with other.transaction() as tx:
+        # Its lease ran out; whoever took it over found that it never arrived, and sent it.
+        await tx.execute(update(messages).where(messages.c.id == theirs.id).values(state="undecided"))
+        assert await tx.careful.decide(theirs.id, arrived=False, by=other.process)
+        assert await tx.careful.announce(theirs.id, 0)
+    async with store.transaction() as tx:
+        await tx.careful.unclear(theirs.id)
+        await tx.careful.unclear(gone.id)
+        assert await tx.careful.undecided() == []
+    await other.close()
 
 
 async def test_what_waits_for_somebody_who_blocked_the_bot_is_dropped(store: Store) -> None:

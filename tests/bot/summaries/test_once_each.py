@@ -367,7 +367,7 @@ async def test_one_worker_on_a_file_gives_each_summary_once_wherever_it_dies(tmp
     schedule = Schedule(1, 9, "Europe/London", Length.MONTH)
     url = f"sqlite:///{tmp_path / 'one.db'}"
     verdict = await live(url, tmp_path, schedule, "Europe/London", weeks=40, workers=1, seed=1, from_=110)
-    assert verdict.deaths > 20
+    assert verdict.deaths > 10
     holds(verdict)
 
 
@@ -379,7 +379,8 @@ async def test_three_workers_on_one_store_give_each_summary_once_wherever_they_d
     verdict = await live(
         postgres_url, tmp_path, schedule, "Europe/London", weeks=20, workers=3, seed=2, from_=112
     )
-    assert verdict.deaths > 10
+    # Nobody may come past the line whose turn it is so often.
+    assert verdict.deaths > 3
     holds(verdict)
 
 
