@@ -41,6 +41,8 @@ WIDTHS = {
     "accrues-to": 18,
 }
 WIDTH = 13
+MAY_BE_LEFT_OUT = ("cashable", "proxy-low", "proxy-high", "group", "other-sources")
+"""Columns of our own that are not there where no row has anything to say in them."""
 TEXTS = ("outputs", "outcome", "indicator", "source", "proxy", "proxy-source", "deadweight-source")
 OF_SHARE = ("deadweight", "displacement", "attribution", "drop-off")
 HIDDEN = "*"
@@ -77,7 +79,7 @@ class _Ledger:
             *(("year", str(year)) for year in years),
             *(("present", str(year)) for year in years),
             ("present-value", ""),
-            *((name, "") for name in OWN_COLUMNS),
+            *((name, "") for name in OWN_COLUMNS if name not in MAY_BE_LEFT_OUT or self._holds(name)),
         ]
         self._at = {key: column for column, key in enumerate(keys)}
         money = money_format(numbers)
@@ -100,12 +102,15 @@ class _Ledger:
         self._price = form(num_format=money, font_color="#1d70b8")
         self._changed = form(font_color="#1d70b8")
         self._sum = form(num_format=money, bold=True, top=1)
-        self._sum_head = form(bold=True, top=1)
+        self._sum_head = form(bold=True, top=1, text_wrap=True)
         self._mark_form = form(font_color="#505a5f")
         self._ratio = form(num_format=f"0.00{GAP}", bold=True)
         self._heights = RowHeights()
         self._rate = ""
         self._first = ""
+
+    def _holds(self, name: str) -> bool:
+        return any(_own(row, name) != "" for row in self._ledger.rows)
 
     def write(self, notices: Sequence[str]) -> int:
         """The line of the headers, from 0."""
@@ -255,24 +260,21 @@ class _Ledger:
 
     def _write_own(self, line: int, row: LedgerRow, outcome: MapOutcome) -> None:
         assert row.figure is not None
+        for name in MAY_BE_LEFT_OUT:
+            own = _own(row, name)
+            if isinstance(own, Decimal):
+                self._number(line, name, own, self._money)
+            else:
+                self._say(line, name, own)
         for name, text in (
             ("id", outcome.id),
             ("accrues-to", outcome.accrues_to),
             ("kind", outcome.kind),
             ("transfer", "yes" if outcome.transfer else "no"),
-            ("cashable", str(row.figure.cashable or "")),
-            ("group", row.words["group"]),
-            ("other-sources", row.words["other-sources"]),
         ):
             self._say(line, name, text)
         if outcome.price_year is not None:
             self._number(line, "price-year", Decimal(outcome.price_year), self._year)
-        for name, end in (
-            ("proxy-low", row.proxy.low if row.proxy is not None else None),
-            ("proxy-high", row.proxy.high if row.proxy is not None else None),
-        ):
-            if end is not None:
-                self._number(line, name, end, self._money)
 
     # --- totals -------------------------------------------------------------------------------------------
 
@@ -331,7 +333,7 @@ class _Ledger:
 
     def _mark(self, line: int, key: str) -> None:
         """What a line of sums is, for people and for whoever reads the sheet back."""
-        self._sheet.write_string(line, 0, self._words(f"ledger-{key}"), self._sum_head)
+        self._wrapped(line, 0, "stakeholder", self._words(f"ledger-{key}"), self._sum_head)
         self._sheet.write_string(line, self._at["id", ""], "total", self._mark_form)
 
     # --- cells --------------------------------------------------------------------------------------------
@@ -349,6 +351,21 @@ class _Ledger:
 
     def _formula(self, line: int, key: tuple[str, str], formula: str, value: Decimal) -> None:
         self._sheet.write_formula(line, self._at[key], formula, self._money, float(value))
+
+
+def _own(row: LedgerRow, name: str) -> str | Decimal:
+    """What a row has to say in a column that may be left out; empty where it has nothing."""
+    if row.outcome is None or row.figure is None:
+        return ""
+    match name:
+        case "cashable":
+            return str(row.figure.cashable or "")
+        case "proxy-low" | "proxy-high":
+            proxy = row.proxy
+            end = None if proxy is None else proxy.low if name == "proxy-low" else proxy.high
+            return "" if end is None else end
+        case _:
+            return row.words[name]
 
 
 def _of_year(year: int, years: Callable[[Row], Sequence[Decimal]]) -> Callable[[Row], Decimal]:

@@ -270,6 +270,14 @@ def test_no_column_of_the_tables_is_empty() -> None:
         assert all(any(row[head] is not None for row in rows) for head in rows[0])
 
 
+def test_a_column_of_our_own_is_left_out_of_the_ledger_where_it_would_be_empty() -> None:
+    with_groups, without = ledger(content_of(MEALS, meals()))[0], ledger(content_of(EXACT))[0]
+    assert "Group" in with_groups
+    assert "Proxy low" not in with_groups
+    assert "Group" not in without
+    assert {"Id", "Kind", "Transfer", "Price year"} <= without.keys()
+
+
 def test_money_shares_and_steps_are_shown_as_what_they_are() -> None:
     sheet = sheet_of(content_of(EXACT), "Summary")
     heads = next(row for row in sheet.iter_rows() if row[0].value == "Entry")
