@@ -92,5 +92,6 @@ def _parts(desk: Desk, quotes: tuple[str, ...]) -> Iterator[Part]:
     yield time_given(desk)
     yield plainly(desk, Section.RECIPROCITY)
     yield plainly(desk, Section.TENDERS)
+    yield plainly(desk, Section.PRINCIPLES)
     yield Part("quotes", desk.words("report-quotes"), quotes=quotes)
     yield unknown(desk)

@@ -234,4 +234,5 @@ ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("label", "outcome", "why", "output", "ladder"),
         ("label", "outcome", "why"),
     ),
+    "principles": ("a principle", ("label", "shown_by", "tendered_in"), ("label",)),
 }

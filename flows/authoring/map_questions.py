@@ -58,6 +58,11 @@ class Questions:
                 found.append(reference)
         return tuple(dict.fromkeys(found))
 
+    def of_any_type(self, fields: Fields, key: str) -> tuple[QuestionReference, ...]:
+        """Questions, whatever they ask for."""
+        found = (self._find(scalar, key)[0] for scalar in fields.scalars(key))
+        return tuple(dict.fromkeys(reference for reference in found if reference is not None))
+
     def number(self, fields: Fields, key: str) -> QuestionReference | None:
         found = self.numbers(fields, key)
         return found[0] if found else None

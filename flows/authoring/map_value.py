@@ -8,7 +8,7 @@ from flows.authoring.fields import Fields
 from flows.authoring.map_draft import MapDraft
 from flows.value.references import Words
 from flows.value.valuation import InWords
-from flows.value.value_map import Contributions, TenderAnswers, Who
+from flows.value.value_map import Contributions, Principle, TenderAnswers, Who
 
 _CONTRIBUTION_KEYS = (
     "hours",
@@ -41,6 +41,20 @@ class ValueReader:
         if outcome is None or (output is None and ladder is None):
             return None
         return InWords(id, label, outcome, why, output, ladder)
+
+    def principle(self, fields: Fields, id: str, label: Words) -> Principle | None:
+        shown_by = self.draft.questions.of_any_type(fields, "shown_by")
+        tendered_in = self.draft.questions.of_any_type(fields, "tendered_in")
+        if not fields.has("shown_by") and not fields.has("tendered_in"):
+            fields.problem(
+                None,
+                "nothing shows this principle",
+                "Name questions in shown_by, or tender questions in tendered_in",
+            )
+        if len({question.flow for question in tendered_in}) > 1:
+            fields.problem("tendered_in", "tender questions stand in one flow", "Name questions of one flow")
+            return None
+        return Principle(id, label, shown_by, tendered_in)
 
     # --- time given, tender questions -----------------------------------------------------------------
 

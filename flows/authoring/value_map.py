@@ -65,6 +65,7 @@ LISTS = (
     "clauses",
     "targets",
     "in_words",
+    "principles",
 )
 KEYS = (
     "value_map",
@@ -167,6 +168,7 @@ class _ChainReader:
             in_words=draft.entries("in_words", value.in_words),
             contributions=value.contributions(),
             tender_answers=value.tender_answers(),
+            principles=draft.entries("principles", value.principle),
         )
         result = replace(result, sources=MappingProxyType({**result.sources, **draft.of_packs}))
         self._check_chain(result)

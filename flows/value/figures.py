@@ -60,6 +60,8 @@ class Section(StrEnum):
     #: whether people are givers as well as receivers
     RECIPROCITY = "reciprocity"
     TENDERS = "tenders"
+    #: the principles of co-production, as far as answers show them
+    PRINCIPLES = "principles"
     NOT_KNOWN = "not_known"
 
 
@@ -204,6 +206,8 @@ class Measure(StrEnum):
     EVEN = "even"  # the lesser of hours given and received over the greater
 
     TENDER_ANSWERS = "tender_answers"
+    PRINCIPLE_SHOWN = "principle_shown"
+    PRINCIPLE_TENDERED = "principle_tendered"
 
     NOTHING_TAKEN_OFF = "nothing_taken_off"  # neither of the next two
     NO_DEADWEIGHT = "no_deadweight"  # nobody has said what would have happened anyway

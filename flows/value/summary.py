@@ -35,6 +35,7 @@ from flows.value.local_money import local_money_figures
 from flows.value.monetised import value_figures
 from flows.value.not_known import not_known_figures
 from flows.value.periods import Period
+from flows.value.principles import principle_figures
 from flows.value.promises import promise_figures
 from flows.value.readings import compare
 from flows.value.reciprocity import reciprocity_figures
@@ -84,6 +85,7 @@ def summarise(value_map: ValueMap, answers: Answers, period: Period, *, sample_d
     figures += reciprocity_figures(value_map, answers, period)
     if value_map.tender_answers is not None:
         figures.append(_tender_answers(value_map.tender_answers, answers, period))
+    figures += principle_figures(value_map, answers, period)
     figures += not_known_figures(value_map, period)
     return Summary(head, tuple(figures), ledger, noting.whose, noting.steps, noting.at)
 

@@ -249,6 +249,18 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Principle:
+    """One of the principles that commissioning goes by, and the answers that show it."""
+
+    id: str
+    label: Words
+    #: who answered all of these shows it
+    shown_by: tuple[QuestionReference, ...]
+    #: tender questions that are about it
+    tendered_in: tuple[QuestionReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LocalMoney:
     """The questions that follow a contract's money over three rounds: who was paid, and who spent it here again."""
 
@@ -313,6 +325,7 @@ class ValueMap:
     in_words: tuple[InWords, ...] = ()
     contributions: Contributions | None = None
     tender_answers: TenderAnswers | None = None
+    principles: tuple[Principle, ...] = ()
 
     def proxy(self, id: str) -> Proxy:
         return next(proxy for proxy in self.proxies if proxy.id == id)
@@ -339,6 +352,8 @@ class ValueMap:
             yield target.label, (*target.sum, *target.out_of)
         if (money := self.local_money) is not None:
             yield money.area, (*money.told_by_recipient, money.reply_paid, money.reply_spent_local)
+        for principle in self.principles:
+            yield principle.label, (*principle.shown_by, *principle.tendered_in)
         if self.contributions is not None and self.contributions.received:
             yield self.title, self.contributions.received
 

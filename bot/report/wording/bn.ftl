@@ -185,6 +185,7 @@ section-promises = এলাকার মানুষের কাছে প্�
 section-time_given = দেওয়া সময়
 section-reciprocity = দেওয়া ও পাওয়া
 section-tenders = দরপত্রের উত্তর
+section-principles = একসঙ্গে গড়ার নীতি
 
 figure-reached = { $label }: যাঁদের কাছ থেকে শুনতে চাই
 figure-answered = { $label }: উত্তর দিয়েছেন
@@ -323,6 +324,8 @@ figure-involvement = অংশগ্রহণ: { $label }
 figure-involved = মোট অংশগ্রহণ, দেওয়া সময়ে ধরা হয় না
 figure-not_placed = জায়গা হয়নি: পরিকল্পনায় কোনো পেশাদার ছিলেন না অথচ তাঁরাই করেছেন, বা বলা হয়নি
 figure-tender_answers = { $label }
+figure-principle_shown = { $label }: যাঁদের উত্তরে দেখা যায়
+figure-principle_tendered = { $label }: যেসব সরবরাহকারীর দরপত্রে এর কথা আছে
 
 cell-professionals-together = একসঙ্গে করা, পেশাদারদের পরিকল্পনায়
 cell-together-together = পুরো সহ-উৎপাদন: একসঙ্গে পরিকল্পনা, একসঙ্গে কাজ

@@ -255,6 +255,7 @@ section-promises = Promises to the community
 section-time_given = Time given
 section-reciprocity = Giving and receiving
 section-tenders = Tender answers
+section-principles = Principles of co-production
 
 figure-reached = { $label }: people we hope to hear from
 figure-answered = { $label }: people who answered
@@ -393,6 +394,8 @@ figure-involvement = Involvement: { $label }
 figure-involved = Involvement in all, never part of time given
 figure-not_placed = Not placed: nobody professional planned it, professionals delivered it, or it was not said
 figure-tender_answers = { $label }
+figure-principle_shown = { $label }: people whose answers show it
+figure-principle_tendered = { $label }: suppliers whose tender speaks to it
 
 cell-professionals-together = Delivered together, planned by professionals
 cell-together-together = Full co-production: planned and delivered together

@@ -92,7 +92,9 @@ async def test_who_is_half_way_goes_on_in_the_new_version_and_keeps_what_they_sa
     assert "New: “How many evenings were you out?”" in summary
     assert "One person is half-way" in summary
     assert "One is asked something first: “How many evenings were you out?” (new)" in summary
-    assert "What is counted\n• Housing, Where people live, Work and learning" in summary
+    assert (
+        "What is counted\n• Housing, Where people live, Promoting reciprocity, Work and learning" in summary
+    )
     await someone.tap("Publish")
     await sam.type("16")
     assert "How many evenings were you out?" in (await sam.last()).text
