@@ -33,6 +33,8 @@ ADDED = {
     "time_given.given": "2",
     "time_given.together-together.cell": "2",
     "tenders.tender_answers.tender_answers": "1",
+    **{f"principles.{one}.principle_shown": "1" for one in ("assets", "work", "giving_and_receiving")},
+    **{f"principles.{one}.principle_tendered": "1" for one in ("assets", "work", "giving_and_receiving")},
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -116,6 +117,18 @@ def test_the_local_multiplier_is_nefs(rounds: tuple[str, ...], local: str, lm3: 
     listed = ", ".join(f'"{each}"' for each in rounds)
     file = f"kind: spend\nconvention: full-round-1\nrecipient_is_local: {local}\nrounds: [{listed}]\n"
     assert rounded(worked(file)["lm3"]["central"]) == lm3
+
+
+@pytest.mark.parametrize(("firm", "lm3"), [("local", "2.15"), ("non-local", "1.23")])
+def test_the_two_firms_of_norfolk_ship_as_files(firm: str, lm3: str) -> None:
+    file = files("flows.library").joinpath("calculations", f"norfolk-{firm}-firm.yaml").read_text("utf-8")
+    assert rounded(worked(file)["lm3"]["central"]) == lm3
+
+
+def test_a_tender_that_shows_the_principles_comes_first_though_another_is_cheaper() -> None:
+    file = files("flows.library").joinpath("calculations", "tender-principles.yaml").read_text("utf-8")
+    found = worked(file)
+    assert (found["first"], found["cheapest"]) == ("X", "Y")
 
 
 def test_northumberlands_convention_counts_nothing_of_round_1_for_a_firm_from_elsewhere() -> None:
