@@ -55,7 +55,7 @@ ABOUT_ONE = {
     Measure.TARGET_SHARE: "target",
 }
 """Of which those about the same thing share one."""
-WHOLE = (Section.LOCAL_MONEY, Section.TIME_GIVEN, Section.RECIPROCITY)
+WHOLE = (Section.LOCAL_MONEY, Section.TIME_GIVEN, Section.RECIPROCITY, Section.PRINCIPLES)
 """Sections whose figures were all made of the same answers."""
 
 

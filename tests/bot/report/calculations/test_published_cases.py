@@ -121,12 +121,12 @@ def test_the_local_multiplier_is_nefs(rounds: tuple[str, ...], local: str, lm3: 
 
 @pytest.mark.parametrize(("firm", "lm3"), [("local", "2.15"), ("non-local", "1.23")])
 def test_the_two_firms_of_norfolk_ship_as_files(firm: str, lm3: str) -> None:
-    file = files("flows.library").joinpath("calculations", f"norfolk-{firm}-firm.yaml").read_text("utf-8")
+    file = files("flows.library").joinpath(f"calculations/norfolk-{firm}-firm.yaml").read_text("utf-8")
     assert rounded(worked(file)["lm3"]["central"]) == lm3
 
 
 def test_a_tender_that_shows_the_principles_comes_first_though_another_is_cheaper() -> None:
-    file = files("flows.library").joinpath("calculations", "tender-principles.yaml").read_text("utf-8")
+    file = files("flows.library").joinpath("calculations/tender-principles.yaml").read_text("utf-8")
     found = worked(file)
     assert (found["first"], found["cheapest"]) == ("X", "Y")
 
