@@ -31,6 +31,7 @@ BEHIND = {
         "Promised: 120 jobs",
     ),
     ("Time given",): ("Full co-production: planned and delivered together: ", "hours", "“Who planned it?”"),
+    ("Principles of co-production",): ("Building social networks: people whose answers show it",),
     ("Tender answers",): ("Suppliers who answered the tender questions",),
 }
 
