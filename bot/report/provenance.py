@@ -28,6 +28,11 @@ OF_A_VALUATION = (
     Measure.OTHER_WAY,
     Measure.AGAINST,
     Measure.PRESENT,
+    # What nobody has said of a value is a part of what there is to know of it.
+    Measure.NOTHING_TAKEN_OFF,
+    Measure.NO_DEADWEIGHT,
+    Measure.NO_ATTRIBUTION,
+    Measure.NOT_VERIFIED,
 )
 SHARED = (Section.REACH, Section.CHANGE, Section.VOICES, Section.ATTRITION)
 OF_A_PROMISE = (Measure.PROMISE, Measure.DUE, Measure.KEPT, Measure.FORECAST, Measure.ADDITIONAL)
@@ -236,6 +241,9 @@ def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]
     for as_of in sorted({figure.last_day for figure in figures if figure.repeated}):
         yield words("provenance-repeated", day=numbers.day(as_of), people=SMALLEST_GROUP)
     for figure in figures:
+        if figure.section is Section.NOT_KNOWN:
+            # That nobody has said something is of no period.
+            continue
         day = numbers.day(figure.first_day) if figure.first_day is not None else ""
         # Read a year later it still says which days it covers.
         since = "provenance-from-start" if figure.span is Span.TO_DATE else f"detail-{figure.span}"

@@ -77,6 +77,13 @@ def test_an_entry_names_the_formula_the_price_and_who_says_so() -> None:
     assert "check-in/home" in facts
 
 
+def test_what_nobody_has_said_of_a_value_stands_with_the_value() -> None:
+    entry = next(one for one in document_of(EXACT, "en").entries if one.key == "value.hostel_weeks")
+    open_questions = [line for line in entry.lines if line.value == "not known"]
+    assert [line.name for line in open_questions] == ["What would have happened anyway, and what others did"]
+    assert sum(fact.startswith("Period:") for fact in entry.facts) == 1
+
+
 # --- PDF and HTML ----------------------------------------------------------------------------------------
 
 
