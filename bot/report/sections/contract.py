@@ -35,7 +35,7 @@ def local_money(desk: Desk) -> Part:
 
 def _multiplier(desk: Desk) -> Iterator[Statement]:
     floor, central, ceiling = (desk.one(Section.LOCAL_MONEY, measure) for measure in LM3)
-    if floor is not None and ceiling is not None and floor.value is not None and ceiling.value is not None:
+    if floor is not None and ceiling is not None:
         low, high = (_plain(desk, one) for one in (floor, ceiling))
         area = in_language(floor.label, desk.numbers.language)
         if low == high:

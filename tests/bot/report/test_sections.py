@@ -97,8 +97,8 @@ def test_how_a_promise_stands_is_a_word_with_a_mark_and_the_worst_comes_first() 
 
 
 def test_local_money_begins_with_the_multiplier_and_its_range_and_says_who_replied() -> None:
-    def local(replies: int) -> Part:
-        return part(disclose(spending(replies).on(2026, 3, 20), exact=False), "local_money")
+    def local(replies: int, *, exact: bool = True) -> Part:
+        return part(disclose(spending(replies).on(2026, 3, 20), exact=exact), "local_money")
 
     assert [statement.text for statement in local(2).lead] == [
         "Local multiplier (LM3): 2.04, between 1.94 and 2.14. Area: Within 30 miles of Raploch.",
@@ -106,6 +106,9 @@ def test_local_money_begins_with_the_multiplier_and_its_range_and_says_who_repli
     ]
     assert local(4).lead[0].text == "Local multiplier (LM3): 2.04. Area: Within 30 miles of Raploch."
     assert "Too few replied to say more." in local(1).lead[0].text
+    # What one or two suppliers spend would be read out of it.
+    hidden = local(2, exact=False).lead[0].text
+    assert hidden == "Local multiplier (LM3): *. Area: Within 30 miles of Raploch."
     rounds = table(local(2), "The three rounds of spending")
     assert [one.cells[1] for one in rounds.rows] == ["100,000", "70,000", "33,500"]
 
