@@ -86,6 +86,8 @@ async def test_what_three_people_do_in_the_browser_is_what_the_commissioner_is_t
     summary = f"week {int(demo.week[-2:])}"
     await chat.reads(summary)
     await chat.reads("Change an assumption")
+    pictured = page.locator("#messages .message", has=page.locator("img"))
+    await chat.scroll_to(pictured.filter(has_text="Mental health").last)
     await chat.picture("chart")
     await chat.scroll_to(chat.asked(summary))
     await chat.picture("summary")
