@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import random
 from collections import Counter
 from collections.abc import Coroutine
@@ -14,6 +15,10 @@ from weakref import WeakSet
 
 class Died(BaseException):
     """The process is gone."""
+
+
+HANGS_AFTER = 300.0
+"""Seconds: whoever has not come to an end after so long never will, and says where it is."""
 
 
 @dataclass(slots=True)
@@ -77,15 +82,25 @@ class Life:
         """Do this. ``False`` where it died of it."""
         working = asyncio.create_task(work, context=self._context)
         ending = asyncio.create_task(self._ends.wait())
-        await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            {working, ending}, timeout=HANGS_AFTER, return_when=asyncio.FIRST_COMPLETED
+        )
         ending.cancel()
+        assert done, self._where_it_hangs()
         if not self.over:
             await working
             return True
         for task in (dead := list(self.tasks)):
             task.cancel()
-        await asyncio.gather(ending, *dead, return_exceptions=True)
+        _, left = await asyncio.wait({ending, *dead}, timeout=HANGS_AFTER)
+        assert not left, self._where_it_hangs()
         return False
+
+    def _where_it_hangs(self) -> str:
+        told = io.StringIO()
+        for task in self.tasks:
+            task.print_stack(file=told)
+        return f"over: {self.over}\n{told.getvalue()}"
 
     def comes_to(self, line: str) -> None:
         if not self.over and self._doom.meets(line):
