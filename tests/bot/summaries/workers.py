@@ -61,6 +61,7 @@ class Worker:
         folder.mkdir(parents=True, exist_ok=True)
         self.store = store
         self._connections = _connections(store)
+        self._file_closed = False
         self.clock = clock
         self.programmes = conversation.library.programmes
         self.arrivals = Arrivals(folder)
@@ -94,12 +95,18 @@ class Worker:
         try:
             await self.delivery.stop(0)
         finally:
-            self.arrivals.close()
+            self._close_file()
             await self.store.close()
+
+    def _close_file(self) -> None:
+        # Once: its number is somebody else's by then.
+        if not self._file_closed:
+            self._file_closed = True
+            self.arrivals.close()
 
     async def buried(self) -> None:
         """It is dead: the system closes what it had open."""
-        self.arrivals.close()
+        self._close_file()
         await self.store._database.close()
         for connection in self._connections:
             if not connection.is_closed():
