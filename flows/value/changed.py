@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeAlias
 
 from flows.value.figures import (
     PERSON,
@@ -26,6 +27,9 @@ from flows.values import Unit
 
 COUNT = Formula(FormulaKind.COUNT)
 
+_Behind: TypeAlias = tuple[frozenset[str], tuple[str, ...]]
+"""The people, and their answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfLadder:
@@ -39,6 +43,12 @@ class OfLadder:
     parameters: tuple[Parameter, ...] = ()
     #: groups that could be read out of any of them
     apart: tuple[frozenset[str], ...] = ()
+    #: the pairs that most of them are made of: who and what is behind these is found once
+    everybody: tuple[Change, ...] = ()
+    _behind_all: _Behind = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_behind_all", _behind(self.everybody))
 
     def figure(
         self,
@@ -53,8 +63,7 @@ class OfLadder:
         groups: Iterable[frozenset[str]] = (),
     ) -> Figure:
         """Without ``ends`` its low and high are the value itself."""
-        pairs = tuple(of)
-        behind = people_of(pairs)
+        behind, evidence = self._behind_all if of is self.everybody else _behind(tuple(of))
         number = None if value is None else Decimal(value)
         low, high = ends or (number, number)
         return Figure(
@@ -74,9 +83,7 @@ class OfLadder:
             high=high,
             state=State.SHOWN if number is not None else State.UNKNOWN,
             parameters=self.parameters if parameters is None else parameters,
-            evidence=tuple(
-                dict.fromkeys(reading.evidence for pair in pairs for reading in (pair.first, pair.latest))
-            ),
+            evidence=evidence,
             questions=self.questions,
             people=behind,
             groups=(behind, *self.apart, *groups),
@@ -89,6 +96,11 @@ class OfLadder:
         return self.figure(measure, Decimal(total) / n if n else None, of, unit=STEP, formula=formula)
 
 
+def _behind(pairs: Sequence[Change]) -> _Behind:
+    readings = (reading.evidence for pair in pairs for reading in (pair.first, pair.latest))
+    return people_of(pairs), tuple(dict.fromkeys(readings))
+
+
 def people_of(pairs: Iterable[Change]) -> frozenset[str]:
     return frozenset(pair.person for pair in pairs)
 
@@ -98,7 +110,7 @@ def changed_figures(ladder: Ladder, found: Compared, period: Period) -> Iterator
     changes = found.changes
     n = len(changes)
     apart = (Parameter("apart_days", Decimal(ladder.apart_days), "day"),)
-    of = OfLadder(ladder, period, Section.CHANGE, (str(ladder.question),), apart)
+    of = OfLadder(ladder, period, Section.CHANGE, (str(ladder.question),), apart, everybody=changes)
     up = [change for change in changes if change.steps > 0]
     same = [change for change in changes if change.steps == 0]
     down = [change for change in changes if change.steps < 0]

@@ -247,6 +247,7 @@ class _Hashes:
         self._key = key
         self._people: dict[str, bytes] = {}
         self._answers: dict[str, bytes] = {}
+        self._days: dict[datetime, date] = {}
         self.names: dict[bytes, str] = {}
 
     def person(self, person: str) -> bytes:
@@ -264,10 +265,12 @@ class _Hashes:
 
     def strand(self, people: Iterable[str], answers: Iterable[str]) -> Strand:
         found: dict[bytes, frozenset[bytes]] = dict.fromkeys(map(self.person, people), NOBODY)
+        whose, known = self._whose.get, self._answers.get
         for identity in answers:
-            person = self._whose.get(identity)
+            person = whose(identity)
             if person is not None:
-                hashed, mine = self.person(person), frozenset((self.answer(identity),))
+                hashed = self.person(person)
+                mine = frozenset((known(identity) or self.answer(identity),))
                 before = found.get(hashed)
                 found[hashed] = before | mine if before else mine
         return found
@@ -291,7 +294,13 @@ class _Hashes:
                 return {}
             if person is not None and at is not None:
                 found[person] = max(at, found.get(person, at))
-        return {self.person(person): day_in(self._zone, at) for person, at in found.items()}
+        return {self.person(person): self._day(at) for person, at in found.items()}
+
+    def _day(self, at: datetime) -> date:
+        known = self._days.get(at)
+        if known is None:
+            known = self._days[at] = day_in(self._zone, at)
+        return known
 
     def stays(self, people: Iterable[str], figures: tuple[str, ...]) -> Behind:
         """Everybody with one thing that they put in, which stays the same."""

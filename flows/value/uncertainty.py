@@ -59,7 +59,7 @@ def uncertainty_figures(
     """Of everybody who is compared on the ladder; unknown while nobody is."""
     changes = found.changes
     n, norms = len(changes), ladder.norms
-    of = OfLadder(ladder, period, Section.CHANGE, (str(ladder.question),))
+    of = OfLadder(ladder, period, Section.CHANGE, (str(ladder.question),), everybody=found.changes)
     up = [change for change in changes if change.steps > 0]
     far = [change for change in up if change.steps > 1]
     yield of.figure(Measure.TWO_UP, len(far) if n else None, far, groups=(people_of(up) - people_of(far),))
