@@ -14,15 +14,25 @@ from flows.authoring.programme import Programme
 from flows.value.figures import Published
 from flows.value.periods import just_before, period_named
 from storage.store import Store, Tx
+from storage.stories import Story
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What people wrote and may be shared, and what figures were in the quarter before and in the summary before."""
 
-    quotes: tuple[str, ...]
+    stories: tuple[Story, ...]
     earlier: dict[str, Decimal]
     last: dict[str, Decimal]
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        return tuple(story.text for story in self.stories)
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """Whose words they are."""
+        return tuple(sorted({story.person for story in self.stories}))
 
 
 async def in_words(
@@ -37,6 +47,7 @@ async def in_words(
         language,
         programme.value_map,
         quotes=found.quotes,
+        quoted=found.quoted,
         earlier=found.earlier,
         last=found.last,
         asked=asked_in(programme, language),
@@ -56,6 +67,7 @@ async def in_files(
         language,
         programme.value_map,
         quotes=found.quotes,
+        quoted=found.quoted,
         earlier=found.earlier,
         asked=asked_in(programme, language),
     )

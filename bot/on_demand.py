@@ -18,6 +18,7 @@ from bot.conversation import Conversation
 from bot.in_words import in_files, in_words
 from bot.report.json_form import summary_object
 from bot.stars import STAR, drawn
+from bot.stories import may_still_be_quoted
 from bot.summing_up import (
     REPORT,
     Made,
@@ -140,6 +141,9 @@ class OnDemand(Background):
         self, wish: Wish, same: Sequence[str], summary: Made | None, found: Sequence[Piece]
     ) -> None:
         async def work(tx: Tx) -> tuple[Message, ...]:
+            if not await may_still_be_quoted(tx, wish.programme, found):
+                # Somebody has left, or says no: it is made again without their words.
+                return ()
             if summary is not None and not await summary.keep(tx, self._clock.now()):
                 # Something else was released in between: it is still asked for, and made again with that in mind.
                 return ()

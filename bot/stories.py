@@ -5,9 +5,10 @@ Shown are only words whose writer agreed to be quoted, and never who that is. No
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from bot.library import QUOTE
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -15,6 +16,7 @@ from flows.conversation.definition import QuestionType
 from flows.value.periods import Period
 
 if TYPE_CHECKING:
+    from bot.summing_up import Piece
     from storage.outbox import Message
     from storage.store import Tx
     from storage.stories import Story
@@ -41,10 +43,20 @@ def questions_of(programme: Programme) -> set[tuple[str, str]]:
     }
 
 
-async def quotes(tx: Tx, programme: Programme, period: Period) -> tuple[str, ...]:
+async def quotes(tx: Tx, programme: Programme, period: Period) -> tuple[Story, ...]:
     """The words of the period that may be quoted."""
     told = await tx.stories.fit(programme.id, period.until, questions_of(programme), period.start)
-    return tuple(story.text for story in told)[-MOST_QUOTED:]
+    return tuple(told)[-MOST_QUOTED:]
+
+
+async def may_still_be_quoted(tx: Tx, programme: str, pieces: Iterable[Piece]) -> bool:
+    """Whether everybody who is quoted in these is there and willing still: they were made some time ago."""
+    quoted = {person for piece in pieces for person in piece.payload.get("about", ())}
+    found = await tx.people.get(quoted)
+    return all(
+        whose in found and not found[whose].erased and found[whose].consents.get((programme, QUOTE), False)
+        for whose in quoted
+    )
 
 
 async def show_next(turn: Turn) -> None:

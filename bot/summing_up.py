@@ -183,6 +183,7 @@ def pieces(
     value_map: ValueMap,
     *,
     quotes: Sequence[str] = (),
+    quoted: Sequence[str] = (),
     earlier: Earlier | None = None,
     last: Earlier | None = None,
     asked: Mapping[str, str] | None = None,
@@ -219,7 +220,8 @@ def pieces(
         found.append(Piece(name, "photo", payload, picture.png, Part.PICTURES))
     if failed:
         found.append(_without(Part.PICTURES, language))
-    return [*found, *files(summary, language, value_map, quotes=quotes, earlier=earlier, asked=asked)]
+    report = files(summary, language, value_map, quotes=quotes, quoted=quoted, earlier=earlier, asked=asked)
+    return [*found, *report]
 
 
 def files(
@@ -228,10 +230,14 @@ def files(
     value_map: ValueMap,
     *,
     quotes: Sequence[str] = (),
+    quoted: Sequence[str] = (),
     earlier: Earlier | None = None,
     asked: Mapping[str, str] | None = None,
 ) -> list[Piece]:
-    """The full report and the spreadsheet; none where no outcome is known yet."""
+    """The full report and the spreadsheet; none where no outcome is known yet.
+
+    ``quoted``: whose words the ``quotes`` are. The report's row says so: whoever is erased is taken out of it.
+    """
     from bot.report.parts import unless_it_fails
     from bot.report.pdf import summary_pdf
     from bot.report.spreadsheet import summary_spreadsheet
@@ -241,6 +247,8 @@ def files(
         return []
     said, head = words(language), summary.head
     report = _file(head, ".pdf", "application/pdf", said("file-report"))
+    if quoted:
+        report = {**report, "about": list(quoted)}
     sheet = _file(head, ".xlsx", SPREADSHEET_TYPE, said("file-spreadsheet"))
 
     def pdf() -> bytes:

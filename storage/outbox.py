@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, null, or_, select, text, update
 
 from storage.encryption import KeyMismatch
 from storage.messages import Message, Outgoing, opened, seal_payload
@@ -327,11 +327,22 @@ class Outbox:
         self._tx.memory.forget_rehearsals()
 
     async def forget_named(self, reader: Person, named: str) -> None:
-        """Empty the messages to ``reader`` that say in ``about`` that they name somebody."""
-        query = select(messages).where(_m.person == reader.id, _m.kind == "send").order_by(_m.id)
-        for message in await self._found(query):
-            if named in message.payload.get("about", ()):
+        """Empty the messages to ``reader`` that say in ``about`` that they name somebody, and files that quote them.
+
+        Such a file that has not arrived is not sent any more.
+        """
+        without_files = (null().label("blob") if column is _m.blob else column for column in _m)
+        query = select(*without_files).where(_m.person == reader.id, _m.kind.in_(["send", "document"]))
+        for message in await self._found(query.order_by(_m.id)):
+            if named not in message.payload.get("about", ()):
+                continue
+            if message.kind == "send":
                 await self.update_payload(message.id, {"text": "…", "buttons": []})
+                continue
+            await self._tx.execute(update(messages).where(_m.id == message.id).values(blob=None))
+            if message.state != "sent":
+                await self.failed(message.id, "somebody quoted in it is gone")
+            self.forget(message.id)
 
     async def everything(self, person: Person) -> list[dict[str, Any]]:
         """All wording a person was sent, for the file they can ask for."""

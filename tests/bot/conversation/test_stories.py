@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
+from bot import in_words
 from bot.stories import quotes
 from flows.value.periods import week_of
 from storage import stories
 from storage.answers import Kept, read_row
 from storage.encryption import PersonKey
+from storage.schema import messages
 from tests.bot.conversation.room import Room, Someone
 
 HOUSE = "st-james-house"
@@ -35,7 +37,7 @@ async def _quoted(here: Room) -> tuple[str, ...]:
     now = here.clock.now() + timedelta(minutes=1)
     period = week_of(now, programme.timezone)
     async with here.store.reading() as tx:
-        return await quotes(tx, programme, period)
+        return tuple(story.text for story in await quotes(tx, programme, period))
 
 
 async def test_nothing_is_quoted_before_a_worker_found_it_fit_and_nothing_without_consent(here: Room) -> None:
@@ -112,3 +114,79 @@ async def test_a_tap_opens_no_more_than_the_story_it_is_about_and_the_next(
     await wes.tap("Fit to share")
     assert "3 stories to read" in (await wes.last()).text
     assert len(opened) == len(set(opened)) == 2
+
+
+# --- in reports that are made, sent, or kept for somebody -----------------------------------------------------
+
+
+async def _found_fit(here: Room) -> Someone:
+    """Somebody whose words a worker found fit, and a commissioner whose summary is due on Monday."""
+    await here.member(61, "Cas", "commissioner")
+    writer = await _tells(here, 1, STORY)
+    wes = await here.member(60, "Wes", "worker")
+    await here.wind((here.clock.now() + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"))
+    await wes.type("/stories")
+    await wes.tap("Fit to share")
+    return writer
+
+
+async def _leaves(writer: Someone) -> None:
+    await writer.type("/delete")
+    await writer.tap("Yes, delete everything")
+
+
+async def _reports(here: Room) -> list[tuple[str, bool]]:
+    """Of every report in the outbox its state, and whether it is there to be read."""
+    async with here.store.reading() as tx:
+        found = await tx.rows(select(messages).where(messages.c.kind == "document"), messages)
+        opened = await tx.outbox.messages([row.id for row in found])
+    return [(each.state, each.blob is not None) for each in opened.values() if "about" in each.payload]
+
+
+async def test_who_deletes_everything_is_gone_from_the_reports_that_are_kept(here: Room) -> None:
+    writer = await _found_fit(here)
+    await here.wind("2026-11-23T09:00")
+    assert await _reports(here) == [("sent", True)]
+    await _leaves(writer)
+    assert await _reports(here) == [("sent", False)]
+
+
+async def test_a_report_that_quotes_somebody_who_has_left_is_not_sent_any_more(here: Room) -> None:
+    writer = await _found_fit(here)
+    await here.wind("2026-11-23T09:00")
+    async with here.store.transaction() as tx:
+        of_cas = messages.c.person == (await tx.people.by_telegram([61]))[61].id
+        waits = messages.update().where(of_cas, messages.c.kind == "document")
+        await tx.execute(waits.values(state="dropped"))
+    await _leaves(writer)
+    async with here.store.transaction() as tx:
+        person = (await tx.people.by_telegram([61]))[61]
+        await tx.outbox.revive(person.id, "summary:")
+    assert await _reports(here) == [("failed", False)]
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_who_leaves_or_says_no_while_a_report_is_made_is_not_in_it(
+    here: Room, monkeypatch: pytest.MonkeyPatch, leaves: bool
+) -> None:
+    await _found_fit(here)
+    made = in_words.in_words
+    times = 0
+
+    async def slowly(*about: Any, **more: Any) -> Any:
+        nonlocal times
+        times += 1
+        found = await made(*about, **more)
+        if times == 1:
+            async with here.store.transaction() as tx:
+                person = (await tx.people.by_telegram([301]))[301]
+                if leaves:
+                    await tx.people.erase(person, here.clock.now())
+                else:
+                    await tx.people.consent(person, HOUSE, "quote", False, here.clock.now())
+        return found
+
+    monkeypatch.setattr("bot.summaries.in_words", slowly)
+    await here.wind("2026-11-23T09:00")
+    assert times == 2
+    assert await _reports(here) == []
