@@ -1,7 +1,8 @@
 """Totals of money: public value in all, by who gains, by level, by kind, by what can be cashed, by strategy aim.
 
 Benefits and taxes are transfers, money that moves without any being made: they have a total of their own and are part
-of no other. What is fiscal, economic and social stays apart as well.
+of no public value. To a budget they are savings like others, so what can be cashed has them too. What is fiscal,
+economic and social stays apart as well.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from flows.value.figures import SHARE, Figure, Formula, FormulaKind, Measure, Section, State, SummaryHead
 from flows.value.unit_costs import Cashable
-from flows.value.valuation import Grade
+from flows.value.valuation import Grade, Kind
 from flows.values import Unit
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ def totals(figures: Iterable[Figure], head: SummaryHead, shown: bool = False) ->
         groups.append((Measure.KIND, kind, [one for one in public if one.kind is kind]))
     for cashable in Cashable:
         if cashable is not Cashable.UNKNOWN:
-            groups.append((Measure.CASHABLE, cashable, [one for one in public if one.cashable is cashable]))
+            groups.append((Measure.CASHABLE, cashable, savings(values, cashable)))
     for aim in dict.fromkeys(aim for figure in public for aim in figure.aims):
         groups.append((Measure.AIM, aim, [one for one in public if aim in one.aims]))
     for dimension in dict.fromkeys(figure.dimension for figure in public if figure.dimension):
@@ -66,6 +67,11 @@ def totals(figures: Iterable[Figure], head: SummaryHead, shown: bool = False) ->
     if not shown:
         return found
     return [replace(one, id=f"{one.id}.shown", measure=SHOWN_PART[one.measure]) for one in found]
+
+
+def savings(values: Iterable[Figure], cashable: Cashable) -> list[Figure]:
+    """What budgets save as far as it can be cashed, transfers with it: a benefit not paid is money not spent."""
+    return [one for one in values if one.kind is Kind.FISCAL and one.cashable is cashable]
 
 
 def _total(measure: Measure, subject: str, parts: list[Figure], head: SummaryHead) -> Figure:
@@ -96,7 +102,7 @@ def _total(measure: Measure, subject: str, parts: list[Figure], head: SummaryHea
         level=_common(part.level for part in parts),
         kind=_common(part.kind for part in parts),
         cashable=_common(part.cashable for part in parts),
-        transfer=first.transfer,
+        transfer=all(part.transfer for part in parts),
         price_year=_common(part.price_year for part in parts),
         historic=any(part.historic for part in parts),
         people=people,

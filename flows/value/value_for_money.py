@@ -16,7 +16,7 @@ from flows.value.periods import Period
 from flows.value.put_in import Money
 from flows.value.quantity import valued_since
 from flows.value.references import About, Span
-from flows.value.totals import lowest_grade, total_of
+from flows.value.totals import lowest_grade, savings, total_of
 from flows.value.unit_costs import Cashable
 from flows.value.value_map import ValueMap
 from flows.value.whole_life_cost import cost_of
@@ -60,20 +60,18 @@ SHOWN_NET: Mapping[Measure, Measure] = {
 def net_figures(figures: Iterable[Figure], *, shown: bool = False) -> tuple[Figure, ...]:
     """What the two readings come to over the time that money is counted; nothing where nothing was paid or is known.
 
-    Narrow: savings that can be taken out of a budget; at the most with those of which a part can. ``shown`` gives each
-    the name that it has when hidden values are left out.
+    Narrow: savings that can be taken out of a budget, transfers with them; at the most with those of which a part can.
+    ``shown`` gives each the name that it has when hidden values are left out.
     """
     found = tuple(figures)
     price = next((one for one in found if one.measure is Measure.PRICE), None)
-    public = [
-        one for one in found if one.measure is Measure.VALUE and not one.transfer and one.value is not None
-    ]
+    known = [one for one in found if one.measure is Measure.VALUE and one.value is not None]
+    public = [one for one in known if not one.transfer]
     if price is None or price.value is None or not public:
         return ()
     with localcontext(EXACT):
         nets = [_net(Measure.REAL_NET, Measure.TOTAL, price, public)]
-        cashed = [one for one in public if one.cashable is Cashable.YES]
-        partly = [one for one in public if one.cashable is Cashable.PARTLY]
+        cashed, partly = savings(known, Cashable.YES), savings(known, Cashable.PARTLY)
         if cashed or partly:
             subject = f"{Measure.CASHABLE}.{Cashable.YES if cashed else Cashable.PARTLY}"
             nets.insert(0, _net(Measure.NARROW_NET, subject, price, cashed, partly))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -9,8 +10,11 @@ import pytest
 
 from bot.report.document import document_of
 from flows.value.disclosure import disclose
-from flows.value.figures import Measure, Section, State
+from flows.value.discounting import flat
+from flows.value.figures import Measure, Section, State, Summary
+from flows.value.sroi import ImpactMap, MapOutcome, social_return
 from flows.value.summary import summarise
+from flows.value.unit_costs import Cashable
 from flows.values import EXACT
 from tests.flows.value.meals import AFTERWARDS, LAST_WEEK, a_year, meals, meals_summary
 from tests.flows.value.samples import Diary, forty_people, plain, week, weeks_before
@@ -127,6 +131,45 @@ def test_narrowly_only_what_can_be_cashed_is_set_against_the_price_and_really_al
     assert plain(narrow.value, narrow.high) == [D("-24375"), D("56648.60")]
     assert plain(real.value, real.low) == [D("58133.57")] * 2
     assert real.evidence == summary.figure("value.total").evidence
+
+
+def paying_less_benefit() -> Summary:
+    """The meals club, as if fewer visits were a benefit that is no longer paid, and new friends could be cashed."""
+    value_map = meals()
+    valuations = {one.id: one for one in value_map.valuations}
+    valuations["gp_visits"] = replace(valuations["gp_visits"], transfer=True, cashable=Cashable.YES)
+    valuations["new_friends"] = replace(valuations["new_friends"], cashable=Cashable.YES)
+    changed = replace(value_map, valuations=tuple(valuations.values()))
+    return summarise(changed, a_year(), week(LAST_WEEK, AFTERWARDS))
+
+
+def test_a_benefit_no_longer_paid_can_be_cashed_and_is_no_public_value() -> None:
+    summary = paying_less_benefit()
+    assert summary.figure("value.cashable.yes").value == summary.figure("value.transfers").value == 1539
+    assert summary.figure("value.total").value == D("82508.57") - 1539
+    narrow, real = (summary.figure(f"value_for_money.{one}_net").value for one in ("narrow", "real"))
+    assert plain(narrow, real) == [1539 - 24375, D("82508.57") - 1539 - 24375]
+
+
+def test_the_summary_and_an_impact_map_of_its_own_say_the_same_can_be_cashed() -> None:
+    summary = paying_less_benefit()
+    values = [figure for figure in summary.figures if figure.measure is Measure.VALUE]
+    alone = social_return(
+        ImpactMap(
+            "GBP", flat(D(0)), 0, (),
+            tuple(
+                MapOutcome(
+                    figure.subject, "", "", D(1), figure.value or D(0), D(0), D(0), D(0), D(0), 1,
+                    figure.accrues_to or "", figure.kind or "", figure.transfer,
+                    cashable=figure.cashable or Cashable.UNKNOWN,
+                )
+                for figure in values
+            ),
+        )
+    )  # fmt: skip
+    told = {one.subject: one.value for one in summary.figures if one.measure is Measure.CASHABLE}
+    assert told == dict(alone.by_cashable)
+    assert alone.transfers == summary.figure("value.transfers").value
 
 
 def test_what_a_reading_comes_to_is_made_of_the_values_as_they_are_printed() -> None:
