@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from babel import Locale
 from babel.dates import format_date
@@ -16,7 +16,8 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from bot.report.wording import is_leftwards, report_words
 from bot.wording import Words
 from flows.conversation.direction import without_marks
-from flows.value.figures import SHARE, STEP, Figure, Formula, FormulaKind, State, Term
+from flows.value.clauses import word_for
+from flows.value.figures import SHARE, STEP, Figure, Formula, FormulaKind, Measure, State, Term
 from flows.values import Unit
 
 LOCALES = {"en": "en_GB"}
@@ -48,7 +49,8 @@ class Numbers:
             case State.UNKNOWN:
                 return self.words("unknown")
             case _:
-                return self.amount(figure.value or Decimal(0), figure.unit)
+                value = figure.value or Decimal(0)
+                return self.kept(value) if figure.measure is Measure.KEPT else self.amount(value, figure.unit)
 
     def with_unit(self, figure: Figure) -> str:
         """``62 weeks``, ``£484``, ``* weeks``."""
@@ -110,6 +112,16 @@ class Numbers:
 
     def share(self, number: Decimal) -> str:
         return self._set_apart(format_percent(rounded_half_up(number, 2), format="0 %", locale=self.locale))
+
+    def kept(self, number: Decimal) -> str:
+        """What was kept of a promise; not as 100 % beside the word for less, where rounding would reach the better."""
+        if word_for(rounded_half_up(number, 2)) is word_for(number):
+            return self.share(number)
+        return self._set_apart(
+            format_percent(
+                number.quantize(Decimal("0.0001"), ROUND_DOWN), format="0.0# %", locale=self.locale
+            )
+        )
 
     def rate(self, number: Decimal) -> str:
         """A rate of discount, of which half a percent matters."""

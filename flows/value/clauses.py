@@ -139,6 +139,11 @@ def _rating(
     if p is None:
         # Nothing was due yet.
         return Rating.GOOD if actual >= expected and clause.milestones else Rating.OTHER
+    return word_for(p)
+
+
+def word_for(p: Decimal) -> Rating:
+    """The word that what was delivered of what was due earns."""
     return next((word for word, least in THRESHOLDS.items() if p >= least), Rating.INADEQUATE)
 
 

@@ -45,7 +45,7 @@ def promise_figures(value_map: ValueMap, answers: Answers, period: Period) -> tu
     """Each promise with what was due and what it comes to, how many earn which word, and the programme's targets."""
     with localcontext(EXACT):
         kept = [_kept(promise, answers, period) for promise in value_map.promises]
-        figures = [figure for one in kept for figure in _of_promise(one, value_map)]
+        figures = [figure for one in kept for figure in _of_promise(one, value_map, period)]
         figures += _rated(kept, period)
         for target in value_map.targets:
             figures += _of_target(target, answers, period)
@@ -154,7 +154,7 @@ def _clause_id(promise: Promise) -> str:
     return f"{Section.PROMISES}.clause.{promise.id}"
 
 
-def _of_promise(one: _Kept, value_map: ValueMap) -> Iterator[Figure]:
+def _of_promise(one: _Kept, value_map: ValueMap, period: Period) -> Iterator[Figure]:
     promise, stands = one.promise, one.stands
     parameters = (
         Parameter("target", promise.target, promise.unit),
@@ -179,7 +179,7 @@ def _of_promise(one: _Kept, value_map: ValueMap) -> Iterator[Figure]:
             unit=unit,
             span=Span.TO_DATE,
             first_day=one.clause.first,
-            last_day=one.clause.last,
+            last_day=min(one.clause.last, period.last_day),
             formula=formula,
             low=value,
             high=value,

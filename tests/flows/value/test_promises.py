@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from bot.report.message import summary_message
+from bot.report.numbers import numbers_in
 from flows.authoring.programme_file import read_programme
 from flows.value.clauses import Rating
 from flows.value.disclosure import disclose
@@ -54,6 +56,25 @@ def test_four_of_ten_places_by_half_the_year_requires_improvement() -> None:
     forecast = summary.figure("promises.clause.training.forecast").value
     assert forecast is not None
     assert forecast.quantize(D("0.01")) == D("8.07")
+
+
+def test_what_was_delivered_is_told_up_to_now_and_not_up_to_the_promises_end() -> None:
+    site = Site()
+    site.reports(2026, 1, training_places=1)
+    summary = site.on(2026, 2, 20)
+    for measure in ("", ".due", ".kept", ".forecast"):
+        assert summary.figure(f"promises.clause.training{measure}").last_day == summary.head.last_day
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [("0.99905", "99.9 %"), ("0.99999", "99.99 %"), ("0.8961", "89.61 %"), ("0.985", "99 %"), ("1", "100 %")],
+)
+def test_what_is_not_wholly_kept_is_never_told_as_if_it_were(share: str, told: str) -> None:
+    site = Site()
+    site.reports(2026, 1, training_places=1)
+    kept = site.on(2026, 2, 20).figure("promises.clause.training.kept")
+    assert numbers_in("en", "GBP").of(replace(kept, value=D(share))) == told
 
 
 def test_a_missing_report_is_no_nought_and_comes_first() -> None:
