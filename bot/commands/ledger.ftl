@@ -72,7 +72,7 @@ value-cashable-no = fiscal savings that cannot be taken out
 value-cashable-unknown = fiscal savings of which that is not known
 value-by-agency = Fiscal savings by the agency that makes them, transfers with them
 value-real = all of it: present value, without transfers
-value-transfers = Transfers of { $amount } only change hands: they are in no total above but their kind.
+value-transfers = Transfers of { $amount } only change hands: a budget's saving, and no part of the present value.
 value-concentration = What carries the result
 value-group = { $count ->
     [one] The one { $name } row is { $share } of the present value.

@@ -251,7 +251,7 @@ def _return(given: ImpactMap) -> Return:
         npv=pv - inputs,
         ratio=pv / inputs if inputs else None,
         net_ratio=(pv - inputs) / inputs if inputs else None,
-        payback_months=inputs / (total_year_1 / 12) if total_year_1 > 0 else None,
+        payback_months=inputs / (total_year_1 / 12) if inputs and total_year_1 > 0 else None,
         rows=rows,
         by_accrual=_split(counted, lambda row: row.outcome.accrues_to),
         by_kind=_split(rows, lambda row: row.outcome.kind),
@@ -338,7 +338,10 @@ def _switching(given: ImpactMap, row: Row, pv: Decimal, inputs: Decimal) -> tupl
         "displacement": _share(needed, gross * deadweight * others),
         "attribution_to_others": _share(needed, gross * deadweight * displacement),
     }
-    return tuple(Switching(outcome.id, parameter, value) for parameter, value in found.items())
+    # Where nothing was put in there is no ratio, and nothing that would make it 1.
+    return tuple(
+        Switching(outcome.id, parameter, value if inputs else None) for parameter, value in found.items()
+    )
 
 
 def _groups(given: ImpactMap, rows: Sequence[Row], pv: Decimal, inputs: Decimal) -> tuple[GroupResult, ...]:
@@ -355,14 +358,14 @@ def _groups(given: ImpactMap, rows: Sequence[Row], pv: Decimal, inputs: Decimal)
             )
             for row in own
         )
-        factor = _over(inputs - rest, own_pv)
+        factor = _over(inputs - rest, own_pv) if inputs else None
         found.append(
             GroupResult(
                 name,
                 own_pv,
                 own_pv / pv if pv else None,
                 factor if factor is not None and factor >= 0 else None,
-                _share(inputs - rest, without_deadweight),
+                _share(inputs - rest, without_deadweight) if inputs else None,
                 rest / inputs if inputs else None,
             )
         )

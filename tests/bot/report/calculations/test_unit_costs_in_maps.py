@@ -32,6 +32,14 @@ def test_a_code_brings_its_price_its_source_and_whether_it_is_a_transfer() -> No
     assert (found["rows"][1]["verified"], found["rows"][1]["price_year"]) == (False, 2010)
 
 
+def test_where_nothing_was_put_in_nothing_is_paid_back_and_no_ratio_could_be_1() -> None:
+    found = worked(MAP.replace('value: "1000"', 'value: "0"').replace("cashable: partly", "group: work"))
+    assert (found["pv"], found["ratio"], found["payback_months"]) == ("2264", None, None)
+    assert found["switching"]
+    assert {each["value"] for each in found["switching"]} == {None}
+    assert found["groups"][0]["switching"] == {"quantity_factor": None, "deadweight": None}
+
+
 def test_a_part_beside_its_whole_is_refused() -> None:
     assert "E&E2.0.1 is a part of E&E2.0, which is in line" in said(MAP.replace("E&E2.0.2", "E&E2.0"))
 
