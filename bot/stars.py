@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.library import Library, Place, worded
+from bot.telegram import render
 from bot.telegram.render import Payload, Row, button
 from flows.authoring.programme import Programme
 from flows.conversation.run import Run
@@ -95,7 +96,8 @@ async def drawn(store: Store, library: Library, person: Person, programme_id: st
         title = worded(asked.title, person.language, programme) if asked is not None else ""
         png, caption = star_picture(rays, title, person.language, sample_data=library.sample_data)
         name = f"{programme.id}-{flow}-star.png"
-        payload: Payload = {"caption": caption, "filename": name, "media_type": "image/png", "buttons": []}
+        about = {"caption": render.caption([caption]), "filename": name}
+        payload: Payload = {**about, "media_type": "image/png", "buttons": []}
         return Piece("star", "photo", payload, png)
 
     return [await asyncio.to_thread(draw)]

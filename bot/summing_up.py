@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.behind import answers_file, kept_with
 from bot.library import Library
+from bot.telegram import render
 from bot.telegram.render import Payload, button, message
 from bot.turn import Turn
 from bot.wording import words
@@ -279,6 +280,7 @@ def answers_behind(summary: Published, language: str, evidence: Evidence, figure
 
 def _file(head: SummaryHead, ending: str, media_type: str, caption: str) -> Payload:
     name = f"{head.programme}-{head.week}{ending}"
+    caption = render.caption([caption])
     return {"caption": caption, "filename": name, "media_type": media_type, "buttons": []}
 
 

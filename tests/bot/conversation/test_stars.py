@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from tests.bot.conversation.room import Room, Someone
 
@@ -64,3 +67,15 @@ async def test_a_star_needs_no_consent_to_be_counted_for_it_is_their_own(here: R
     await _checks_in(sam, "3")
     await sam.type("/star")
     assert "Housing: step 3 of 10" in await _star(here, sam)
+
+
+async def test_words_of_a_map_are_no_markup_under_a_star(here: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = here.conversation.library
+    whole = library.programmes[HOUSE].value_map
+    odd = tuple(replace(ladder, label={"en": "Fewer than <5 & more"}) for ladder in whole.ladders)
+    programme = replace(library.programmes[HOUSE], value_map=replace(whole, ladders=odd))
+    monkeypatch.setattr(library.published, "programmes", {**library.programmes, HOUSE: programme})
+    sam = await here.member(70, "Sam")
+    await _checks_in(sam, "3")
+    await sam.tap("Show my star")
+    assert "Fewer than <5 & more: step 3 of 10" in await _star(here, sam)

@@ -18,6 +18,7 @@ from bot.report.gains import gains_caption
 from bot.report.matrix import matrix_caption
 from bot.report.message import LONGEST_CAPTION, ONE_MINUTE, chart_caption, summary_message
 from bot.report.text import summary_text
+from bot.summing_up import pieces
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.figures import Area, Measure, Published, Section
@@ -243,3 +244,15 @@ def test_where_outcomes_are_told_apart_the_week_says_what_was_done_and_the_month
     assert "→" in summary_message(month, language)
     assert "47" not in summary_message(month, language).splitlines()[0]
     assert summary_chart(whole.activity(), language) is None
+
+
+def test_words_of_a_map_are_no_markup_under_a_picture_either() -> None:
+    """Telegram refuses what is not well-formed: the picture would never arrive."""
+    odd = {"en": "Fewer than <5 calls & </b>"}
+    figures = tuple(replace(one, label=odd if one.label else one.label) for one in published().figures)
+    summary = replace(published(), head=replace(published().head, title=odd), figures=figures)
+    pictures = [piece for piece in pieces(summary, "en", st_james_house()) if piece.kind == "photo"]
+    assert len(pictures) == 3
+    for piece in pictures:
+        assert "Fewer than &lt;5 calls &amp; &lt;/b&gt;" in piece.payload["caption"]
+        assert "<" not in piece.payload["caption"]
