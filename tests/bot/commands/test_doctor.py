@@ -59,6 +59,7 @@ def _put_undecided(here: Installation, count: int = 2) -> list[int]:
                     at=after(1),
                 )
                 rows.append((await tx.outbox.put(message)).id)
+                await tx.careful.announce(rows[-1], 0)
                 await tx.careful.unclear(rows[-1])
         return rows
 
