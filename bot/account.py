@@ -90,6 +90,9 @@ async def change_setting(turn: Turn, row: Message, do: Mapping[str, Any]) -> Non
     people = turn.tx.people
     if do["set"] in (COUNT, QUOTE):
         turn.person = await people.consent(turn.person, programme.id, do["set"], on, turn.at)
+        if not on:
+            # Who is not counted is not quoted either.
+            await managing.no_more_quoted(turn, programme)
     elif do["set"] == "offer":
         turn.person = await people.opt(turn.person, programme.id, str(do["flow"]), on, turn.at)
     [payload, *_] = _settings(turn)

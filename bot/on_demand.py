@@ -99,13 +99,11 @@ class OnDemand(Background):
         if wish.what.startswith(STAR):
             flow = wish.what.removeprefix(STAR)
             return None, await drawn(self._store, library, person, wish.programme, flow)
-        programme = next((each for each in library.managed_by(person) if each.id == wish.programme), None)
+        programme = self._may_have(person, wish)
         period = period_named(wish.period, programme.timezone, wish.at) if programme is not None else None
         if programme is None or period is None:
             return None, []
         if wish.what.startswith(ANSWERS):
-            if not (library.sample_data or library.administers(person)):
-                return None, []
             key = wish.what.removeprefix(ANSWERS)
             return None, await self._answers(programme, period, wanted.language or person.language, key)
         exact = wish.exact and library.sample_data
@@ -124,6 +122,13 @@ class OnDemand(Background):
         )
         return found, wanted_of(worded, wanted)
 
+    def _may_have(self, person: Person, wish: Wish) -> Programme | None:
+        """The programme that a summary is wished of, where this person may have what they wish for."""
+        library = self._conversation.library
+        if wish.what.startswith(ANSWERS) and not (library.sample_data or library.administers(person)):
+            return None
+        return next((each for each in library.managed_by(person) if each.id == wish.programme), None)
+
     async def _answers(self, programme: Programme, period: Period, language: str, key: str) -> list[Piece]:
         """For those who may see them: ``bot.behind`` asked already, and who lost the role since gets nothing."""
         library = self._conversation.library
@@ -141,25 +146,29 @@ class OnDemand(Background):
         self, wish: Wish, same: Sequence[str], summary: Made | None, found: Sequence[Piece]
     ) -> None:
         async def work(tx: Tx) -> tuple[Message, ...]:
-            if not await may_still_be_quoted(tx, wish.programme, found):
+            person = (await tx.people.get([wish.person])).get(wish.person)
+            given, pieces = summary, found
+            if person is None or not (wish.what.startswith(STAR) or self._may_have(person, wish)):
+                # Who lost the role while it was made gets nothing.
+                given, pieces = None, ()
+            if not await may_still_be_quoted(tx, wish.programme, pieces):
                 # Somebody has left, or says no: it is made again without their words.
                 return ()
-            if summary is not None and not await summary.keep(tx, self._clock.now()):
+            if given is not None and not await given.keep(tx, self._clock.now()):
                 # Something else was released in between: it is still asked for, and made again with that in mind.
                 return ()
             if not await tx.subscriptions.fulfil(same):
                 return ()
-            person = (await tx.people.get([wish.person])).get(wish.person)
             if person is None or person.erased or person.blocked:
                 return ()
             turn: Turn = self._conversation.turn(tx, person, self._clock.now(), kind="summary")
-            if not found:
-                await turn.say(_nothing(wish, summary))
-            for piece in found:
+            if not pieces:
+                await turn.say(_nothing(wish, given))
+            for piece in pieces:
                 key = f"asked:{wish.id}:{piece.name}"
                 await turn.put(piece.kind, piece.payload, blob=piece.blob, key=key, careful=True)
-            if summary is not None and summary.release is not None and summary.release.tables:
-                await self._tell_again(tx, wish, summary.summary)
+            if given is not None and given.release is not None and given.release.tables:
+                await self._tell_again(tx, wish, given.summary)
             return tx.outbox.new
 
         self._deliver(await self._store.submit(work))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.library import QUOTE
+from bot.library import COUNT, QUOTE
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -54,7 +54,9 @@ async def may_still_be_quoted(tx: Tx, programme: str, pieces: Iterable[Piece]) -
     quoted = {person for piece in pieces for person in piece.payload.get("about", ())}
     found = await tx.people.get(quoted)
     return all(
-        whose in found and not found[whose].erased and found[whose].consents.get((programme, QUOTE), False)
+        whose in found
+        and not found[whose].erased
+        and all(found[whose].consents.get((programme, purpose), False) for purpose in (COUNT, QUOTE))
         for whose in quoted
     )
 

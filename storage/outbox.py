@@ -326,7 +326,7 @@ class Outbox:
         self._known.clear()
         self._tx.memory.forget_rehearsals()
 
-    async def forget_named(self, reader: Person, named: str) -> None:
+    async def forget_named(self, reader: Person, named: str, *, only_unsent_files: bool = False) -> None:
         """Empty the messages to ``reader`` that say in ``about`` that they name somebody, and files that quote them.
 
         Such a file that has not arrived is not sent any more.
@@ -335,6 +335,8 @@ class Outbox:
         query = select(*without_files).where(_m.person == reader.id, _m.kind.in_(["send", "document"]))
         for message in await self._found(query.order_by(_m.id)):
             if named not in message.payload.get("about", ()):
+                continue
+            if only_unsent_files and (message.kind == "send" or message.state == "sent"):
                 continue
             if message.kind == "send":
                 await self.update_payload(message.id, {"text": "…", "buttons": []})

@@ -6,7 +6,12 @@ import csv
 import io
 import re
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from bot.summing_up import evidence_of
+from flows.value.evidence import Evidence
 from tests.bot.conversation.room import Room, Someone
 
 HOUSE = "st-james-house"
@@ -105,3 +110,25 @@ async def test_the_full_report_comes_as_a_file_when_it_is_asked_for(here: Room) 
     assert [file.rpartition(".")[2] for file in files] == ["pdf", "xlsx"]
     assert (await here.client.file(files[0])).startswith(b"%PDF")
     assert (await here.client.file(files[1])).startswith(b"PK")
+
+
+async def test_who_loses_the_role_while_the_answers_are_gathered_gets_none_of_them(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await _summary(here, "administrator")
+    told = [one for one in await ada.said() if one.text.startswith("St James House · week")]
+    await ada.tap("What is behind the figures", message=told[-1].id)
+
+    async def meanwhile(*about: Any) -> Evidence:
+        async with here.store.transaction() as tx:
+            person = (await tx.people.by_telegram([60]))[60]
+            for part in person.current:
+                person = await tx.people.leave(person, part.programme, here.clock.now(), part.role)
+        return await evidence_of(*about)
+
+    monkeypatch.setattr("bot.on_demand.evidence_of", meanwhile)
+    before = len(await ada.said())
+    await ada.tap("The answers behind it")
+    [said] = (await ada.said())[before:]
+    assert not said.path
+    assert said.text == "Only commissioners and administrators receive summaries."

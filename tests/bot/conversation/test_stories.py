@@ -151,14 +151,21 @@ async def test_who_deletes_everything_is_gone_from_the_reports_that_are_kept(her
     assert await _reports(here) == [("sent", False)]
 
 
-async def test_a_report_that_quotes_somebody_who_has_left_is_not_sent_any_more(here: Room) -> None:
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_a_report_that_quotes_somebody_who_has_left_or_says_no_is_not_sent_any_more(
+    here: Room, leaves: bool
+) -> None:
     writer = await _found_fit(here)
     await here.wind("2026-11-23T09:00")
     async with here.store.transaction() as tx:
         of_cas = messages.c.person == (await tx.people.by_telegram([61]))[61].id
         waits = messages.update().where(of_cas, messages.c.kind == "document")
         await tx.execute(waits.values(state="dropped"))
-    await _leaves(writer)
+    if leaves:
+        await _leaves(writer)
+    else:
+        await writer.type("/settings")
+        await writer.tap("Stop quoting")
     async with here.store.transaction() as tx:
         person = (await tx.people.by_telegram([61]))[61]
         await tx.outbox.revive(person.id, "summary:")
