@@ -166,16 +166,29 @@ def _entry(
     numbers: Numbers,
     asked: Mapping[str, str],
 ) -> Entry:
-    title = _title(figures[0], numbers)
+    told = _told_first(figures)
+    title = _title(told[0], numbers)
     parts = (keys[id] for figure in figures for id in figure.formula.of if id in keys)
     return Entry(
         number=number,
         key=key,
         title=title,
-        lines=tuple(_line(figure, title, names, numbers) for figure in figures),
+        lines=tuple(_line(figure, title, names, numbers) for figure in told),
         facts=tuple(dict.fromkeys(fact for fact in _facts(figures, numbers, asked) if fact)),
         parts=tuple(part for part in dict.fromkeys(parts) if part != key),
     )
+
+
+def _told_first(figures: Sequence[Figure]) -> list[Figure]:
+    """Where a whole is hidden, what of it may be shown comes before its star: that is what the message has named."""
+    found = list(figures)
+    by_id = {figure.id: figure for figure in figures}
+    for whole in figures:
+        part = by_id.get(f"{whole.id}.shown")
+        if part is not None and whole.state is State.HIDDEN and part.state is State.SHOWN:
+            found.remove(whole)
+            found.insert(found.index(part) + 1, whole)
+    return found
 
 
 def _title(first: Figure, numbers: Numbers) -> str:

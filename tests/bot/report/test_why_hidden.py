@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.behind import kept_with
+from bot.report.names import figure_name
+from bot.report.numbers import numbers_in
+from bot.report.provenance import entries, entry_of
 from flows.value.disclosure import disclose
 from flows.value.figures import Published
 from tests.flows.value.samples import forty_people
@@ -43,3 +46,16 @@ def test_what_one_supplier_spends_is_a_star_for_a_reason_of_its_own(language: st
     reason = {"en": "fewer than 3 suppliers have replied", "bn": "জনের কম সরবরাহকারী"}[language]
     assert reason in text(1)
     assert reason not in text(3)
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_behind_a_total_stands_first_what_of_it_is_shown_and_then_its_star(language: str) -> None:
+    published = disclose(forty_people(), exact=False)
+    numbers = numbers_in(language, "GBP")
+    by_id = {figure.id: figure for figure in published.figures}
+    whole, part = by_id["value.total"], by_id["value.total.shown"]
+    entry = entry_of(entries(published, numbers), "value.total")
+    assert entry is not None
+    assert (entry.title, entry.ids) == (figure_name(part, numbers.words), (part.id, whole.id))
+    assert [line.value for line in entry.lines] == [numbers.of(part), "*"]
+    assert kept_with(published, language)["first"] == entry.key
