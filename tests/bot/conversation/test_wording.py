@@ -100,6 +100,7 @@ def test_every_message_is_used() -> None:
         "get-",
         "weekday-",
         "button-",
+        "summary-without-",
     )
     unused = [key for key in messages("en") if f'"{key}"' not in code and not key.startswith(families)]
     assert not unused
