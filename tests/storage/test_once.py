@@ -85,7 +85,9 @@ async def test_what_was_asked_of_a_process_is_its_own_for_a_while_however_much_o
     minute = timedelta(minutes=1)
     async with store.transaction() as tx:
         for number in range(3):
-            await tx.subscriptions.wish(sam.id, PROGRAMME, f"2026-W1{number}", after(1 + number / 10), exact=False)
+            await tx.subscriptions.wish(
+                sam.id, PROGRAMME, f"2026-W1{number}", after(1 + number / 10), exact=False
+            )
     async with other.transaction() as tx:
         await tx.subscriptions.wish(sam.id, PROGRAMME, "2026-W47", after(2), exact=False)
     async with other.reading() as tx:
