@@ -331,6 +331,7 @@ privacy =
     What is kept: your answers, when you gave them, and the messages between us.
     Your name, your words and your Telegram number are kept encrypted. The key is kept apart.
     Answers are counted only if you said yes. Nobody is shown your name with them.
+    If we may quote you, a worker reads your words first, without your name.
     A figure that rests on fewer than 8 people is never shown.
     Telegram carries these messages and can read them. It is not end-to-end encrypted.
 

@@ -197,3 +197,16 @@ async def test_who_leaves_or_says_no_while_a_report_is_made_is_not_in_it(
     await here.wind("2026-11-23T09:00")
     assert times == 2
     assert await _reports(here) == []
+
+
+async def test_people_are_told_that_a_worker_reads_their_words_before_they_say_yes_and_afterwards(
+    here: Room,
+) -> None:
+    sam = await here.person(71, "Sam")
+    await sam.start(await here.invite("service_user"))
+    await sam.tap("Yes, count them")
+    assert "A worker reads it first, without your name." in (await sam.last()).text
+    for _ in range(2):
+        await sam.tap("No")
+    await sam.type("/privacy")
+    assert "a worker reads your words first, without your name." in (await sam.last()).text
