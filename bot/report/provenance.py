@@ -168,12 +168,13 @@ def _entry(
 ) -> Entry:
     told = _told_first(figures)
     title = _title(told[0], numbers)
+    older = _older(figures)
     parts = (keys[id] for figure in figures for id in figure.formula.of if id in keys)
     return Entry(
         number=number,
         key=key,
         title=title,
-        lines=tuple(_line(figure, title, names, numbers) for figure in told),
+        lines=tuple(_line(figure, title, names, numbers, is_older=figure in older) for figure in told),
         facts=tuple(dict.fromkeys(fact for fact in _facts(figures, numbers, asked) if fact)),
         parts=tuple(part for part in dict.fromkeys(parts) if part != key),
     )
@@ -205,14 +206,25 @@ def _title(first: Figure, numbers: Numbers) -> str:
     return (subject_name(first, words) if shared else "") or figure_name(first, words)
 
 
-def _line(figure: Figure, title: str, names: Mapping[str, str], numbers: Numbers) -> Line:
+def _older(figures: Sequence[Figure]) -> list[Figure]:
+    """Those that stand still, where others of the entry do not: each says of which day it is."""
+    older = [figure for figure in figures if figure.repeated]
+    return older if len(older) < len(figures) else []
+
+
+def _line(
+    figure: Figure, title: str, names: Mapping[str, str], numbers: Numbers, *, is_older: bool = False
+) -> Line:
     return Line(
         id=figure.id,
         # The title has said what it is about.
         name=capital(figure_name(figure, numbers.words).removeprefix(f"{title}: ")),
         value=numbers.with_unit(figure),
         formula=_formula(figure, names, numbers),
-        details=tuple(_details(figure, numbers)),
+        details=(
+            *_details(figure, numbers),
+            *((numbers.words("detail-as-of", day=numbers.day(figure.last_day)),) if is_older else ()),
+        ),
         is_hidden=figure.state is State.HIDDEN,
     )
 
@@ -253,9 +265,10 @@ def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]
         yield words("star-firms", firms=FEWEST_FIRMS)
     for as_of in sorted({figure.last_day for figure in figures if figure.repeated}):
         yield words("provenance-repeated", day=numbers.day(as_of), people=SMALLEST_GROUP)
+    older = _older(figures)
     for figure in figures:
-        if figure.section is Section.NOT_KNOWN:
-            # That nobody has said something is of no period.
+        if figure.section is Section.NOT_KNOWN or figure in older:
+            # That nobody has said something is of no period; what is older has said its day.
             continue
         day = numbers.day(figure.first_day) if figure.first_day is not None else ""
         # Read a year later it still says which days it covers.

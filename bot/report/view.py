@@ -6,7 +6,7 @@ figure never reads differently in two places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ MOVED = (
     *(Measure.COMPARED, Measure.FIRST, Measure.LATEST, Measure.CHANGE),
     *(Measure.UP, Measure.SAME, Measure.DOWN, Measure.BEGAN_AT_TOP),
 )
+BESIDE_AN_AREA = (Section.CHANGE, Section.ATTRITION)
 NOTHING_SAID = (Measure.NOTHING_TAKEN_OFF, Measure.NO_DEADWEIGHT, Measure.NO_ATTRIBUTION)
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
@@ -160,7 +161,7 @@ def hidden_of(shown: Iterable[Figure], numbers: Numbers) -> str:
 
 def told_before(shown: Iterable[Figure], numbers: Numbers) -> tuple[str, ...]:
     """What is told as it was told before, a line for each day."""
-    days = sorted(_told_before(shown, numbers.language).items())
+    days = sorted(_told_before(tuple(shown), numbers).items())
     return tuple(
         numbers.words("told-before", day=numbers.day(day), list=", ".join(labels)) for day, labels in days
     )
@@ -178,11 +179,18 @@ def told_in_short(summary: Published) -> Iterable[Figure]:
         yield from summary.of(section)
 
 
-def _told_before(figures: Iterable[Figure], language: str) -> dict[date, list[str]]:
-    """By day, what is repeated as it stood on it. Each thing once, at the earliest day of its figures."""
+def _told_before(figures: Sequence[Figure], numbers: Numbers) -> dict[date, list[str]]:
+    """By day, what is repeated as it stood on it. Each thing once, at the earliest day of its figures.
+
+    Where an area itself is of now, the counts beside it that are not are named by their own names.
+    """
+    of_now = {one.subject for one in figures if one.measure in MOVED and not one.repeated}
     days: dict[str, date] = {}
     for figure in figures:
-        label = in_language(figure.label, language)
+        label = in_language(figure.label, numbers.language)
+        beside = figure.section in BESIDE_AN_AREA and figure.measure not in MOVED
+        if label and beside and figure.subject in of_now:
+            label = figure_name(figure, numbers.words)
         if figure.repeated and figure.state is State.SHOWN and label:
             days[label] = min(figure.last_day, days.get(label, figure.last_day))
     found: dict[date, list[str]] = {}

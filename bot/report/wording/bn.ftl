@@ -370,6 +370,7 @@ detail-week = এই সপ্তাহ
 detail-year = বছরে এ পর্যন্ত, { $day } থেকে
 detail-quarter = তিন মাসে এ পর্যন্ত, { $day } থেকে
 detail-to_date = এ পর্যন্ত
+detail-as-of = { $day } তারিখে যেমন ছিল
 detail-evidence = উত্তর: { $list }
 
 ## What is wrong in a questionnaire

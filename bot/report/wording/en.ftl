@@ -442,6 +442,7 @@ detail-week = this week
 detail-year = year so far, from { $day }
 detail-quarter = quarter so far, from { $day }
 detail-to_date = up to now
+detail-as-of = as it stood on { $day }
 detail-evidence = answers: { $list }
 
 ## What is wrong in a questionnaire

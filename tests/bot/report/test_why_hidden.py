@@ -10,6 +10,7 @@ from bot.behind import kept_with
 from bot.report.names import figure_name
 from bot.report.numbers import numbers_in
 from bot.report.provenance import entries, entry_of
+from bot.report.view import told_before
 from flows.value.disclosure import disclose
 from flows.value.figures import Published
 from tests.flows.value.samples import forty_people
@@ -59,3 +60,20 @@ def test_behind_a_total_stands_first_what_of_it_is_shown_and_then_its_star(langu
     assert (entry.title, entry.ids) == (figure_name(part, numbers.words), (part.id, whole.id))
     assert [line.value for line in entry.lines] == [numbers.of(part), "*"]
     assert kept_with(published, language)["first"] == entry.key
+
+
+def test_a_count_beside_an_area_that_stands_still_is_named_by_itself_and_with_its_day() -> None:
+    summary = disclose(forty_people(), exact=False)
+    still = summary.figure("change.housing_ladder.one_reading")
+    assert still is not None
+    earlier = replace(still, repeated=True, last_day=still.last_day.replace(day=15))
+    figures = tuple(earlier if one.id == still.id else one for one in summary.figures)
+    numbers = numbers_in("en", "GBP")
+    assert told_before(figures, numbers) == (
+        "As it stood on 15 November, for too few people have answered since: Housing: people with one reading only.",
+    )
+    text = kept_with(Published(summary.head, figures, exact=False), "en")["entries"]["change.housing_ladder"][
+        "text"
+    ]
+    assert text.count("as it stood on 15 November") == 1
+    assert text.count("Period: ") == 1
