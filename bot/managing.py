@@ -221,11 +221,11 @@ async def forget(turn: Turn, gone: Person) -> None:
             for person in await turn.tx.people.of_programme(programme.id, role, ended=True):
                 readers[person.id] = person
     for person in readers.values():
-        await turn.tx.outbox.forget_named(person, gone.id)
+        await turn.tx.outbox.forget_named(person, [gone.id])
 
 
 async def no_more_quoted(turn: Turn, programme: Programme) -> None:
     """Whoever stops quoting stands in no report of the programme that has still to arrive."""
     for role in MANAGING:
         for reader in await turn.tx.people.of_programme(programme.id, role, ended=True):
-            await turn.tx.outbox.forget_named(reader, turn.person.id, only_unsent_files=True)
+            await turn.tx.outbox.forget_named(reader, [turn.person.id], only_unsent_files=True)

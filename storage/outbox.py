@@ -6,7 +6,7 @@ Sent messages stay, sealed: they are the evidence of what a person was shown, an
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -326,7 +326,9 @@ class Outbox:
         self._known.clear()
         self._tx.memory.forget_rehearsals()
 
-    async def forget_named(self, reader: Person, named: str, *, only_unsent_files: bool = False) -> None:
+    async def forget_named(
+        self, reader: Person, named: Collection[str], *, only_unsent_files: bool = False
+    ) -> None:
         """Empty the messages to ``reader`` that say in ``about`` that they name somebody, and files that quote them.
 
         Such a file that has not arrived is not sent any more.
@@ -334,7 +336,7 @@ class Outbox:
         without_files = (null().label("blob") if column is _m.blob else column for column in _m)
         query = select(*without_files).where(_m.person == reader.id, _m.kind.in_(["send", "document"]))
         for message in await self._found(query.order_by(_m.id)):
-            if named not in message.payload.get("about", ()):
+            if not any(each in named for each in message.payload.get("about", ())):
                 continue
             if only_unsent_files and (message.kind == "send" or message.state == "sent"):
                 continue

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -17,10 +18,11 @@ from storage import schema
 from storage.backup import backup, restore
 from storage.encryption import KeyMismatch, Keyring, PersonKey
 from storage.kept_keys import KeptKeys, bring_back, drop_erased, keep_keys
+from storage.outbox import Outgoing
 from storage.people import Person
 from storage.store import Store
 
-from .lives import ADA, SAM, after, arrive, converse, opened_again
+from .lives import ADA, PROGRAMME, SAM, after, arrive, converse, opened_again
 
 WORDS = "the landlord"
 
@@ -129,6 +131,28 @@ async def test_a_restore_brings_back_everyone_else_with_names_and_texts(
     assert names_in(elsewhere.parent) == {"commonweal.db"}
     again = await Store.open(f"sqlite:///{elsewhere}", embedded.keyring)
     await check_ada_is_back_and_sam_is_not(again)
+    await again.close()
+
+
+async def test_what_others_were_written_about_somebody_does_not_come_back_with_a_backup(
+    embedded: Store, tmp_path: Path
+) -> None:
+    sam, ada = await sam_and_ada(embedded)
+    async with embedded.transaction() as tx:
+        wes = await tx.people.join(ada, PROGRAMME, "worker", after(10))
+        about: dict[str, Any] = {"about": [sam.id], "buttons": []}
+        told = await tx.outbox.put(Outgoing(wes, "send", {"text": WORDS, **about}))
+        file = await tx.outbox.put(Outgoing(wes, "document", {"caption": "", **about}, blob=WORDS.encode()))
+    copy = await backup(embedded, tmp_path / "backup.db")
+    await forget(embedded, sam)
+    await embedded.close()
+    elsewhere = tmp_path / "elsewhere" / "commonweal.db"
+    await restore(copy, elsewhere, embedded.keyring, after(90))
+    again = await Store.open(f"sqlite:///{elsewhere}", embedded.keyring)
+    async with again.reading() as tx:
+        found = await tx.outbox.messages([told.id, file.id])
+    assert found[told.id].payload["text"] == "…"
+    assert (found[file.id].blob, found[file.id].state) == (None, "failed")
     await again.close()
 
 
