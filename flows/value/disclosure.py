@@ -156,7 +156,15 @@ def _protect_ladder(figures: OnLadder, area: Area | None, hidden: _Hidden) -> No
 
 
 def _protect_beside(figures: OnLadder, known: Moves, hidden: _Hidden) -> None:
-    """What is made of the means goes with them; what says more than they do is told where it leaves a doubt."""
+    """What is made of the means goes with them; what says more than they do is told where it leaves a doubt.
+
+    Where nobody goes the other way, the mean change says how far all went together: with the counts beside it, how many
+    few went beyond noise. Whoever goes the other way may have gone farther, or less far.
+    """
+    for figure in figures.beyond_noise:
+        against = known.down if figure.measure is Measure.RELIABLE_UP else known.up
+        if not against and any(is_small(len(group)) for group in figure.groups):
+            hidden.add(*figures.means)
     if any(mean in hidden for mean in figures.means):
         hidden.add(*(figure for figure in (figures.between, figures.by_chance) if figure is not None))
     if figures.between is not None and spread_gives_away(known, figures.between.other_moves):

@@ -226,3 +226,19 @@ def test_norms_that_cannot_be_meant_so_are_a_problem(norms: str, message: str) -
     assert any(message in problem.message and problem.remedy and problem.row for problem in problems), (
         problems
     )
+
+
+def test_few_who_went_beyond_noise_do_not_follow_from_the_means_where_nobody_goes_the_other_way() -> None:
+    """Twelve went up, one of them by more: a mean change that is a little above theirs would say so."""
+    up = [(3, 9)] * 11 + [(3, 10)]
+    measures = ("first", "latest", "change", "change_between", "by_chance")
+
+    def states(readings: list[tuple[int, int]]) -> set[State]:
+        published = disclose(summed(placed(readings)), exact=False)
+        found = [published.figure(f"change.scale.{measure}") for measure in (*measures, "reliable_up")]
+        assert found[-1] is not None
+        assert found[-1].state is State.HIDDEN
+        return {figure.state for figure in found[:-1] if figure is not None}
+
+    assert states(up) == {State.HIDDEN}
+    assert states([*up, *[(9, 8)] * 4, *[(9, 7)] * 4]) == {State.SHOWN}
