@@ -30,7 +30,8 @@ WEEKS = 12
 
 def command(
     port: Annotated[
-        int | None, typer.Option(help=f"Port on 127.0.0.1. Default: {PORT}, or the next that is free.")
+        int | None,
+        typer.Option(min=0, max=65535, help=f"Port on 127.0.0.1. Default: {PORT}, or the next that is free."),
     ] = None,
     people: Annotated[
         int, typer.Option(min=1, max=500, help="Sample people. With fewer, more figures are hidden.")

@@ -45,6 +45,14 @@ async def test_a_port_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> N
     ]
 
 
+async def test_a_port_that_no_machine_has_is_refused_without_a_traceback(tmp_path: Path) -> None:
+    async with _demo("--port", "99999", temporary=tmp_path) as process:
+        _, said = await asyncio.wait_for(process.communicate(), WITHIN)
+    assert process.returncode == 2
+    assert "--port" in said.decode()
+    assert "Traceback" not in said.decode()
+
+
 async def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("mine")
     async with _demo("--port", "0", "--data-dir", str(tmp_path), temporary=tmp_path) as process:
