@@ -260,11 +260,10 @@ class World:
                 for piece, text in pieces.items():
                     times = heard[text]
                     found.arrived += times
-                    is_listed = message_key(HOUSE, name, person, piece) in listed
                     if times > 1:
                         found.double.append(f"{number} {text}")
-                    elif times == 0 and not is_listed and not await self._left_out(person, name, piece):
-                        found.missing.append(f"{number} {text}")
+                    elif times == 0 and message_key(HOUSE, name, person, piece) not in listed:
+                        found.missing += await self._what_became(f"{number} {text}", person, name, piece)
             early = [
                 text for text in heard if " " in text and text.split()[0] not in {d.period.id for d in dues}
             ]
@@ -284,13 +283,16 @@ class World:
         found.story = self.chats.story
         return found
 
-    async def _left_out(self, person: str, period: str, piece: str) -> bool:
-        """A picture that was never decided on: many were caught up together, and this was not the newest."""
-        if piece == "send":
-            return False
+    async def _what_became(self, text: str, person: str, period: str, piece: str) -> list[str]:
+        """What the outbox says of a message that never came. Nothing of a picture that was never decided on: many
+        were caught up together, and this was not the newest."""
         async with self.store.reading() as tx:
-            rows = {each.key for each in await tx.outbox.recent(person, 10_000)}
-        return message_key(HOUSE, period, person, piece) not in rows
+            rows = {each.key: each for each in await tx.outbox.recent(person, 10_000)}
+        row = rows.get(message_key(HOUSE, period, person, piece))
+        if row is None:
+            return [] if piece == "photo" else [f"{text}: no row"]
+        numbers = f"number {row.telegram_message_id}, after {row.after}, before {row.before}"
+        return [f"{text}: row {row.id} {row.state}, {row.attempts} attempts, {numbers}"]
 
 
 async def live(
