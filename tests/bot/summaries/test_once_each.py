@@ -51,7 +51,7 @@ from tests.bot.summaries import workers
 from tests.bot.summaries.chats import Chats
 from tests.bot.summaries.dying import Died, Doom, Life, Turns, of_a_life, step
 from tests.bot.summaries.lines import watched
-from tests.bot.summaries.workers import Line, Worker, leases_end
+from tests.bot.summaries.workers import Line, Worker, is_under_way, leases_end
 from tests.flows.value.test_due import ZONES
 
 # Who dies leaves its connections as they are.
@@ -65,6 +65,8 @@ YEARS = (datetime(2024, 1, 1, 12, tzinfo=UTC), datetime(2030, 12, 31, tzinfo=UTC
 CUT = 0.04
 STOPPED = 0.1
 SIDE_BY_SIDE = 3
+ROUNDS = 20
+"""So often the living look once more at the end of a life, while a message is still on its way."""
 ONE_MIGRATES = asyncio.Lock()
 """At a time: what migrates is one for a whole process."""
 CAS, DEE, ED = 60, 61, 62
@@ -234,6 +236,12 @@ class World:
         # The loop that looks for what is unsettled has come round.
         await asyncio.sleep(2.2)
         await self.knock()
+        # What was found never to have arrived is on its way again.
+        for _ in range(ROUNDS):
+            if not await is_under_way(self.store):
+                break
+            await asyncio.sleep(0.5)
+            await self.knock()
         await self.end()
 
     async def end(self) -> None:

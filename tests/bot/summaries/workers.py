@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
 from bot.arrivals import Arrivals
 from bot.clock import Clock
@@ -120,6 +120,15 @@ def _connections(store: Store) -> list[Any]:
         engine = store._database._engine.sync_engine
         event.listen(engine, "connect", lambda each, _: opened.append(each.driver_connection))
     return opened
+
+
+async def is_under_way(store: Store) -> bool:
+    """Whether a message of a summary still waits or is being sent: it is neither lost nor there yet."""
+    async with store.reading() as tx:
+        under_way = select(messages.c.id).where(
+            messages.c.key.startswith("summary:"), messages.c.state.in_(("waiting", "sending"))
+        )
+        return bool(await tx.rows(under_way.limit(1), messages))
 
 
 async def leases_end(store: Store, process: str) -> None:
