@@ -63,11 +63,14 @@ def value(desk: Desk) -> Part:
     lead = [desk.statement(f"{headline}.", total)] if headline else []
     if view.mostly:
         lead.append(desk.statement(view.mostly, largest))
+    paragraphs = [view.prices] if view.prices else []
+    if not desk.summary.exact:
+        paragraphs.append(desk.words("report-rounded-apart"))
     return Part(
         Section.VALUE,
         desk.words("section-value"),
         lead=tuple(lead) if found else (),
-        paragraphs=(view.prices,) if view.prices and found else (),
+        paragraphs=tuple(paragraphs) if found else (),
         tables=(
             *desk.money_table("", columns, found, SUMS),
             *_split_table(desk, "report-kinds", KINDS),

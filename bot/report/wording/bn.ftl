@@ -562,6 +562,7 @@ report-what = কী
 report-amount = কত
 report-period = কখন
 report-people = মানুষ
+report-rounded-apart = প্রতিটি অঙ্ক আলাদা করে কাছাকাছি অঙ্কে ধরা হয়, তাই পরিমাণ গুণ দামের সঙ্গে সামান্য তফাত হতে পারে।
 report-kind = ধরন
 report-low = কমপক্ষে
 report-central = মাঝামাঝি

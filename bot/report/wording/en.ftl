@@ -640,6 +640,7 @@ report-what = What
 report-amount = How much
 report-period = When
 report-people = people
+report-rounded-apart = Each amount is rounded by itself, so it may differ from its quantity times price.
 report-kind = Kind
 report-low = least
 report-central = central

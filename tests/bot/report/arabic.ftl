@@ -224,6 +224,7 @@ report-amount = كم
 report-money = المبلغ
 report-period = متى
 report-people = أشخاص
+report-rounded-apart = يُقرَّب كل مبلغ على حدة، فقد يختلف قليلًا عن الكمية مضروبة في السعر.
 report-kind = النوع
 report-low = الأقل
 report-central = الأوسط

@@ -52,6 +52,14 @@ def test_the_first_page_says_what_comes_back_for_each_pound() -> None:
     assert "£1.93 for each £1 of the £42,400 put in" in worth.text
 
 
+def test_amounts_that_are_rounded_say_that_each_is_rounded_by_itself() -> None:
+    said = "Each amount is rounded by itself, so it may differ from its quantity times price."
+    rounded = part(disclose(forty_people(), exact=False), "value")
+    exact = part(disclose(forty_people(), exact=True), "value")
+    assert said in rounded.paragraphs
+    assert said not in exact.paragraphs
+
+
 def test_the_return_begins_with_the_ratio_and_is_never_for_comparing() -> None:
     lead = [statement.text for statement in part(MEALS, "return").lead]
     assert lead[0].startswith("Over the years it lasts: £1.93 for each £1")
