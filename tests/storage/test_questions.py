@@ -238,7 +238,7 @@ async def test_what_was_shown_is_what_the_engine_asked(store: Store) -> None:
 async def test_whatever_is_said_the_counts_are_those_of_the_events(store: Store, said: list[Input]) -> None:
     name = token_hex(6)
     sam = await arrive(store, int(name, 16))
-    day = MONDAY + timedelta(days=int(name, 16) % 9_999)
+    day = MONDAY + timedelta(microseconds=int(name, 16))  # a moment that no other run begins at
     sprint = start(CHECK_IN, Invited(name, sam.id, "en", day))
     turns, run = [sprint.events], sprint.run
     async with store.transaction() as tx:
