@@ -85,7 +85,9 @@ class Unsettled:
             self._found = {row: each for row, each in self._found.items() if each.attempt in attempts}
             new = await tx.outbox.messages({each.row for each in attempts} - set(self._found))
         for message in new.values():
-            self._found[message.id] = _Unclear(message, time.monotonic(), self._begun, message.before)
+            # Another process may be at the next attempt by now: of that one nothing is unclear yet.
+            if Attempt(message.id, message.attempts) in attempts:
+                self._found[message.id] = _Unclear(message, time.monotonic(), self._begun, message.before)
 
     def waiting(self, person: str | None = None) -> bool:
         """Whether there is something to find out (in the chat of ``person``)."""
@@ -107,14 +109,16 @@ class Unsettled:
         for unclear in self._of(person):
             if unclear.tried:
                 continue
-            unclear.tried = unclear.before is None or self._is_certain(unclear)
+            # One that arrives elsewhere meanwhile says of numbers that were not tried: then it is tried again.
+            before = unclear.before
+            unclear.tried = before is None or self._is_certain(unclear)
             message = unclear.message
-            seen, number = await self._try(unclear)
+            seen, number = await self._try(unclear, before)
             if seen is Seen.HERE:
                 if await self._store.submit(partial(_found, row=message.id, number=number)):
                     log().info("a message that was undecided has arrived", row=message.id)
                 self._found.pop(message.id, None)
-            elif seen is Seen.NOT_HERE and unclear.before is not None and self._is_certain(unclear):
+            elif seen is Seen.NOT_HERE and self._is_certain(unclear):
                 if await self._store.submit(partial(_send_again, attempt=unclear.attempt)):
                     log().info("a message that was undecided never arrived, and is sent", row=message.id)
                     again.append(message)
@@ -128,21 +132,21 @@ class Unsettled:
     def _is_certain(self, unclear: _Unclear) -> bool:
         return time.monotonic() - unclear.noticed >= CERTAIN_AFTER
 
-    async def _try(self, unclear: _Unclear) -> tuple[Seen, int]:
+    async def _try(self, unclear: _Unclear, before: int | None) -> tuple[Seen, int]:
         """Whether it is one of the few numbers. ``UNKNOWN`` where not all of them could be tried."""
         message, after = unclear.message, unclear.message.after
         if after is None:
             return Seen.UNKNOWN, 0
-        last = after + FEW if unclear.before is None else unclear.before - 1
+        last = after + FEW if before is None else before - 1
         numbers = range(after + 1, min(last, after + FEW) + 1)
         async with self._store.reading() as tx:
-            if not await tx.careful.stands_alone(message, unclear.before):
+            if not await tx.careful.stands_alone(message, before):
                 unclear.tried = unclear.before is None
                 return Seen.UNKNOWN, 0
             known = await tx.careful.numbers_between(message.person, after, last + 1)
         known |= set(self._numbers.values())
         seen, number = await self._first_seen(message, (each for each in numbers if each not in known))
-        whole = unclear.before is not None and last <= after + FEW
+        whole = before is not None and last <= after + FEW
         return (Seen.UNKNOWN if seen is Seen.NOT_HERE and not whole else seen), number
 
     async def _first_seen(self, message: Message, numbers: Iterable[int]) -> tuple[Seen, int]:

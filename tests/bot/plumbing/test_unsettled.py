@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot import unsettled
+from bot.telegram.client import Client
+from bot.telegram.sender import Seen, Sender
+from bot.unsettled import Unsettled
 from storage.outbox import Message, Outgoing
 from storage.releases import message_key
-from storage.store import Tx
-from tests.bot.plumbing.station import Station, bot_on, emulated, station
+from storage.store import Store, Tx
+from tests.bot.plumbing.station import TOKEN, Station, bot_on, emulated, station
 from tests.bot.plumbing.test_going_out import PIXEL, Says, said_to, state_of, texts
 
 SUMMARY = texts("the summary", careful=True, key="summary:2026-W47")
@@ -125,6 +128,43 @@ async def test_where_too_much_came_in_between_it_stays_with_the_operator(tmp_pat
             await here.handled(1)
             assert len(await undecided(here)) == 1
             assert await said_to(here, 501) == ["echo more"]
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_arrives_elsewhere_while_it_is_looked_for_says_nothing_of_numbers_not_tried(
+    tmp_path: Path,
+) -> None:
+    """It had arrived after more than a few others. Then a later one arrives in the middle of looking."""
+    async with emulated() as emulator, bot_on(emulator, tmp_path, Says(*SUMMARY)) as here:
+        sam = await here.people.person(501, "Sam")
+        emulator.telegram.last_message_id += unsettled.FEW + 5
+        await here.people.fail("sendMessage", drop="after")
+        await sam.send("go")
+        await here.handled(1)
+        [summary] = await undecided(here)
+        looking = Interrupted(here.app.store, Client(emulator.url, TOKEN))
+        await looking.unsettled.look()
+        assert await looking.unsettled.settle(summary.person) == []
+        assert looking.tried == list(range(1, unsettled.FEW + 1))
+        assert await undecided(here) == [summary]
+        # And once more, now that a later number is known: most were never tried.
+        assert await looking.unsettled.settle(summary.person) == []
+        assert await undecided(here) == [summary]
+
+
+class Interrupted(Sender):
+    """Looks for messages; at the third number one that was sent later arrives in another chat."""
+
+    def __init__(self, store: Store, client: Client) -> None:
+        super().__init__(client)
+        self.unsettled = Unsettled(store, self, {})
+        self.tried: list[int] = []
+
+    async def seen(self, message: Message, number: int) -> Seen:
+        self.tried.append(number)
+        if len(self.tried) == 3:
+            self.unsettled.arrived(self.unsettled.begin(), unsettled.FEW + 9)
+        return await super().seen(message, number)
 
 
 async def test_a_summary_that_a_block_cut_off_is_kept_and_goes_on_where_it_was(tmp_path: Path) -> None:
