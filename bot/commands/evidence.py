@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, assert_never
 import typer
 
 from bot.commands import has_words, say, worded
-from bot.commands.looking import looked_at
+from bot.looking import looked_at
 
 if TYPE_CHECKING:
     from bot.report.provenance import Entry

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 import typer
 
 from bot.commands import say
-from bot.commands.looking import looked_at
+from bot.looking import looked_at
 
 if TYPE_CHECKING:
     from bot.told import Told
