@@ -102,6 +102,9 @@ def _text(entry: Entry, star: str) -> str:
 async def show(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
     """One entry: its figures, what they come from, and a button for each part of a total."""
     source, kept = await _kept(turn, tapped, do)
+    if source is not None and not _may_see(turn, kept["programme"]):
+        await turn.say("summary-not-yours")
+        return
     key = str(do["behind"]) or str(kept.get("first"))
     entry = kept.get("entries", {}).get(key)
     if source is None or entry is None:
@@ -126,6 +129,9 @@ async def show_list(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> None:
     source, kept = await _kept(turn, tapped, {"of": do["figures"]})
     if source is None:
         await turn.say("old-button")
+        return
+    if not _may_see(turn, kept["programme"]):
+        await turn.say("summary-not-yours")
         return
     section = str(do.get("section", ""))
     # A summary of long ago kept no parts: all its figures are one list.
@@ -176,7 +182,7 @@ def _page(source: int, kept: Mapping[str, Any], section: str, start: int) -> Pay
 
 async def want_answers(turn: Turn, do: Mapping[str, Any]) -> None:
     """The answers behind a figure, as a file: worked out outside this turn."""
-    if not _may_see_answers(turn):
+    if not (_may_see(turn, do["of"]) and _may_see_answers(turn)):
         await turn.say("summary-not-yours")
         return
     await turn.tx.subscriptions.wish(
@@ -230,6 +236,11 @@ async def _kept(turn: Turn, tapped: Message, do: Mapping[str, Any]) -> tuple[int
         return None, {}
     kept = source.payload.get("evidence")
     return (source.id, kept) if isinstance(kept, dict) else (None, {})
+
+
+def _may_see(turn: Turn, programme: object) -> bool:
+    """Who looks after the programme now: a summary outlives the right to look behind it."""
+    return any(each.id == programme for each in turn.library.managed_by(turn.person))
 
 
 def _may_see_answers(turn: Turn) -> bool:
