@@ -66,7 +66,7 @@ CUT = 0.04
 STOPPED = 0.1
 SIDE_BY_SIDE = 3
 ROUNDS = 20
-"""So often the living look once more at the end of a life, while a message is still on its way."""
+"""So often they begin and stop once more at the end of a life, while a message is still on its way."""
 ONE_MIGRATES = asyncio.Lock()
 """At a time: what migrates is one for a whole process."""
 CAS, DEE, ED = 60, 61, 62
@@ -229,20 +229,18 @@ class World:
         for number in list(self.chats.blocked):
             await self.unblock(number)
         await self.end()
-        for place in range(self.count):
-            await self.born(place, 0)
-        for _ in range(3):
-            await self.knock()
-        # The loop that looks for what is unsettled has come round.
-        await asyncio.sleep(2.2)
-        await self.knock()
-        # What was found never to have arrived is on its way again.
         for _ in range(ROUNDS):
+            for place in range(self.count):
+                await self.born(place, 0)
+            for _ in range(3):
+                await self.knock()
+            # The loop that looks for what is unsettled has come round.
+            await asyncio.sleep(2.2)
+            await self.knock()
+            await self.end()
+            # What was found never to have arrived may have been on its way again as they stopped.
             if not await is_under_way(self.store):
                 break
-            await asyncio.sleep(0.5)
-            await self.knock()
-        await self.end()
 
     async def end(self) -> None:
         for place in list(self.alive):
