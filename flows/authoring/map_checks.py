@@ -13,7 +13,7 @@ from flows.authoring.parameter_packs import DEFLATOR, shipped
 from flows.authoring.problems import quote
 from flows.value.put_in import Money
 from flows.value.unit_costs import nested
-from flows.value.valuation import Valuation, questions_of
+from flows.value.valuation import Kind, Valuation, questions_of
 from flows.value.value_map import ValueMap
 
 _BENEFIT = re.compile(
@@ -143,14 +143,20 @@ def _transfers(draft: MapDraft, value_map: ValueMap) -> None:
 
 
 def _price_years(draft: MapDraft, value_map: ValueMap) -> None:
-    """Prices of several years cannot be added: they are first brought to those of one year."""
-    for transfer in (False, True):
-        used = [one for one in value_map.valuations if one.transfer is transfer]
+    """Prices of several years cannot be added: they are first brought to those of one year.
+
+    What is added is the public value, the transfers, and each kind with both.
+    """
+    valuations, told = value_map.valuations, set[str]()
+    added = [[one for one in valuations if one.transfer is transfer] for transfer in (False, True)]
+    added += [[one for one in valuations if one.kind is kind] for kind in Kind]
+    for used in added:
         proxies = [value_map.proxy(id) for id in dict.fromkeys(valuation.proxy for valuation in used)]
         years = {proxy.price_year for proxy in proxies}
         for proxy in proxies[1:]:
             first = proxies[0]
-            if proxy.price_year != first.price_year:
+            if proxy.price_year != first.price_year and proxy.id not in told:
+                told.add(proxy.id)
                 draft.problems.add(
                     draft.lines[("proxies", proxy.id)],
                     "price_year",

@@ -1,8 +1,8 @@
 """Totals of money: public value in all, by who gains, by level, by kind, by what can be cashed, by strategy aim.
 
 Benefits and taxes are transfers, money that moves without any being made: they have a total of their own and are part
-of no public value. To a budget they are savings like others, so what can be cashed has them too. What is fiscal,
-economic and social stays apart as well.
+of no public value. To a budget they are savings like others, so the kinds and what can be cashed have them too. What is
+fiscal, economic and social stays apart as well.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def totals(figures: Iterable[Figure], head: SummaryHead, shown: bool = False) ->
         groups.append((Measure.ACCRUES, budget, [one for one in public if one.accrues_to == budget]))
     for level in dict.fromkeys(figure.level for figure in public if figure.level):
         groups.append((Measure.LEVEL, level, [one for one in public if one.level is level]))
-    for kind in dict.fromkeys(figure.kind for figure in public if figure.kind):
-        groups.append((Measure.KIND, kind, [one for one in public if one.kind is kind]))
+    for kind in dict.fromkeys(figure.kind for figure in values if figure.kind):
+        groups.append((Measure.KIND, kind, [one for one in values if one.kind is kind]))
     for cashable in Cashable:
         if cashable is not Cashable.UNKNOWN:
             groups.append((Measure.CASHABLE, cashable, savings(values, cashable)))

@@ -151,7 +151,7 @@ def test_a_benefit_no_longer_paid_can_be_cashed_and_is_no_public_value() -> None
     assert plain(narrow, real) == [1539 - 24375, D("82508.57") - 1539 - 24375]
 
 
-def test_the_summary_and_an_impact_map_of_its_own_say_the_same_can_be_cashed() -> None:
+def test_the_summary_and_an_impact_map_of_its_own_say_the_same_by_the_same_names() -> None:
     summary = paying_less_benefit()
     values = [figure for figure in summary.figures if figure.measure is Measure.VALUE]
     alone = social_return(
@@ -167,8 +167,14 @@ def test_the_summary_and_an_impact_map_of_its_own_say_the_same_can_be_cashed() -
             ),
         )
     )  # fmt: skip
-    told = {one.subject: one.value for one in summary.figures if one.measure is Measure.CASHABLE}
-    assert told == dict(alone.by_cashable)
+
+    def told(measure: Measure) -> dict[str, Decimal | None]:
+        return {one.subject: one.value for one in summary.figures if one.measure is measure}
+
+    assert told(Measure.CASHABLE) == dict(alone.by_cashable)
+    assert told(Measure.KIND) == dict(alone.by_kind)
+    assert told(Measure.ACCRUES) == dict(alone.by_accrual)
+    assert summary.figure("value.total").value == alone.pv
     assert alone.transfers == summary.figure("value.transfers").value
 
 

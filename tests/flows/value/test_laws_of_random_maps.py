@@ -34,9 +34,8 @@ Said = list[list[dict[str, Any]]]
 PARTS = {
     Measure.ACCRUES: Measure.ACCRUES_SHOWN,
     Measure.LEVEL: Measure.LEVEL_SHOWN,
-    Measure.KIND: Measure.KIND_SHOWN,
 }
-"""Every value is in exactly one of each of these."""
+"""Every value but a transfer is in exactly one of each of these."""
 
 
 def summed(value_map: ValueMap, said: Said) -> Summary:
@@ -67,6 +66,11 @@ def test_every_total_is_the_sum_of_its_lines(value_map: ValueMap, said: Said) ->
     assert near(total(of(summary, Measure.TRANSFERS)), total(one for one in values if one.transfer))
     for measure in PARTS:
         assert near(total(of(summary, measure)), total(public)), measure
+    assert near(total(of(summary, Measure.KIND)), total(values))
+    for figure in of(summary, Measure.KIND):
+        assert near(figure.value or D(0), total(one for one in values if one.kind == figure.subject)), (
+            figure.id
+        )
     for figure in of(summary, Measure.CASHABLE):
         saved = [one for one in values if one.kind is Kind.FISCAL and one.cashable == figure.subject]
         assert near(figure.value or D(0), total(saved)), figure.id
@@ -123,6 +127,8 @@ def test_what_is_printed_adds_up_to_what_is_printed(value_map: ValueMap, said: S
     for whole, part in ((Measure.TOTAL, Measure.TOTAL_SHOWN), *PARTS.items()):
         best = [one for one in of(published, whole, part) if one.state is State.SHOWN]
         assert near(total(best), total(public)), whole
+    kinds = [one for one in of(published, Measure.KIND, Measure.KIND_SHOWN) if one.state is State.SHOWN]
+    assert near(total(kinds), total(shown))
     for figure in of(published, Measure.REAL_NET, Measure.REAL_NET_SHOWN):
         if figure.state is State.SHOWN:
             assert near(figure.value or D(0), total(public) - total(of(published, Measure.PRICE)))

@@ -223,10 +223,16 @@ def test_prices_of_several_years_are_brought_to_one_by_the_deflator() -> None:
     assert round(visit.value, 4) == round(19 * 100 / visit.value.from_float(90.5005), 4)
 
 
-def test_transfers_and_the_public_value_may_be_in_prices_of_different_years() -> None:
-    apart = "    kind: social\n    transfer: yes\n    deadweight"
-    text = altered(('    kind: social\n    deadweight: {central: "0.10"', apart + ': {central: "0.10"'))
-    small_map(text.replace("GBP/person, price_year: 2009", "GBP/person, price_year: 2019"))
+def test_transfers_and_the_public_value_may_be_in_prices_of_different_years_but_not_in_one_kind() -> None:
+    def in_2019(kind: str) -> str:
+        apart = f"    kind: {kind}\n    transfer: yes\n    deadweight"
+        text = altered(('    kind: social\n    deadweight: {central: "0.10"', apart + ': {central: "0.10"'))
+        return text.replace("GBP/person, price_year: 2009", "GBP/person, price_year: 2019")
+
+    small_map(in_2019("economic"))
+    [problem] = problems_of(in_2019("social"))
+    assert "in prices of 2009" in problem.message
+    assert "in those of 2019" in problem.message
 
 
 def test_a_row_of_a_shipped_pack_brings_its_price_its_year_its_source_and_its_range() -> None:

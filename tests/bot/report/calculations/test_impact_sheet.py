@@ -18,7 +18,7 @@ from flows.authoring.problems import Problem
 from flows.authoring.value_files import read_value_file
 from flows.authoring.value_files.impact_sheet import COLUMNS
 from flows.value.disclosure import disclose
-from flows.value.figures import Measure, Section
+from flows.value.figures import Measure, Section, State
 from tests.bot.commands.command_line import run
 from tests.bot.report.calculations.value_texts import WHEELS_TO_MEALS
 from tests.bot.report.calculations.worked import rounded, worked
@@ -230,6 +230,27 @@ def test_the_ledger_of_a_summary_is_read_again_to_the_same_value() -> None:
     [total] = summary.of(Section.VALUE, Measure.TOTAL)
     assert rounded(found["pv"]) == rounded(total.value)
     assert (found["ratio"], found["transfers"] != "0") == (None, True)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_value_splits_the_ledger_of_a_summary_as_the_summary_does(exact: bool) -> None:
+    """By the same names: a transfer is a fiscal saving that can be cashed, and no part of who gains or of the total."""
+    summary = disclose(forty_people(), exact=exact)
+    alone = read("summary.xlsx", summary_spreadsheet(summary, st_james_house(), "en"))
+
+    def told(whole: Measure, part: Measure) -> dict[str, str]:
+        found = (one for one in summary.of(Section.VALUE, whole, part) if one.state is State.SHOWN)
+        return {one.subject: rounded(one.value) for one in found}
+
+    for name, whole, part in (
+        ("by_kind", Measure.KIND, Measure.KIND_SHOWN),
+        ("by_accrual", Measure.ACCRUES, Measure.ACCRUES_SHOWN),
+        ("by_cashable", Measure.CASHABLE, Measure.CASHABLE_SHOWN),
+    ):
+        split = {subject: rounded(value) for subject, value in alone[name].items() if subject != "unknown"}
+        assert split == told(whole, part), name
+    together = Decimal(alone["pv"]) + Decimal(alone["transfers"])
+    assert told(Measure.KIND, Measure.KIND_SHOWN) == {"fiscal": rounded(together)}
 
 
 def test_value_reads_a_spreadsheet(tmp_path: Path) -> None:
