@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot import clocks, joining, managing, rehearsing, stars
+from bot import clocks, joining, rehearsing, stars
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
 from bot.stories import read_by
@@ -90,9 +90,6 @@ async def change_setting(turn: Turn, row: Message, do: Mapping[str, Any]) -> Non
     people = turn.tx.people
     if do["set"] in (COUNT, QUOTE):
         turn.person = await people.consent(turn.person, programme.id, do["set"], on, turn.at)
-        if not on:
-            # Who is not counted is not quoted either.
-            await managing.no_more_quoted(turn, programme)
     elif do["set"] == "offer":
         turn.person = await people.opt(turn.person, programme.id, str(do["flow"]), on, turn.at)
     [payload, *_] = _settings(turn)
@@ -200,7 +197,6 @@ async def delete(turn: Turn, sure: bool, callback: str) -> None:
         await turn.say("delete-kept", await _go_on(turn))
         return
     goodbye = turn.words("deleted")
-    await managing.forget(turn, turn.person)
     for draft in await turn.tx.drafts.of(turn.person):
         turn.library.rehearsed.pop(draft.id, None)
     turn.person = await turn.tx.people.erase(turn.person, turn.at)

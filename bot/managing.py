@@ -11,10 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.library import MANAGING
 from bot.qr import picture_of
 from bot.reviewing import code_of
-from bot.stories import WORKER
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -208,24 +206,3 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
         theirs = turn.for_other(gone)
         title = theirs.text(programme.title, programme)
         await theirs.say("part-ended", programme=title, role=theirs.words.role(role))
-
-
-# --- somebody is gone --------------------------------------------------------------------------------
-
-
-async def forget(turn: Turn, gone: Person) -> None:
-    """Empty what was written about somebody to those who look after people: it is not under the key that goes."""
-    readers: dict[str, Person] = {}
-    for programme in turn.library.programmes.values():
-        for role in dict.fromkeys((*MANAGING, WORKER, *programme.sees_unanswered)):
-            for person in await turn.tx.people.of_programme(programme.id, role, ended=True):
-                readers[person.id] = person
-    for person in readers.values():
-        await turn.tx.outbox.forget_named(person, [gone.id])
-
-
-async def no_more_quoted(turn: Turn, programme: Programme) -> None:
-    """Whoever stops quoting stands in no report of the programme that has still to arrive."""
-    for role in MANAGING:
-        for reader in await turn.tx.people.of_programme(programme.id, role, ended=True):
-            await turn.tx.outbox.forget_named(reader, [turn.person.id], only_unsent_files=True)

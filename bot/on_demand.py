@@ -18,7 +18,7 @@ from bot.conversation import Conversation
 from bot.in_words import in_files, in_words
 from bot.report.json_form import summary_object
 from bot.stars import STAR, drawn
-from bot.stories import may_still_be_quoted
+from bot.stories import may_still_be_told
 from bot.summing_up import (
     REPORT,
     Made,
@@ -151,7 +151,7 @@ class OnDemand(Background):
             if person is None or not (wish.what.startswith(STAR) or self._may_have(person, wish)):
                 # Who lost the role while it was made gets nothing.
                 given, pieces = None, ()
-            if not await may_still_be_quoted(tx, wish.programme, pieces):
+            if not await may_still_be_told(tx, wish.programme, pieces):
                 # Somebody has left, or says no: it is made again without their words.
                 return ()
             if given is not None and not await given.keep(tx, self._clock.now()):

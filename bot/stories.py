@@ -49,15 +49,19 @@ async def quotes(tx: Tx, programme: Programme, period: Period) -> tuple[Story, .
     return tuple(told)[-MOST_QUOTED:]
 
 
-async def may_still_be_quoted(tx: Tx, programme: str, pieces: Iterable[Piece]) -> bool:
-    """Whether everybody who is quoted in these is there and willing still: they were made some time ago."""
-    quoted = {person for piece in pieces for person in piece.payload.get("about", ())}
-    found = await tx.people.get(quoted)
+async def may_still_be_told(tx: Tx, programme: str, pieces: Iterable[Piece]) -> bool:
+    """Whether everybody whom these name is there and willing still: they were made some time ago."""
+    needed: dict[str, set[str]] = {}
+    for piece in pieces:
+        purposes = (COUNT, QUOTE) if piece.payload.get("quotes", True) else (COUNT,)
+        for whose in piece.payload.get("about", ()):
+            needed.setdefault(whose, set()).update(purposes)
+    found = await tx.people.get(needed)
     return all(
         whose in found
         and not found[whose].erased
-        and all(found[whose].consents.get((programme, purpose), False) for purpose in (COUNT, QUOTE))
-        for whose in quoted
+        and all(found[whose].consents.get((programme, purpose), False) for purpose in purposes)
+        for whose, purposes in needed.items()
     )
 
 

@@ -15,7 +15,7 @@ from bot.conversation import Conversation
 from bot.in_words import in_words
 from bot.log import log, where
 from bot.report.json_form import summary_object
-from bot.stories import may_still_be_quoted
+from bot.stories import may_still_be_told
 from bot.summing_up import Made, Piece, made, wanted_of
 from bot.telegram.render import message
 from bot.wording import words
@@ -280,7 +280,7 @@ class Summaries:
             # What another process has given meanwhile need not be made again to be given by it.
             settled = await tx.releases.settled(programme.id, [present.id], but="undelivered")
             open_ones = [each for each in given if (each[0].period.id, present.id) not in settled]
-            if not await may_still_be_quoted(
+            if not await may_still_be_told(
                 tx, programme.id, (one for _, found in open_ones for one in found)
             ):
                 return None

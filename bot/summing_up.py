@@ -249,7 +249,7 @@ def files(
     said, head = words(language), summary.head
     report = _file(head, ".pdf", "application/pdf", said("file-report"))
     if quoted:
-        report = {**report, "about": list(quoted)}
+        report = {**report, "about": list(quoted), "programme": head.programme}
     sheet = _file(head, ".xlsx", SPREADSHEET_TYPE, said("file-spreadsheet"))
 
     def pdf() -> bytes:
@@ -275,7 +275,9 @@ def _without(part: Part, language: str) -> Piece:
 def answers_behind(summary: Published, language: str, evidence: Evidence, figure: str) -> list[Piece]:
     """The pseudonymous list of the answers behind a figure, as a file."""
     payload = _file(summary.head, f"-{figure}.csv", "text/csv", words(language)("file-answers"))
-    return [Piece("answers", "document", payload, answers_file(evidence))]
+    whose = sorted({row.person for row in evidence.rows})
+    about = {"about": whose, "programme": summary.head.programme, "quotes": False}
+    return [Piece("answers", "document", {**payload, **about}, answers_file(evidence))]
 
 
 def _file(head: SummaryHead, ending: str, media_type: str, caption: str) -> Payload:

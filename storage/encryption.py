@@ -53,7 +53,8 @@ class PersonKey:
             raise KeyMismatch("sealed-unknown")
         try:
             return self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], context.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
+            # Another key, place or content; or cut short.
             raise KeyMismatch("key-opens-not", what=context.partition(":")[0]) from None
 
     def __repr__(self) -> str:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 _NAME = "people.keys"
-SERVED = "service_user"
 """To people in this role nothing is written about others."""
 
 _INSERT = Write(insert(person_keys))
@@ -106,24 +105,19 @@ async def bring_back(store: Store, at: datetime, *, gone: Collection[str] = ()) 
         living = await tx.rows(query.where(people.c.erased_at.is_(None)), people, person_keys)
         if any(row.key is None for row in living) and not kept.file.exists():
             raise KeyMismatch("kept-keys-missing", file=str(kept.file))
-        erased: set[str] = set()
+        leaving = [row for row in living if row.id in gone or (row.key is None and row.id not in keys)]
         for row in living:
-            if row.id in gone or (row.key is None and row.id not in keys):
-                await erase(tx, row.id, row.lookup, at)
-                erased.add(row.id)
-            elif row.key is None:
+            if row.key is None and row.id not in gone and row.id in keys:
                 try:
                     tx.keyring.unwrap(keys[row.id], row.id)
                 except KeyMismatch:
                     raise KeyMismatch("kept-keys-of-another", file=str(kept.file)) from None
                 tx.write(_INSERT, row.id, keys[row.id])
-        if erased:
-            await tx.flush()
-            # What others were written about them is under the others' keys.
-            for reader in await tx.people.all():
-                if reader.key is not None and any(part.role != SERVED for part in reader.memberships):
-                    await tx.outbox.forget_named(reader, erased)
-    return len(erased)
+        # What others were written about them is under the others' keys: those are there by now.
+        await tx.flush()
+        for row in leaving:
+            await erase(tx, row.id, row.lookup, at)
+    return len(leaving)
 
 
 def put_in_place(finished: Path, name: Path) -> None:

@@ -6,12 +6,12 @@ Sent messages stay, sealed: they are the evidence of what a person was shown, an
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, null, or_, select, text, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, text, update
 
 from storage.encryption import KeyMismatch
 from storage.messages import Message, Outgoing, opened, seal_payload
@@ -120,6 +120,7 @@ class Outbox:
             None,
             None,
         )
+        self._tx.naming.note(row, outgoing.payload.get("about", ()))
         self._new.append(message)
         self._known[row] = message
         if message.run is not None and message.question is not None and message.kind not in _NO_QUESTION:
@@ -325,28 +326,6 @@ class Outbox:
             del self._latest[run_id]
         self._known.clear()
         self._tx.memory.forget_rehearsals()
-
-    async def forget_named(
-        self, reader: Person, named: Collection[str], *, only_unsent_files: bool = False
-    ) -> None:
-        """Empty the messages to ``reader`` that say in ``about`` that they name somebody, and files that quote them.
-
-        Such a file that has not arrived is not sent any more.
-        """
-        without_files = (null().label("blob") if column is _m.blob else column for column in _m)
-        query = select(*without_files).where(_m.person == reader.id, _m.kind.in_(["send", "document"]))
-        for message in await self._found(query.order_by(_m.id)):
-            if not any(each in named for each in message.payload.get("about", ())):
-                continue
-            if only_unsent_files and (message.kind == "send" or message.state == "sent"):
-                continue
-            if message.kind == "send":
-                await self.update_payload(message.id, {"text": "…", "buttons": []})
-                continue
-            await self._tx.execute(update(messages).where(_m.id == message.id).values(blob=None))
-            if message.state != "sent":
-                await self.failed(message.id, "somebody quoted in it is gone")
-            self.forget(message.id)
 
     async def everything(self, person: Person) -> list[dict[str, Any]]:
         """All wording a person was sent, for the file they can ask for."""

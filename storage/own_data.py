@@ -33,10 +33,15 @@ _THEIRS = (
 
 async def erase(tx: Tx, person: str, lookup: bytes | None, at: datetime) -> None:
     """Empty every row of a person and destroy their key: what a backup still holds cannot be opened any more."""
+    # What others were written about them is not under the key that goes.
+    await tx.naming.forget(person)
     tx.erased.append(person)
     key = schema.person_keys.c
     for row in await tx.rows(select(key.key).where(key.person == person), schema.person_keys):
         tx.keyring.forget(row.key)
+    await tx.stories.forget(person)
+    theirs = select(schema.messages.c.id).where(schema.messages.c.person == person)
+    await tx.execute(delete(schema.named_in).where(schema.named_in.c.message.in_(theirs)))
     for table in _THEIRS:
         await tx.execute(delete(table).where(table.c.person == bindparam("whose")), whose=person)
     delivery = schema.deliveries.c

@@ -269,7 +269,12 @@ class People:
     async def consent(
         self, person: Person, programme: str, purpose: str, given: bool, at: datetime
     ) -> Person:
-        """What the person said to being counted or quoted. Earlier answers stay in the record."""
+        """What the person said to being counted or quoted. Earlier answers stay in the record.
+
+        Who takes back a yes stands in nothing of the programme that has still to arrive and needs it.
+        """
+        if not given:
+            await self._tx.naming.forget_unsent(person.id, programme, purpose)
         self._tx.write(_INSERT_CONSENT, person.id, programme, purpose, given, to_moment(at))
         self._tx.write(_BUMP, person.id)
         consents = MappingProxyType({**person.consents, (programme, purpose): given})

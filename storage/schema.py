@@ -277,6 +277,13 @@ Index(
     "ix_messages_key", messages.c.key, unique=True,
     sqlite_where=messages.c.key.is_not(None), postgresql_where=messages.c.key.is_not(None),
 )  # fmt: skip
+# Whom a message to somebody else names; '' in one of before this was kept, until somebody looks into it.
+named_in = Table(
+    "named_in",
+    metadata,
+    Column("message", RowId, ForeignKey("messages.id"), primary_key=True),
+    Column("person", String, primary_key=True, index=True),
+)
 # What was said in rehearsals, to be found when they are over.
 _rehearsed = text("run LIKE 'rehearsal-%'")
 Index("ix_messages_rehearsed", messages.c.run, sqlite_where=_rehearsed, postgresql_where=_rehearsed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from flows.conversation.places import template_path
@@ -109,6 +109,19 @@ class Stories:
         values = {"fit": fit, "by": by, "at": to_moment(at)}
         row = put(story_reviews).values(programme=programme, answer=answer, **values)
         await self._tx.execute(row.on_conflict_do_update(index_elements=["programme", "answer"], set_=values))
+
+    async def forget(self, person: str) -> None:
+        """What was found of the words of somebody who leaves goes with them."""
+        query = select(answers.c.programme, answers.c.run, answers.c.sequence).where(
+            answers.c.person == person, answers.c.type == "text"
+        )
+        given: dict[str, list[str]] = {}
+        for row in await self._tx.rows(query, answers):
+            given.setdefault(row.programme, []).append(f"{row.run}#{row.sequence}")
+        for programme, named in given.items():
+            for start in range(0, len(named), _PART):
+                some = _r.programme == programme, _r.answer.in_(named[start : start + _PART])
+                await self._tx.execute(delete(story_reviews).where(*some))
 
     async def _willing(self, programme: str) -> set[str]:
         query = (

@@ -33,6 +33,7 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.kept_keys import KeptKeys
 from storage.memory import Memory
+from storage.naming import Naming
 from storage.offers import Offers
 from storage.outbox import Outbox
 from storage.people import People
@@ -84,6 +85,7 @@ class Tx:
         self.runs = Runs(self)
         self.outbox = Outbox(self)
         self.careful = Careful(self)
+        self.naming = Naming(self)
         self.invitations = Invitations(self)
         self.evidence = Evidences(self)
         self.releases = Releases(self)

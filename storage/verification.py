@@ -38,6 +38,7 @@ _EMPTIED = (
     schema.drafts,
     schema.consents,
     schema.memberships,
+    schema.named_in,
 )
 
 
@@ -319,6 +320,18 @@ class _Verification:
             )
             for person, _ in [tuple(row) for row in await self._tx.rows(query, table)]:
                 self._wrong(Wrong.LEFT_OVER, table, person)
+        await self._found_of_words()
+
+    async def _found_of_words(self) -> None:
+        """What a worker found of somebody's words is about an answer that is there."""
+        review, answer = schema.story_reviews.c, schema.answers.c
+        found = [row.answer for row in await self._tx.rows(select(review.answer), schema.story_reviews)]
+        for start in range(0, len(found), _PART):
+            of_runs = {each: each.partition("#")[0] for each in found[start : start + _PART]}
+            given = select(answer.run, answer.sequence).where(answer.run.in_(set(of_runs.values())))
+            there = {f"{row.run}#{row.sequence}" for row in await self._tx.rows(given, schema.answers)}
+            for gone in of_runs.keys() - there:
+                self._wrong(Wrong.LEFT_OVER, schema.story_reviews, gone)
 
 
 def _expected_to_stand(run: Run) -> set[int]:
