@@ -5,7 +5,7 @@ The order is the same for everybody: who asks and why, what may be done with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot import coming_back, offering, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, Place, worded
@@ -89,7 +89,11 @@ async def _welcome(turn: Turn, programme: Programme, role: str) -> None:
     ]
     asks = any(flow in programme.flows for flow in programme.roles.get(role, ()))
     if asks and not _has_agreed(turn, programme):
-        paragraphs.append(said("before-we-begin"))
+        flows = turn.library.flows_for(turn.person, programme)
+        offers = len(dict.fromkeys(_undecided_offers(turn, programme, flows)))
+        paragraphs.append(
+            said("before-we-begin-offers", offers=offers) if offers else said("before-we-begin")
+        )
     if len(turn.library.languages([programme])) > 1:
         paragraphs.append(said("other-language"))
     if turn.person.language in programme.unchecked_languages:
@@ -116,20 +120,19 @@ async def _next_step(turn: Turn, programme: Programme, *, opening: bool) -> bool
     flows = turn.library.flows_for(turn.person, programme)
     if flows and not _has_agreed(turn, programme):
         return await _open(turn, programme, CONSENT)
-    offer = _undecided_offer(turn, programme, flows)
+    offer = next(_undecided_offers(turn, programme, flows), None)
     if offer is not None:
         return await _open(turn, programme, offer)
     first = await _first_flow(turn, programme, flows) if opening else None
     return first is not None and await _open(turn, programme, first.id)
 
 
-def _undecided_offer(turn: Turn, programme: Programme, flows: Sequence[Flow]) -> str | None:
-    """The question about offers that is still to be asked: only where a role has such a flow of its own."""
+def _undecided_offers(turn: Turn, programme: Programme, flows: Sequence[Flow]) -> Iterator[str]:
+    """The questions about offers that are still to be asked: only where a role has such a flow of its own."""
     for flow in flows:
         rhythm = flow.settings.rhythm
         if rhythm in OFFERS and (programme.id, flow.id) not in turn.person.opts:
-            return OFFERS[rhythm]
-    return None
+            yield OFFERS[rhythm]
 
 
 async def _first_flow(turn: Turn, programme: Programme, flows: Sequence[Flow]) -> Flow | None:

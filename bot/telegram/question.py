@@ -77,7 +77,8 @@ def as_messages(
         paragraphs.append(
             Paragraph(words("sensitive" if asked.can_skip else "sensitive-required"), quiet=True)
         )
-    paragraphs.append(Paragraph(place_in_words(asked, words), quiet=True))
+    if place := place_in_words(asked, words):
+        paragraphs.append(Paragraph(place, quiet=True))
     paragraphs.append(Paragraph(words.of(asked.label), strong=True))
     if asked.hint:
         paragraphs.append(Paragraph(asked.hint))
@@ -225,7 +226,9 @@ def _shown(
 
 
 def place_in_words(asked: Asked, words: Words) -> str:
-    """Where the question stands among those that are asked: "Question 3 of 8"."""
+    """Where the question stands among those that are asked: "Question 3 of 8". Of one alone it says nothing."""
+    if asked.total == 1 and not asked.about:
+        return asked.group
     key = "question-of-about" if asked.about else "question-of"
     place = words(key, position=str(asked.position), total=str(asked.total))
     return f"{set_apart(asked.group, place)} · {place}" if asked.group else place

@@ -39,6 +39,7 @@ welcome-nameless = স্বাগতম। এটি { $programme }।
 asked-by = জিজ্ঞেস করছে: { $provider }।
 joined-as = আপনি এখানে আছেন { $role } হিসেবে।
 before-we-begin = প্রথমে আপনার উত্তর নিয়ে দুটি ছোট প্রশ্ন। পরে /settings দিয়ে দুটোই বদলাতে পারবেন।
+before-we-begin-offers = প্রথমে আপনার উত্তর নিয়ে দুটি ছোট প্রশ্ন, আর আমার বার্তা নিয়ে { $offers }টি। পরে /settings দিয়ে সবই বদলাতে পারবেন।
 unchecked-language = এই লেখা এখনো কোনো বাংলাভাষী পরীক্ষা করে দেখেননি।
 other-language = ভাষা বদলাতে: /language
 

@@ -39,6 +39,10 @@ welcome-nameless = Hello. This is { $programme }.
 asked-by = You are asked by { $provider }.
 joined-as = You take part as { $role }.
 before-we-begin = First, two short questions about your answers. You can change both later with /settings.
+before-we-begin-offers = { $offers ->
+    [one] First, two short questions about your answers, and one about messages from me. You can change all of them later with /settings.
+   *[other] First, two short questions about your answers, and { $offers } about messages from me. You can change all of them later with /settings.
+}
 unchecked-language = A speaker of this language has not checked these words yet.
 other-language = To change the language: /language
 

@@ -21,7 +21,8 @@ async def test_an_invitation_leads_from_the_purpose_to_the_first_question(here: 
     await sam.tap("Yes, count them")
     assert "may we quote it, without your name?" in (await sam.last()).text
     await sam.type("no")
-    assert "May I offer you the check-in once a week?" in (await sam.last()).text
+    offer = (await sam.last()).text
+    assert "May I offer you the check-in once a week?" in offer
     await sam.tap("Yes, once a week")
     first = await sam.last()
     assert "How is your housing right now?" in first.text
@@ -29,6 +30,27 @@ async def test_an_invitation_leads_from_the_purpose_to_the_first_question(here: 
     known = await sam.known()
     assert dict(known.consents) == {("st-james-house", "count"): True, ("st-james-house", "quote"): False}
     assert known.opted_in == {("st-james-house", "check-in")}
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "asked"),
+    [
+        ("service_user", "First, two short questions about your answers, and one about messages from me.", 3),
+        ("supplier", "First, two short questions about your answers. You can change both", 2),
+    ],
+)
+async def test_as_many_questions_come_first_as_the_welcome_says(
+    here: Room, role: str, said: str, asked: int
+) -> None:
+    sam = await here.person(71, "Sam")
+    await sam.start(await here.invite(role))
+    assert said in (await sam.said())[0].text
+    for _ in range(asked):
+        question = (await sam.last()).text
+        assert "answers" in question or "own words" in question or "once a week" in question
+        assert "Question 1 of 1" not in question
+        await sam.tap("No")
+    assert "Question 1 of" in (await sam.last()).text
 
 
 async def test_a_supplier_is_not_asked_about_weekly_offers(here: Room) -> None:
