@@ -1,13 +1,14 @@
 """Sample lives: what each sample person would say over twelve weeks, told from a seed. Pure.
 
-They have a story: homes come first; in the seventh week support hours are cut, and people feel it; then comes work.
-Some fall back, some leave, some join late. The quotas decide what the summary can show: enough people in most groups,
-few enough in some that a figure is hidden. Chance decides who they are.
+They have a story: homes come first; in the seventh week support hours are cut, and people feel it for some weeks; then
+comes work. How people feel ends where it began. Lives change slowly, a step at a time. Some fall back, some leave,
+some join late. The quotas decide what the summary can show: enough people in most groups, few enough in some that a
+figure is hidden. Chance decides who they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -16,7 +17,7 @@ WEEKS = 13
 
 LAST = WEEKS - 1
 CUT = 7
-"""In this week support is cut, and for two weeks people are worse for it."""
+"""In this week support is cut, and for some weeks people are worse for it."""
 FLATS, JOBS = 3, 9
 """In these weeks new flats open, and a firm takes people on: those who move or begin to work do so together."""
 TOGETHER = (FLATS, 4, JOBS)
@@ -28,13 +29,22 @@ LEAVING = 6
 """From this week on nothing is heard of those who leave."""
 NEVER = 1_000
 COMES_ABOUT = {
-    "housing": (0, 5),
-    "work_and_learning": (CUT, LAST),
-    "mental_health": (0, LAST),
-    "people_around_me": (1, 9),
+    "housing": (FLATS, LAST - 1),
+    "work_and_learning": (JOBS, LAST),
+    "mental_health": (1, LAST),
+    "people_around_me": (1, LAST - 1),
 }
-"""From which week to which a change in an area comes about."""
-FELT = ("mental_health", "people_around_me")
+"""From which week to which a change in an area comes about, each step in a week of its own."""
+GETS_WORSE = (1, 5)
+"""The same for those who fall while most rise."""
+ONE_WORSE, TWO_WORSE = (0, 1, 1, 1, 0, 0), (0, 1, 2, 2, 1, 0)
+FELT = {
+    "mental_health": (ONE_WORSE, ONE_WORSE, TWO_WORSE, TWO_WORSE, (0, 0, 0, 1, 1, 0)),
+    "people_around_me": (ONE_WORSE, (0, 0, 1, 1, 0, 0), (0, 0, 0, 0, 0, 0)),
+}
+"""By how many steps somebody is worse from the week before the cut on: each person in one of these ways."""
+ODD_WEEKS = 0.06
+"""The share of weeks that are a step better or worse than life is."""
 DAYS = (0, 2, 4)
 """Days of the week on which people find time in the weeks between: Monday, Wednesday, Friday."""
 
@@ -47,8 +57,8 @@ HOURS = (
 )
 
 # A group of fewer than eight is hidden, so each of these is eight or more of every forty people.
-DOWN = {"housing": 8, "work_and_learning": 10, "mental_health": 10, "people_around_me": 3}
-SAME = {"housing": 8, "work_and_learning": 8, "mental_health": 8, "people_around_me": 9}
+DOWN = {"housing": 3, "work_and_learning": 3, "mental_health": 9, "people_around_me": 3}
+SAME = {"housing": 9, "work_and_learning": 12, "mental_health": 9, "people_around_me": 9}
 LEAVE_THE_HOSTEL = 11
 BEGIN_PAID_WORK = 9
 #: hidden in the summary: so few that they could be found
@@ -118,16 +128,20 @@ def lives(
     some, few, one = people // 5, people // 13, people // 40
     late, silent, steady = numbers[:some], numbers[some : some + few], numbers[some + few + one :]
     gone = set(numbers[some + few : some + few + one])
-    trends = {area: _trends(area, steady, random) for area in AREAS}
-    homes = _homes(steady, late, trends["housing"], random)
     works = _works(steady[:-4], random)
+    trends = {area: _trends(area, steady, works, random) for area in AREAS}
+    homes = _homes(steady, late, trends["housing"], random)
     told = _given_out(list(stories), numbers, random)
     given = _gifts([number for number in numbers if number not in gone], set(silent), gifts, random)
     stopping, leaving = set(steady[-1:]), set(steady[-4:-1])
     told |= {(number, CUT): story for number, story in zip(steady, of_the_cut, strict=False)}
     found = []
     for number in sorted(numbers):
-        paths = {area: _path(trends[area].get(number), area, homes.get(number), random) for area in AREAS}
+        moves_in = {
+            "housing": FLATS if number in homes else None,
+            "work_and_learning": JOBS if number in works else None,
+        }
+        paths = {area: _path(trends[area].get(number), area, moves_in.get(area), random) for area in AREAS}
         home, work = homes.get(number) or _unmoved(random), works.get(number) or _workless(random)
         habits = _habits(random)
         begins = LATE if number in late else 0
@@ -169,11 +183,13 @@ def lives(
     return tuple(found)
 
 
-def _trends(area: str, steady: Sequence[int], random: Random) -> dict[int, int]:
-    """Who ends lower (-1), the same (0) or higher (1). Who moves out of somewhere (first in line) rises."""
+def _trends(area: str, steady: Sequence[int], works: Collection[int], random: Random) -> dict[int, int]:
+    """Who ends lower (-1), the same (0) or higher (1). Who moves out of somewhere, or begins to work, rises."""
     line = list(steady)
     if area != "housing":
         random.shuffle(line)
+    if area == "work_and_learning":
+        line.sort(key=lambda number: number not in works)
     scale = min(1.0, len(steady) / 28)
     down, same = round(DOWN[area] * scale), round(SAME[area] * scale)
     directions = [1] * (len(line) - down - same) + [0] * same + [-1] * down
@@ -218,30 +234,36 @@ def _workless(random: Random) -> list[str]:
     return [work] * WEEKS
 
 
-def _path(trend: int | None, area: str, home: Sequence[str] | None, random: Random) -> list[int]:
-    """One step on the ladder for each week, from a first to a last that follow the trend."""
+def _path(trend: int | None, area: str, moves_in: int | None, random: Random) -> list[int]:
+    """One step on the ladder for each week, from a first to a last that follow the trend.
+
+    Who moves in (or begins to work) rises by a step in that week, and by the others after it.
+    """
     if trend is None:
         trend = random.choice((-1, 0, 1, 1))
-    if area == "housing" and home is not None:
-        first = random.choice((2, 3, 3, 4))
-        last = first + random.choice((3, 4, 5))
+    if moves_in is not None:
+        first, steps = random.choice((3, 3, 4, 4)), random.choice((2, 3, 3))
     elif trend > 0:
-        first = random.randint(2, 6)
-        last = first + random.choice((1, 1, 2, 2, 3, 4))
+        first, steps = random.randint(3, 6), random.choice((1, 1, 1, 2))
     elif trend < 0:
-        first = random.randint(4, 8)
-        last = first - random.choice((1, 1, 2))
+        first, steps = random.randint(5, 8), random.choice((1, 1, 2))
     else:
-        first = last = random.randint(3, 8)
-    since, until = COMES_ABOUT[area]
-
-    def step(week: int) -> float:
-        come = min(1.0, max(0.0, (week - since) / (until - since)))
-        felt = -1.8 if area in FELT and week in (CUT, CUT + 1) else 0.0
-        return first + (last - first) * come + felt + random.choice((-0.6, 0, 0, 0.6))
-
-    between = [step(week) for week in range(1, LAST)]
-    return [min(10, max(1, round(step))) for step in (first, *between, last)]
+        first, steps = random.randint(3, 8), 0
+    since, until = COMES_ABOUT[area] if trend > 0 or area == "mental_health" else GETS_WORSE
+    weeks = [random.randint(since, until) for _ in range(steps)]
+    if moves_in is not None:
+        weeks[0] = moves_in
+    felt = random.choice(FELT[area]) if area in FELT else ()
+    path = []
+    for week in range(WEEKS):
+        step = first + (1 if trend > 0 else -1) * sum(came <= week for came in weeks)
+        since_cut = week - CUT + 1
+        if 0 <= since_cut < len(felt):
+            step -= felt[since_cut]
+        if 0 < week < LAST and random.random() < ODD_WEEKS:
+            step += random.choice((-1, 1))
+        path.append(min(10, max(1, step)))
+    return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import pairwise
+from statistics import mean
 
 import pytest
 
-from bot.demo.lives import CUT, LAST, TOGETHER, WEEKS, Life, Week, lives
+from bot.demo.afterwards import END, RENTS, SUPPORT, afterwards
+from bot.demo.lives import AREAS, CUT, JOBS, LAST, TOGETHER, WEEKS, Life, Week, lives
 from bot.demo.texts import texts
 from bot.programmes import LIBRARY, load_programme
 from flows.authoring.programme import Programme
@@ -29,6 +32,12 @@ def programme() -> Programme:
 @pytest.fixture(scope="module")
 def forty() -> tuple[Life, ...]:
     return lives(40, 13, texts().stories, texts().gifts, texts().stories_of_the_cut)
+
+
+@pytest.fixture(scope="module")
+def whole(forty: tuple[Life, ...]) -> tuple[Life, ...]:
+    """The same people with the weeks after the present."""
+    return afterwards(forty, 13, texts().gifts, texts().stories_afterwards)
 
 
 def _shown(life: Life) -> bool:
@@ -119,11 +128,12 @@ def _mean(forty: tuple[Life, ...], area: str, week: int) -> float:
 
 
 def test_homes_come_first_then_support_is_cut_and_felt_then_comes_work(forty: tuple[Life, ...]) -> None:
-    assert _mean(forty, "housing", CUT) - _mean(forty, "housing", 0) > 0.8
-    assert abs(_mean(forty, "work_and_learning", CUT) - _mean(forty, "work_and_learning", 0)) < 0.5
-    assert _mean(forty, "mental_health", CUT) < _mean(forty, "mental_health", CUT - 1) - 0.8
-    assert _mean(forty, "mental_health", LAST) > _mean(forty, "mental_health", CUT) + 0.8
-    assert _mean(forty, "work_and_learning", LAST) > _mean(forty, "work_and_learning", CUT)
+    assert _mean(forty, "housing", CUT) - _mean(forty, "housing", 0) > 0.4
+    assert abs(_mean(forty, "work_and_learning", CUT) - _mean(forty, "work_and_learning", 0)) < 0.3
+    assert _mean(forty, "mental_health", CUT) < _mean(forty, "mental_health", CUT - 1) - 0.4
+    assert _mean(forty, "mental_health", CUT + 2) < _mean(forty, "mental_health", CUT - 1) - 0.8
+    assert _mean(forty, "mental_health", LAST) > _mean(forty, "mental_health", CUT + 2) + 0.8
+    assert _mean(forty, "work_and_learning", LAST) > _mean(forty, "work_and_learning", JOBS - 1) + 0.6
     cut = [_said(life.weeks[CUT]) for life in forty]
     assert {said["therapeutic_support_hours"] for said in cut if "therapeutic_support_hours" in said} == {"0"}
     assert sum(said.get("story") in texts().stories_of_the_cut for said in cut) >= 2
@@ -142,18 +152,68 @@ def _moves(forty: tuple[Life, ...], area: str) -> Counter[str]:
     return moves
 
 
-@pytest.mark.parametrize("area", ["housing", "work_and_learning", "mental_health"])
-def test_most_rise_on_a_ladder_and_enough_stay_or_fall_to_be_shown(
+def _known(life: Life, area: str) -> list[int]:
+    """What somebody stands at week by week, as far as it is known by then."""
+    said = [_said(week) for week in life.weeks]
+    found: list[int] = []
+    for week in said[life.begins :]:
+        if area in week or found:
+            found.append(int(week[area]) if area in week else found[-1])
+    return found
+
+
+def _means(whole: tuple[Life, ...], area: str) -> list[float]:
+    paths = [_known(life, area) for life in filter(_shown, whole)]
+    return [mean(path[week] for path in paths if week < len(path)) for week in range(END + 1)]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_lives_change_slowly_so_that_a_mean_moves_by_less_than_a_step_from_week_to_week(
+    whole: tuple[Life, ...], area: str
+) -> None:
+    means = _means(whole, area)
+    moves = [abs(later - before) for before, later in pairwise(means)]
+    assert max(moves) < 0.85
+    assert mean(moves) < 0.2
+    # It ends higher than it began, having fallen on the way, and most people's last step is near the one before it.
+    assert means[-1] > means[0]
+    assert any(later < before for before, later in pairwise(means))
+    steps = [abs(b - a) for life in filter(_shown, whole) for a, b in pairwise(_known(life, area))]
+    assert sum(step > 1 for step in steps) < len(steps) / 40
+
+
+def test_after_the_present_rents_are_felt_then_homes_open_and_how_people_feel_rises_last(
+    whole: tuple[Life, ...],
+) -> None:
+    housing, feeling = _means(whole, "housing"), _means(whole, "mental_health")
+    assert housing[RENTS + 1] < housing[LAST] < housing[END] - 0.3
+    assert abs(feeling[SUPPORT] - feeling[0]) < 0.3 < feeling[END] - feeling[SUPPORT]
+
+
+def test_the_provider_creates_fewer_jobs_than_it_promised_and_at_last_does_not_report() -> None:
+    jobs = {week: int(report["jobs_created"]) for week, report in texts().provider.reports.items()}
+    before = [jobs[week] for week in (0, 4, 8, 12, 16)]
+    assert before == sorted(before, reverse=True)
+    assert before[0] > 10 > before[-1]
+    assert 20 not in jobs
+
+
+@pytest.mark.parametrize("area", ["housing", "work_and_learning", "people_around_me"])
+def test_most_who_change_rise_and_so_few_fall_that_their_number_is_hidden(
     forty: tuple[Life, ...], area: str
 ) -> None:
     moves = _moves(forty, area)
-    assert moves["up"] > moves["same"] >= SMALLEST_GROUP
-    assert moves["up"] > moves["down"] >= SMALLEST_GROUP
+    assert moves["up"] >= SMALLEST_GROUP
+    assert moves["same"] >= SMALLEST_GROUP
+    assert 0 < moves["down"] < SMALLEST_GROUP
 
 
-def test_so_few_fall_on_one_ladder_that_their_number_is_hidden(forty: tuple[Life, ...]) -> None:
-    moves = _moves(forty, "people_around_me")
-    assert moves["up"] > moves["same"] >= SMALLEST_GROUP > moves["down"] > 0
+def test_one_ladder_stands_still_up_to_the_present_and_as_many_fall_on_it_as_rise(
+    forty: tuple[Life, ...],
+) -> None:
+    moves = _moves(forty, "mental_health")
+    assert min(moves.values()) >= SMALLEST_GROUP
+    assert abs(moves["up"] - moves["down"]) < 3
 
 
 def test_enough_join_late_to_be_counted_apart(forty: tuple[Life, ...]) -> None:
