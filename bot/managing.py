@@ -17,6 +17,7 @@ from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
 from storage.people import Membership, Person
+from storage.releases import message_key
 
 INVITATION_KEEPS = timedelta(days=14)
 AT_ONCE = 8
@@ -198,6 +199,8 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
         await turn.say("end-self" if person.id == turn.person.id else "people-not-yours")
         return
     gone = await turn.tx.people.leave(person, programme.id, turn.at, role)
+    if programme not in turn.library.managed_by(gone):
+        await turn.tx.outbox.drop(gone.id, message_key(programme.id))
     if person.id == turn.person.id:
         turn.person = gone
     name = _called(turn, person, role)

@@ -15,10 +15,10 @@ from bot.background import Background
 from bot.behind import ANSWERS, figures_of
 from bot.clock import Clock
 from bot.conversation import Conversation
+from bot.going_out import may_go_out
 from bot.in_words import in_files, in_words
 from bot.report.json_form import summary_object
 from bot.stars import STAR, drawn
-from bot.stories import may_still_be_told
 from bot.summing_up import (
     REPORT,
     Made,
@@ -146,14 +146,13 @@ class OnDemand(Background):
         self, wish: Wish, same: Sequence[str], summary: Made | None, found: Sequence[Piece]
     ) -> None:
         async def work(tx: Tx) -> tuple[Message, ...]:
+            if not await may_go_out(tx, wish.programme, found, [summary] if summary is not None else ()):
+                return ()
             person = (await tx.people.get([wish.person])).get(wish.person)
             given, pieces = summary, found
             if person is None or not (wish.what.startswith(STAR) or self._may_have(person, wish)):
                 # Who lost the role while it was made gets nothing.
                 given, pieces = None, ()
-            if not await may_still_be_told(tx, wish.programme, pieces):
-                # Somebody has left, or says no: it is made again without their words.
-                return ()
             if given is not None and not await given.keep(tx, self._clock.now()):
                 # Something else was released in between: it is still asked for, and made again with that in mind.
                 return ()

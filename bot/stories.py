@@ -5,10 +5,9 @@ Shown are only words whose writer agreed to be quoted, and never who that is. No
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.library import COUNT, QUOTE
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
 from flows.authoring.programme import Programme
@@ -16,7 +15,6 @@ from flows.conversation.definition import QuestionType
 from flows.value.periods import Period
 
 if TYPE_CHECKING:
-    from bot.summing_up import Piece
     from storage.outbox import Message
     from storage.store import Tx
     from storage.stories import Story
@@ -47,22 +45,6 @@ async def quotes(tx: Tx, programme: Programme, period: Period) -> tuple[Story, .
     """The words of the period that may be quoted."""
     told = await tx.stories.fit(programme.id, period.until, questions_of(programme), period.start)
     return tuple(told)[-MOST_QUOTED:]
-
-
-async def may_still_be_told(tx: Tx, programme: str, pieces: Iterable[Piece]) -> bool:
-    """Whether everybody whom these name is there and willing still: they were made some time ago."""
-    needed: dict[str, set[str]] = {}
-    for piece in pieces:
-        purposes = (COUNT, QUOTE) if piece.payload.get("quotes", True) else (COUNT,)
-        for whose in piece.payload.get("about", ()):
-            needed.setdefault(whose, set()).update(purposes)
-    found = await tx.people.get(needed)
-    return all(
-        whose in found
-        and not found[whose].erased
-        and all(found[whose].consents.get((programme, purpose), False) for purpose in purposes)
-        for whose, purposes in needed.items()
-    )
 
 
 async def show_next(turn: Turn) -> None:

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.conversation import Conversation
+from bot.going_out import may_go_out
 from bot.in_words import in_words
 from bot.log import log, where
 from bot.report.json_form import summary_object
-from bot.stories import may_still_be_told
 from bot.summing_up import Made, Piece, made, wanted_of
 from bot.telegram.render import message
 from bot.wording import words
@@ -267,7 +267,12 @@ class Summaries:
         """``False`` where they have to be made again."""
         person = recipient.person
 
+        pieces = [one for _, found in given for one in found]
+        of = [summaries[each.period.id] for each, _ in given]
+
         async def work(tx: Tx) -> tuple[Message, ...] | None:
+            if not await may_go_out(tx, programme.id, pieces, of):
+                return None
             present = (await tx.people.by_telegram([person.telegram_id])).get(person.telegram_id)
             if present is None or not present.holds(programme.id, COMMISSIONER):
                 return ()
@@ -280,10 +285,6 @@ class Summaries:
             # What another process has given meanwhile need not be made again to be given by it.
             settled = await tx.releases.settled(programme.id, [present.id], but="undelivered")
             open_ones = [each for each in given if (each[0].period.id, present.id) not in settled]
-            if not await may_still_be_told(
-                tx, programme.id, (one for _, found in open_ones for one in found)
-            ):
-                return None
             for each, _ in open_ones:
                 if not await summaries[each.period.id].keep(tx, now):
                     return None

@@ -72,6 +72,8 @@ class Made:
 
     summary: Published
     release: Release | None
+    #: how many had taken back their yes, or left, when the answers were counted
+    withdrawn: tuple[int, int] = (0, 0)
 
     async def keep(self, tx: Tx, at: datetime) -> bool:
         """Remember that this goes out. ``False`` where something else was released since it was made: it has to be
@@ -91,6 +93,7 @@ async def made(
 ) -> Made:
     """The summary of a period, made of the stored answers and of what was released before; ``pending`` is what will
     be by then. Without ``exact`` nothing that rests on few people is in it."""
+    withdrawn = await tx.evidence.withdrawn(programme.id)
     with _uncollected():
         answers = await tallies_of(tx, library, programme, period)
     before: list[Kept] = []
@@ -109,7 +112,7 @@ async def made(
     def work_out() -> Made:
         summary = summarise(programme.value_map, answers, period, sample_data=sample_data)
         if exact:
-            return Made(_told(programme, period, disclose(summary, exact)), None)
+            return Made(_told(programme, period, disclose(summary, exact)), None, withdrawn)
         behind = tables_of(summary, key)
         late = waiting(summary, before, key, behind)
         if late:
@@ -120,7 +123,7 @@ async def made(
         found = _told(programme, period, found)
         ids = {figure.id for figure in found.figures}
         tables = (one for one in release.tables if any(figure.id in ids for figure in one.figures))
-        return Made(found, Release(release.programme, tuple(tables), after))
+        return Made(found, Release(release.programme, tuple(tables), after), withdrawn)
 
     with _uncollected():
         # Meanwhile others have their turn.

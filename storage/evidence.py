@@ -13,14 +13,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from flows.conversation.places import template_path
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from storage.answers import COLUMNS, Kept, read_row
 from storage.encryption import PersonKey
 from storage.people import Person
-from storage.schema import answers, consents, from_moment, memberships, to_moment
+from storage.schema import answers, consents, from_moment, memberships, people, to_moment
 from storage.selection import COUNTING, Selection
 from storage.submissions import as_answers, submissions
 
@@ -96,6 +96,18 @@ class Evidences:
         )
         latest = {row.person: row.given for row in await self._tx.rows(query, consents)}
         return {person for person, given in latest.items() if given}
+
+    async def withdrawn(self, programme: str) -> tuple[int, int]:
+        """How often a yes to being counted was taken back or not given, and how many people were erased: where both
+        are as they were, everybody who was counted then is counted still."""
+        noes = select(func.count().label("number")).where(
+            consents.c.programme == programme, consents.c.purpose == COUNTING, ~consents.c.given
+        )
+        erased = select(func.count().label("number")).where(people.c.erased_at.is_not(None))
+        return (
+            int((await self._tx.rows(noes, consents))[0].number),
+            int((await self._tx.rows(erased, people))[0].number),
+        )
 
     async def reached(self, programme: str, until: datetime, counted: Collection[str]) -> tuple[Reach, ...]:
         """In which roles those who may be counted were in the programme, and since when."""

@@ -213,6 +213,12 @@ class Outbox:
             .values(state="dropped", owner=None, leased_until=None, chat=None)
         )
 
+    async def drop(self, person_id: str, prefix: str) -> int:
+        """What waits for them under keys that begin so is not sent any more. Returns how many."""
+        waits = _m.person == person_id, _m.state == "waiting", func.substr(_m.key, 1, len(prefix)) == prefix
+        dropped = update(messages).where(*waits)
+        return await self._tx.execute(dropped.values(state="dropped", owner=None, leased_until=None))
+
     async def revive(self, person_id: str, prefix: str) -> int:
         """What was dropped under keys that begin so waits again: the chat is open. Returns how many."""
         return await self._tx.execute(

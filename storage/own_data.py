@@ -33,6 +33,9 @@ _THEIRS = (
 
 async def erase(tx: Tx, person: str, lookup: bytes | None, at: datetime) -> None:
     """Empty every row of a person and destroy their key: what a backup still holds cannot be opened any more."""
+    part = schema.memberships.c
+    had = await tx.rows(select(part.programme).where(part.person == person), schema.memberships)
+    await tx.take_turns(row.programme for row in had)
     # What others were written about them is not under the key that goes.
     await tx.naming.forget(person)
     tx.erased.append(person)

@@ -251,6 +251,7 @@ class People:
 
     async def leave(self, person: Person, programme: str, at: datetime, role: str | None = None) -> Person:
         """End the person's part (with a role, only that one). What they said stays."""
+        await self._alone_with(person, programme)
         ending = update(schema.memberships).where(
             _m.person == person.id, _m.programme == programme, _m.ended_at.is_(None)
         )
@@ -274,6 +275,7 @@ class People:
         Who takes back a yes stands in nothing of the programme that has still to arrive and needs it.
         """
         if not given:
+            await self._alone_with(person, programme)
             await self._tx.naming.forget_unsent(person.id, programme, purpose)
         self._tx.write(_INSERT_CONSENT, person.id, programme, purpose, given, to_moment(at))
         self._tx.write(_BUMP, person.id)
@@ -337,6 +339,11 @@ class People:
         for person in self._read.values():
             if not person.erased:
                 self._tx.memory.people.put(person.id, person)
+
+    async def _alone_with(self, person: Person, programme: str) -> None:
+        """Nothing of the programme goes out until what changes for this person is committed."""
+        await self._tx.take_turns([programme])
+        await self.get([person.id])
 
     async def _take(self, found: Sequence[Row[Any]], lookups: Mapping[bytes, int]) -> None:
         new = []

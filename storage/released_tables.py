@@ -38,12 +38,6 @@ class ReleasedTables:
         """The key that people and answers are hashed under; it lies with the keys and not in the database."""
         return self._tx.keyring.for_releases()
 
-    async def take_turns(self, programme: str) -> None:
-        """Until this transaction ends nobody else decides what of the programme is released."""
-        if not self._tx.on_sqlite:  # there the write lock says so already
-            lock = select(func.pg_advisory_xact_lock(func.hashtext(f"released tables of {programme}")))
-            await self._tx.rows(lock, released_tables)
-
     async def of(self, programme: str, since: date, until: date) -> list[Kept]:
         """What a release that tells of days up to ``until`` has to look at: of each table the latest release over each
         stretch that ends on ``since`` or later, and the latest that tells of no later days. In their order."""
@@ -67,7 +61,7 @@ class ReleasedTables:
         """Remember a release. ``False``, and nothing of it is kept, where another one came before it."""
         if not release.tables:
             return True
-        await self.take_turns(release.programme)
+        await self._tx.take_turns([release.programme])
         mine = _t.programme == release.programme
         latest = select(_t.name, _t.span, func.max(_t.number).label("number")).where(mine)
         latest = latest.group_by(_t.name, _t.span)

@@ -35,9 +35,10 @@ class Undelivered(NamedTuple):
     at: datetime | None
 
 
-def message_key(programme: str, period: str, recipient: str, part: str = "") -> str:
-    """The key of a message of a summary in the outbox; without a part, what the keys of all its parts begin with."""
-    return f"summary:{programme}:{period}:{recipient}:{part}"
+def message_key(programme: str, period: str = "", recipient: str = "", part: str = "") -> str:
+    """The key of a message of a summary in the outbox; without a part, what the keys of all its parts begin with, and
+    without a period those of all of the programme."""
+    return f"summary:{programme}:{period}:{recipient}:{part}" if period else f"summary:{programme}:"
 
 
 class Releases:

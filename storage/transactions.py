@@ -218,6 +218,18 @@ class Tx:
             people = await self.people.by_telegram(wanted)
             await self.runs.open_of([person.id for person in people.values()])
 
+    async def take_turns(self, programmes: Iterable[str]) -> None:
+        """Until this transaction ends nobody else decides what of these programmes goes out, and nobody leaves them.
+
+        People are locked first (``load``), then programmes in their order. What was read of people is read again:
+        while this waited, somebody may have left.
+        """
+        if self.on_sqlite:
+            return  # the write lock says so already
+        for programme in sorted(set(programmes)):
+            await self.rows(select(func.pg_advisory_xact_lock(func.hashtext(f"turns of {programme}"))))
+        self.people.forget_read()
+
     async def finish(self) -> None:
         """Send what waits and commit. Only the store calls this."""
         if self._broken is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 
-from storage.schema import story_reviews
+from storage.schema import messages, story_reviews
 from tests.bot.conversation.room import Room, Someone
 
 HOUSE = "st-james-house"
@@ -84,3 +84,22 @@ async def test_who_was_a_worker_is_shown_no_story_and_decides_on_none(here: Room
     assert said.count("Only workers of a programme read stories.") == 3
     async with here.store.reading() as tx:
         assert not await tx.rows(select(story_reviews), story_reviews)
+
+
+async def test_what_has_not_arrived_when_the_role_ends_is_not_sent_any_more(here: Room) -> None:
+    await _nine_who_answered(here)
+    ada = await here.member(59, "Ada", "administrator")
+    cas = await here.member(60, "Cas", "commissioner")
+    await here.wind("2026-11-23T09:00")
+    of_cas = messages.c.person == (await cas.known()).id
+    theirs = and_(of_cas, messages.c.key.like("summary:%"))
+    async with here.store.transaction() as tx:
+        await tx.execute(update(messages).where(theirs).values(state="waiting"))
+    await ada.type("/people")
+    await ada.tap("Who takes part")
+    await ada.tap("More")
+    await ada.tap("End: Cas (Commissioner)")
+    await ada.tap("Yes, end it")
+    async with here.store.reading() as tx:
+        states = {row.state for row in await tx.rows(select(messages.c.state).where(theirs), messages)}
+    assert states == {"dropped"}
