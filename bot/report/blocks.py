@@ -60,6 +60,13 @@ class Illustration:
 
     name: str
     alt: str
+    #: what its title and subtitle say, which stand in the picture itself
+    finding: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """All of it, for whoever cannot see it."""
+        return ": ".join((*self.finding, self.alt))
 
 
 @dataclass(frozen=True, slots=True)

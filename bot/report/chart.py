@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.report.numbers import numbers_in
-from bot.report.picture import drawn, frame
-from bot.report.view import AreaView, most_telling, view_of
+from bot.report.picture import drawn, frame, stacked
+from bot.report.view import AreaView, area_in_words, areas_of, most_telling, view_of
 from bot.report.wording import report_words
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP
@@ -27,6 +27,19 @@ def summary_chart(summary: Published, language: str) -> bytes | None:
     """The PNG, 800 by 800; ``None`` where there is no area to draw."""
     data = chart_data(summary, language)
     return drawn("chart.typ", data) if data is not None else None
+
+
+def chart_caption(summary: Published, language: str) -> str:
+    """The numbers of the picture, each of them, as text; for a reader who cannot see it as well."""
+    areas, words = view_of(summary, language).areas, report_words(language)
+    return stacked(
+        summary,
+        numbers_in(language, summary.head.currency),
+        chart_data(summary, language),
+        lambda count: [area_in_words(area, words) for area in most_telling(areas, count)],
+        len(areas),
+        areas_of(summary),
+    )
 
 
 def chart_data(summary: Published, language: str) -> dict[str, Any] | None:

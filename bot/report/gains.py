@@ -118,7 +118,11 @@ def _since(summary: Published) -> date:
 def gains_caption(summary: Published, language: str) -> str:
     """The picture's numbers in words."""
     numbers = numbers_in(language, summary.head.currency)
-    return stacked(summary, numbers, list(gains_in_words(summary, numbers)), summary.of(Section.VALUE))
+    lines = list(gains_in_words(summary, numbers))
+    shown = summary.of(Section.VALUE)
+    return stacked(
+        summary, numbers, gains_data(summary, language), lambda count: lines[:count], len(lines), shown
+    )
 
 
 def gains_in_words(summary: Published, numbers: Numbers) -> Iterator[str]:

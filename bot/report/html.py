@@ -115,7 +115,9 @@ class _Page:
 
     def _illustration(self, found: Illustration | None) -> Iterator[str]:
         if found is not None:
-            picture = f'<div role="img" aria-label="{escape(found.alt)}">{self._pictures[found.name]}</div>'
+            picture = (
+                f'<div role="img" aria-label="{escape(found.in_words)}">{self._pictures[found.name]}</div>'
+            )
             # The picture's name has said it: it is not read aloud twice.
             yield f'<figure>{picture}<figcaption aria-hidden="true">{escape(found.alt)}</figcaption></figure>'
 

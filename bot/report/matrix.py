@@ -16,7 +16,7 @@ from bot.report.picture import drawn, frame, stacked
 from bot.report.view import FULL_COPRODUCTION, heading_of
 from flows.value.coproduction import PLANNING, cell_name
 from flows.value.disclosure import SMALLEST_GROUP
-from flows.value.figures import PERSON, Figure, Measure, Published, Section, State
+from flows.value.figures import HOUR, PERSON, Figure, Measure, Published, Section, State
 from flows.value.value_map import Who
 
 HEIGHT = 800
@@ -142,17 +142,21 @@ def matrix_caption(summary: Published, language: str, earlier: Earlier | None = 
     """The picture's numbers in words."""
     numbers = numbers_in(language, summary.head.currency)
     shown = summary.of(Section.TIME_GIVEN, Measure.CELL)
-    return stacked(summary, numbers, list(matrix_in_words(summary, numbers, earlier)), shown)
+    lines = list(matrix_in_words(summary, numbers, earlier))
+    data = matrix_data(summary, language, earlier)
+    return stacked(summary, numbers, data, lambda count: lines[:count], len(lines), shown)
 
 
 def matrix_in_words(summary: Published, numbers: Numbers, earlier: Earlier | None = None) -> Iterator[str]:
-    """Each cell with anything in it, its hours, its people, and whether it was more or less before."""
-    words = numbers.words
-    for cell in cells(summary, numbers, earlier):
-        if not cell.is_empty:
+    """Each cell with anything in it or moved, its hours, its people, more or less than before; then all others."""
+    words, found = numbers.words, cells(summary, numbers, earlier)
+    for cell in found:
+        if not cell.is_empty or cell.movement is not None:
             moved = {1: "matrix-more", -1: "matrix-less", 0: "matrix-same"}
             after = words(moved[cell.movement]) if cell.movement is not None else ""
             yield f"{cell.label}: " + ", ".join(part for part in (cell.hours, cell.people, after) if part)
+    if any(cell.is_empty and cell.figure is not None and cell.movement is None for cell in found):
+        yield words("matrix-others", hours=numbers.measured(Decimal(0), HOUR))
 
 
 def _title(summary: Published, numbers: Numbers) -> str:
@@ -164,6 +168,8 @@ def _title(summary: Published, numbers: Numbers) -> str:
     hours = numbers.with_unit(given)
     if together is None or not together.value:
         return numbers.words("matrix-title", hours=hours)
+    if together.value == given.value:
+        return numbers.words("matrix-title-all", given=hours)
     return numbers.words(
         "matrix-title-together", together=numbers.with_unit(together), given=numbers.of(given)
     )

@@ -1,4 +1,4 @@
-"""The commissioner's message: one minute's reading, in Telegram's HTML, and the caption of its picture.
+"""The commissioner's message: one minute's reading, in Telegram's HTML.
 
 It arranges what ``bot.report.view`` says: what changed, what it is worth and to whom, what people gave, what is not
 known. All else stands in the full report. Where even that is too much, the areas that changed least go first.
@@ -15,11 +15,9 @@ from bot.report.view import (
     AreaView,
     SummaryView,
     area_in_words,
-    areas_of,
     most_telling,
     moved_since,
     shown_total,
-    star_of,
     view_of,
 )
 from bot.report.wording import report_words
@@ -28,7 +26,6 @@ from flows.value.figures import Measure, Published, Section
 LONGEST_MESSAGE = 4096
 ONE_MINUTE = 1500
 """So long the message may be: what can be read in a minute."""
-LONGEST_CAPTION = 1024
 
 
 def summary_message(summary: Published, language: str, last: Mapping[str, Decimal] | None = None) -> str:
@@ -105,23 +102,6 @@ def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, str,
         yield words("statement-promises"), " ".join(f"{line}." for line in view.rated), found
     if view.given:
         yield words("statement-given"), " ".join(view.given), ids(Section.TIME_GIVEN, Measure.GIVEN)
-
-
-def chart_caption(summary: Published, language: str) -> str:
-    """The numbers of the picture, each of them, as text; for a reader who cannot see it as well."""
-    view = view_of(summary, language)
-    words = report_words(language)
-    star = star_of(areas_of(summary), numbers_in(language, summary.head.currency))
-    for count in range(len(view.areas), -1, -1):
-        lines = [view.heading, *view.warnings]
-        lines += (area_in_words(area, words) for area in most_telling(view.areas, count))
-        if count < len(view.areas):
-            # What does not fit here stands in the message above.
-            lines.append(words("and-more", count=len(view.areas) - count))
-        caption = "\n".join(line for line in (*lines, star) if line)
-        if _units(caption) <= LONGEST_CAPTION:
-            return caption
-    return view.heading[:LONGEST_CAPTION]
 
 
 def _area_lines(area: AreaView) -> list[str]:

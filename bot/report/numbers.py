@@ -5,6 +5,7 @@ A hidden figure is ``*`` and an unknown one says so, wherever it is asked for; n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -29,6 +30,9 @@ MANY = 99
 DECIMALS = {STEP: 1}
 OTHER_DECIMALS = 2
 
+MEASURED = ("hour", "day", "week", "month", "year", "tonne", "kilogram", "kilometre", "litre", "minute")
+"""Units of which there may be a part; whatever else is counted comes in whole ones."""
+
 BEGINS, ENDS = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
@@ -49,7 +53,7 @@ class Numbers:
             case State.UNKNOWN:
                 return self.words("unknown")
             case _:
-                value = figure.value or Decimal(0)
+                value = self._told(figure) or Decimal(0)
                 return self.kept(value) if figure.measure is Measure.KEPT else self.amount(value, figure.unit)
 
     def with_unit(self, figure: Figure) -> str:
@@ -58,7 +62,14 @@ class Numbers:
             return self.words("unknown")
         if self._stands_alone(figure.unit):
             return self.of(figure)
-        return self.measured(figure.value, figure.unit)
+        return self.measured(self._told(figure), figure.unit)
+
+    @staticmethod
+    def _told(figure: Figure) -> Decimal | None:
+        """The value. A forecast of what is counted in whole ones is whole: nobody creates 3.4 jobs."""
+        if figure.measure is not Measure.FORECAST or figure.value is None:
+            return figure.value
+        return rounded_half_up(figure.value, 1 if figure.unit in MEASURED else 0)
 
     def measured(self, number: Decimal | None, unit: Unit) -> str:
         """A number with its unit in the right plural; ``None`` is a hidden one."""
@@ -143,9 +154,13 @@ class Numbers:
             return f"{self.plain(Decimal(first.day))}–{self.day(last)}"
         return f"{self.day(first)} – {self.day(last)}"
 
-    def formula(self, figure: Figure) -> str:
-        """How the value came about, with its numbers: ``62 weeks × £484 − 6 weeks × £202``."""
+    def formula(self, figure: Figure, names: Mapping[str, str] | None = None) -> str:
+        """How the value came about, with its numbers: ``62 weeks × £484 − 6 weeks × £202``.
+
+        ``names``: what the figures are called that it is made of; else they stand by their ids.
+        """
         formula = figure.formula
+        of = [(names or {}).get(id, id) for id in formula.of]
         match formula.kind:
             case FormulaKind.PRODUCT:
                 return self._product(formula)
@@ -153,7 +168,7 @@ class Numbers:
                 years = " + ".join(self.money(year) for year in formula.years) or self.words("hidden")
                 return self.words("formula-discounted", years=years)
             case FormulaKind.DIFFERENCE | FormulaKind.RATIO:
-                return self.words(f"formula-{formula.kind}", first=formula.of[0], second=formula.of[1])
+                return self.words(f"formula-{formula.kind}", first=of[0], second=of[1])
             case FormulaKind.TAKEN_OFF:
                 left = (self.words("formula-share-left", share=self.share(share)) for share in formula.shares)
                 amount = (
@@ -179,7 +194,7 @@ class Numbers:
             case FormulaKind.SHARE:
                 return self.words("formula-share-of")
             case FormulaKind.TOTAL:
-                return " + ".join(formula.of)
+                return " + ".join(of)
             case _:
                 return self.words(f"formula-{formula.kind}")
 

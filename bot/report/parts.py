@@ -13,10 +13,9 @@ from functools import partial
 from typing import TypeVar
 
 from bot.log import log, where
-from bot.report.chart import summary_chart
+from bot.report.chart import chart_caption, summary_chart
 from bot.report.gains import gains_caption, gains_chart
 from bot.report.matrix import Earlier, matrix_caption, matrix_chart
-from bot.report.message import chart_caption
 from flows.value.figures import Published
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
-from bot.report.blocks import Part
+from bot.report.blocks import Illustration, Part
 from bot.report.chart import chart_data
 from bot.report.document import Document, document_of
 from bot.report.gains import gains_data
@@ -68,10 +68,16 @@ def pictures_of(summary: Published, language: str, earlier: Earlier | None) -> d
 def _part(part: Part, document: Document) -> dict[str, Any]:
     """The section, without the picture that is on the first page already."""
     is_first = part.illustration == document.illustration
-    told = asdict(replace(part, illustration=None) if is_first else part)
+    told = asdict(replace(part, illustration=None)) | {
+        "illustration": None if is_first else _pictured(part.illustration)
+    }
     # Whoever wrote it may have written from the other side than the report.
     quotes = [{"text": words, "leftwards": reads_leftwards(words)} for words in part.quotes]
     return told | {"quotes": quotes}
+
+
+def _pictured(found: Illustration | None) -> dict[str, str] | None:
+    return None if found is None else {"name": found.name, "alt": found.in_words}
 
 
 def _data(summary: Published, document: Document) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def _data(summary: Published, document: Document) -> dict[str, Any]:
         "contents": words("report-contents"),
         "warnings": document.warnings,
         "statements": [asdict(statement) for statement in document.statements],
-        "illustration": asdict(document.illustration) if document.illustration else None,
+        "illustration": _pictured(document.illustration),
         "quotes-intro": words("report-quotes-intro"),
         "provenance": words("report-provenance"),
         "provenance-intro": words("report-provenance-intro"),

@@ -7,7 +7,7 @@ machine, and no text of a person or a programme is ever read as markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -61,17 +61,30 @@ def frame(summary: Published, language: str) -> dict[str, Any]:
     }
 
 
-def stacked(summary: Published, numbers: Numbers, lines: Sequence[str], shown: Sequence[Figure]) -> str:
-    """A caption: the heading, what has to be known, and as many lines as fit, the first ones.
+def finding(data: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What a picture says by its title, and what is measured: whoever does not see it reads the same."""
+    return () if data is None else (data["title"], data["subtitle"])
 
-    ``shown`` are the figures that the picture shows.
+
+def stacked(
+    summary: Published,
+    numbers: Numbers,
+    data: Mapping[str, Any] | None,
+    lines: Callable[[int], Sequence[str]],
+    most: int,
+    shown: Sequence[Figure],
+) -> str:
+    """A caption: what the picture says, whose it is, what has to be known, and as many of its lines as fit.
+
+    ``lines`` gives so many of them, of ``most``; ``shown`` are the figures that the picture shows.
     """
     heading, star = heading_of(summary, numbers), star_of(shown, numbers)
-    for count in range(len(lines), -1, -1):
-        rest = [numbers.words("and-more", count=len(lines) - count)] if count < len(lines) else []
-        caption = "\n".join(
-            [heading, *warnings_of(summary, numbers), *lines[:count], *rest, *filter(None, [star])]
-        )
+    title, *measured = finding(data) or ("",)
+    first = [title, heading, *warnings_of(summary, numbers), *measured]
+    for count in range(most, -1, -1):
+        # What does not fit here stands in the message above.
+        rest = numbers.words("and-more", count=most - count) if count < most else ""
+        caption = "\n".join(filter(None, [*first, *lines(count), rest, star]))
         if len(caption.encode("utf-16-le")) // 2 <= LONGEST_CAPTION:
             return caption
     return heading[:LONGEST_CAPTION]

@@ -220,16 +220,16 @@ def _line(
         # The title has said what it is about.
         name=capital(figure_name(figure, numbers.words).removeprefix(f"{title}: ")),
         value=numbers.with_unit(figure),
-        formula=_formula(figure, names, numbers),
+        formula=_formula(figure, title, names, numbers),
         details=(
-            *_details(figure, numbers),
+            *details(figure, numbers),
             *((numbers.words("detail-as-of", day=numbers.day(figure.last_day)),) if is_older else ()),
         ),
         is_hidden=figure.state is State.HIDDEN,
     )
 
 
-def _formula(figure: Figure, names: Mapping[str, str], numbers: Numbers) -> str:
+def _formula(figure: Figure, title: str, names: Mapping[str, str], numbers: Numbers) -> str:
     """How it was reckoned, where there is more to it than counting; what a total adds up stands below it."""
     formula = figure.formula
     match formula.kind:
@@ -237,21 +237,20 @@ def _formula(figure: Figure, names: Mapping[str, str], numbers: Numbers) -> str:
             return ""
         case _ if figure.state is State.UNKNOWN:
             return ""
-        case FormulaKind.PRODUCT:
-            return numbers.formula(figure)
-        case _ if figure.state is State.HIDDEN:
+        case _ if figure.state is State.HIDDEN and formula.kind is not FormulaKind.PRODUCT:
             # Nothing would be left of it but its stars.
             return ""
         case FormulaKind.SHARE if not formula.of and formula.dividend is None:
             return ""
-        case FormulaKind.DIFFERENCE | FormulaKind.RATIO:
-            first, second = (names.get(id, id) for id in formula.of[:2])
-            return numbers.words(f"formula-{formula.kind}", first=first, second=second)
         case _:
-            return numbers.formula(figure)
+            # The title has said it here as well.
+            return numbers.formula(
+                figure, {id: names.get(id, id).removeprefix(f"{title}: ") for id in formula.of}
+            )
 
 
-def _details(figure: Figure, numbers: Numbers) -> Iterator[str]:
+def details(figure: Figure, numbers: Numbers) -> Iterator[str]:
+    """Its least and most, and how many people stand behind it."""
     if figure.low is not None and figure.high is not None and figure.low != figure.high:
         low, high = (numbers.amount(end, figure.unit) for end in (figure.low, figure.high))
         yield numbers.words("detail-range", low=low, high=high)

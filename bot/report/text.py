@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.report.names import figure_name
 from bot.report.numbers import Numbers, numbers_in
+from bot.report.provenance import details
 from bot.report.view import view_of
 from flows.value.figures import Figure, FormulaKind, Published, Section, State
 from flows.value.references import Span
@@ -18,13 +19,14 @@ def summary_text(summary: Published, language: str = "en", *, quotes: Sequence[s
     """
     numbers = numbers_in(language, summary.head.currency)
     view = view_of(summary, language)
+    names = {figure.id: figure_name(figure, numbers.words) for figure in summary.figures}
     lines = [view.heading, *view.warnings, ""]
     for section in Section:
         figures = summary.of(section)
         if figures:
             lines += [numbers.words(f"section-{section}")]
             for figure in figures:
-                lines += _lines(figure, numbers)
+                lines += _lines(figure, names, numbers)
             lines.append("")
     if quotes:
         lines += [numbers.words("report-quotes"), f"  {numbers.words('report-quotes-intro')}"]
@@ -36,26 +38,21 @@ def summary_text(summary: Published, language: str = "en", *, quotes: Sequence[s
     return "\n".join(lines) + "\n"
 
 
-def _lines(figure: Figure, numbers: Numbers) -> Iterator[str]:
-    name = figure_name(figure, numbers.words)
-    yield f"  {name}: {numbers.with_unit(figure)}"
-    details = "; ".join(_details(figure, numbers))
-    if details:
-        yield f"      {details}"
+def _lines(figure: Figure, names: Mapping[str, str], numbers: Numbers) -> Iterator[str]:
+    yield f"  {names[figure.id]}: {numbers.with_unit(figure)}"
+    beside = "; ".join(_details(figure, names, numbers))
+    if beside:
+        yield f"      {beside}"
     if figure.evidence:
         yield "      " + numbers.words("detail-evidence", list=" ".join(figure.evidence))
 
 
-def _details(figure: Figure, numbers: Numbers) -> Iterator[str]:
+def _details(figure: Figure, names: Mapping[str, str], numbers: Numbers) -> Iterator[str]:
     if figure.state is State.UNKNOWN:
         return
     if figure.formula.kind not in (FormulaKind.COUNT, FormulaKind.SUM):
-        yield f"= {numbers.formula(figure)}"
-    if figure.low is not None and figure.high is not None and figure.low != figure.high:
-        low, high = (numbers.amount(end, figure.unit) for end in (figure.low, figure.high))
-        yield numbers.words("detail-range", low=low, high=high)
-    if figure.n is not None:
-        yield numbers.words("detail-people", people=str(figure.n))
+        yield f"= {numbers.formula(figure, names)}"
+    yield from details(figure, numbers)
     day = numbers.day(figure.first_day) if figure.first_day is not None else ""
     if figure.span is not Span.WEEK:
         yield numbers.words(f"detail-{figure.span}", day=day)

@@ -446,6 +446,8 @@ class _Viewer:
         if not largest:
             return ""
         label = in_language(largest[0].label, self._numbers.language)
+        if largest[0].value == 1:
+            return self._words("mostly-all", label=label)
         return self._words("mostly", label=label, share=self._numbers.of(largest[0]))
 
     def _moved(self) -> Iterable[str]:

@@ -10,6 +10,9 @@ from flows.value.discounting import Schedule
 from flows.value.sroi import GroupResult, ImpactMap, Return, Row
 from flows.value.unit_costs import Cashable
 
+EXACT_PLACES = 6
+"""As near as an answer may be: whoever multiplies a quantity by its price gets what is printed."""
+
 PARAMETERS = ("quantity", "proxy", "deadweight", "displacement", "attribution_to_others")
 
 
@@ -98,7 +101,7 @@ def _row(row: Row, place: int, found: Return) -> Iterator[str]:
         [
             (
                 worded("value-gross"),
-                f"{number(outcome.quantity)} × {money(outcome.proxy)}",
+                f"{number(outcome.quantity, EXACT_PLACES)} × {money(outcome.proxy)}",
                 money(steps.gross),
             ),
             (worded("value-less-deadweight"), percent(outcome.deadweight), money(steps.after_deadweight)),

@@ -138,7 +138,7 @@ def _promised(desk: Desk, found: list[Figure]) -> tuple[Table, ...]:
 def _told(desk: Desk, figure: Figure | None) -> str:
     if figure is None or figure.state is State.UNKNOWN:
         return "–"
-    if figure.value is None or figure.measure in (Measure.KEPT, Measure.TARGET_SHARE):
+    if figure.value is None or figure.measure in (Measure.KEPT, Measure.TARGET_SHARE, Measure.FORECAST):
         return desk.numbers.of(figure)
     return desk.numbers.plain(figure.value, 1)
 

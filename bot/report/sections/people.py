@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.report.blocks import Column, Illustration, Part, Statement, Table, table
+from bot.report.chart import chart_data
 from bot.report.names import subject_name
+from bot.report.picture import finding
 from bot.report.sections.certainty import sureness, voices
 from bot.report.sections.desk import Desk
 from bot.report.view import by_subject, changes_in_words
@@ -49,7 +51,9 @@ def change(desk: Desk) -> Part:
         desk.words("section-change"),
         lead=tuple(lead),
         tables=(*_moved(desk, told), *sureness(desk), *voices(desk), *_missing(desk), *_apart(desk)),
-        illustration=Illustration("change", words) if drawn else None,
+        illustration=Illustration("change", words, finding(chart_data(desk.summary, desk.numbers.language)))
+        if drawn
+        else None,
     )
 
 

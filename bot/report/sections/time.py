@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.report.blocks import Illustration, Part, table
-from bot.report.matrix import cells, matrix_in_words
+from bot.report.matrix import cells, matrix_data, matrix_in_words
 from bot.report.names import capital, figure_name
+from bot.report.picture import finding
 from bot.report.sections.desk import Desk
 from flows.value.figures import Measure, Section, State
 
@@ -37,7 +38,11 @@ def time_given(desk: Desk) -> Part:
         desk.words("section-time_given"),
         lead=tuple(desk.statement(line, given) for line in desk.view.given),
         tables=table("", columns, rows),
-        illustration=Illustration("matrix", alt) if drawn else None,
+        illustration=Illustration(
+            "matrix", alt, finding(matrix_data(desk.summary, desk.numbers.language, desk.earlier))
+        )
+        if drawn
+        else None,
     )
 
 

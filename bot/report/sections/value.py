@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.report.blocks import Column, Illustration, Part, Statement, Table, TableRow, table
-from bot.report.gains import gains, gains_in_words
+from bot.report.gains import gains, gains_data, gains_in_words
 from bot.report.names import capital, figure_name, subject_name
+from bot.report.picture import finding
 from bot.report.sections.desk import Desk
 from bot.report.view import shown_total
 from flows.value.figures import Figure, Measure, Section, State
@@ -94,7 +95,9 @@ def accrual(desk: Desk) -> Part:
             *_split_table(desk, "report-levels", LEVELS),
             *_split_table(desk, "report-aims", AIMS),
         ),
-        illustration=Illustration("gains", alt) if drawn else None,
+        illustration=Illustration("gains", alt, finding(gains_data(desk.summary, desk.numbers.language)))
+        if drawn
+        else None,
     )
 
 

@@ -48,6 +48,7 @@ prices-plain = হিসাব { $day } থেকে।
 returned = যত বছর টেকে তার হিসাবে: দেওয়া { $all }-এর প্রতি { $one }-এ { $value }।
 returned-shown = যত বছর টেকে তার হিসাবে: দেওয়া { $all }-এর প্রতি { $one }-এ { $value }, * চিহ্নিত অংশ বাদে।
 mostly = সবচেয়ে বড় অংশ: { $label } ({ $share })
+mostly-all = পুরোটাই: { $label }
 accrues-less = { $value } কম পায় { $who }
 accrues = { $value } পায় { $who }
 level-service = সেবার কাছে মূল্য
@@ -123,7 +124,9 @@ between = ({ $low } থেকে { $high })
 ## The matrix of time given
 
 matrix-title = মানুষ দিয়েছেন { $hours }
+matrix-others = বাকি সব ঘর: { $hours }
 matrix-title-plain = কে পরিকল্পনা করেছেন, কে করেছেন
+matrix-title-all = পুরো { $given } একসঙ্গে পরিকল্পনা ও কাজ
 matrix-title-together = { $given } ঘণ্টার মধ্যে { $together } একসঙ্গে পরিকল্পনা ও কাজ
 matrix-subtitle = এই সপ্তাহে দেওয়া সময়: কার পরিকল্পনা, কার কাজ
 matrix-key = পুরো রেখা: দেওয়া সময়, গাঢ় মানে বেশি। কাটা রেখা: দেওয়া সময় নয়।
@@ -362,7 +365,7 @@ formula-due = লক্ষ্যের যতটুকু সময় গেছ
 formula-forecast = এ পর্যন্ত যা হয়েছে, যত সময় গেছে তার হিসাবে
 formula-share-left = (1 − { $share })
 formula-share-of = সবচেয়ে বড় ÷ মোট
-detail-people = পেছনে { $people } জন
+detail-people = পেছনে { $people }
 detail-range = { $low } থেকে { $high }
 detail-source = { $source }
 detail-grade = মান { $grade }

@@ -61,6 +61,7 @@ prices-plain = Counted from { $day }.
 returned = Over the years it lasts: { $value } for each { $one } of the { $all } put in.
 returned-shown = Over the years it lasts: { $value } for each { $one } of the { $all } put in, without what is shown as *.
 mostly = Mostly: { $label } ({ $share })
+mostly-all = All of it: { $label }
 accrues-less = { $value } less for { $who }
 accrues = { $value } to { $who }
 level-service = Value to the service
@@ -140,7 +141,9 @@ between = ({ $low } to { $high })
 ## The matrix of time given
 
 matrix-title = People gave { $hours }
+matrix-others = All other cells: { $hours }
 matrix-title-plain = Who planned, and who delivered
+matrix-title-all = All { $given } were planned and done together
 matrix-title-together = { $together } of { $given } were planned and done together
 matrix-subtitle = Time given this week, by who planned it and who delivered it
 matrix-key = Framed: time given, the darker the more. Dashed: not time given.

@@ -13,14 +13,18 @@ import pytest
 from bot.report.document import document_of
 from bot.report.html import summary_html
 from bot.report.legible import legible
+from bot.report.message import summary_message
 from bot.report.numbers import numbers_in
 from bot.report.pdf import summary_pdf
+from bot.report.text import summary_text
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
+from flows.value.figures import Measure
 from flows.value.summary import summarise
 from flows.values import Unit
 from tests.bot.report.inside import inside
 from tests.bot.report.leftwards import in_arabic, leftwards
+from tests.bot.report.test_sections import raploch
 from tests.flows.value.samples import forty_people, st_james_house, week
 
 __all__ = ["leftwards"]
@@ -175,3 +179,31 @@ def test_a_page_written_from_the_right_says_so(leftwards: str) -> None:
 def test_words_are_quoted_only_where_they_are_handed_over() -> None:
     assert QUOTE in summary_html(PUBLISHED, "en", quotes=[QUOTE])
     assert "In their words" not in summary_html(PUBLISHED, "en")
+
+
+def test_a_forecast_is_whole_where_whole_ones_are_counted_and_a_formula_does_not_say_its_title_again() -> (
+    None
+):
+    promised = next(one for one in document_of(raploch(), "en").entries if one.title == "Apprenticeships")
+    told = {line.name: line for line in promised.lines}
+    assert told["What it comes to at this pace"].value == "16 apprenticeships"
+    assert told["Delivered of what was due"].formula == "delivered ÷ due by the last report"
+    figure = raploch().figure("promises.clause.apprenticeships.forecast")
+    assert figure is not None
+    assert numbers_in("en", "GBP").with_unit(replace(figure, unit=Unit("tonne"))) == "16.1 tonnes"
+    assert "promises.clause" not in summary_text(raploch())
+
+
+def test_how_many_stand_behind_a_figure_is_said_once() -> None:
+    entry = next(one for one in document_of(PUBLISHED, "bn").entries if one.key == "value.hostel_weeks")
+    assert "পেছনে 10 জন" in [detail for line in entry.lines for detail in line.details]
+
+
+def test_where_one_value_is_all_there_is_it_is_not_said_to_be_most_of_it() -> None:
+    figures = (
+        replace(figure, value=Decimal(1)) if figure.measure is Measure.LARGEST else figure
+        for figure in EXACT.figures
+    )
+    alone = replace(EXACT, figures=tuple(figures))
+    assert "All of it: Hostel weeks no longer needed" in summary_message(alone, "en")
+    assert "Mostly" not in summary_message(alone, "en")

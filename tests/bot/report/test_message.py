@@ -12,11 +12,12 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.report.chart import summary_chart
+from bot.report.chart import chart_caption, summary_chart
 from bot.report.document import document_of
 from bot.report.gains import gains_caption
 from bot.report.matrix import matrix_caption
-from bot.report.message import LONGEST_CAPTION, ONE_MINUTE, chart_caption, summary_message
+from bot.report.message import ONE_MINUTE, summary_message
+from bot.report.picture import LONGEST_CAPTION
 from bot.report.text import summary_text
 from bot.summing_up import pieces
 from flows.value.disclosure import disclose

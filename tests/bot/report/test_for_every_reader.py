@@ -1,0 +1,136 @@
+"""Who does not see a picture, a page or a colour loses nothing of a summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+
+import page
+import pytest
+
+from bot.report.chart import chart_caption, chart_data
+from bot.report.document import document_of
+from bot.report.gains import gains_caption, gains_data
+from bot.report.matrix import matrix_caption, matrix_data
+from bot.report.pdf import summary_pdf
+from bot.report.picture import FOLDER
+from flows.value.disclosure import disclose
+from flows.value.evidence import Evidence
+from flows.value.figures import Published
+from flows.value.summary import summarise
+from tests.bot.report.inside import inside
+from tests.bot.report.leftwards import in_arabic, leftwards
+from tests.bot.report.test_sections import raploch
+from tests.flows.value.meals import meals_summary
+from tests.flows.value.samples import forty_people, st_james_house, week
+
+__all__ = ["leftwards"]
+UA_1 = page.ValidationProfile.PDF_UA_1
+#: A person's own words, from each side, in a report of any language.
+QUOTES = ("I slept through the night.", "এখন আমার একটা ঠিকানা আছে।", "صار عندي بيت هادئ.", "日本 \N{ROCKET}")
+
+
+@cache
+def summaries() -> Mapping[str, Published]:
+    return {
+        "st-james-house": disclose(forty_people(), exact=False),
+        "meals": disclose(meals_summary(), exact=True),
+        "raploch": raploch(),
+        "nothing yet": disclose(summarise(st_james_house(), Evidence(), week()), exact=False),
+    }
+
+
+in_each = pytest.mark.parametrize("name", ["st-james-house", "meals", "raploch", "nothing yet"])
+
+
+# --- the report, read aloud ------------------------------------------------------------------------------
+
+
+def broken_rules(pdf: bytes) -> list[str]:
+    report = page.validate_pdf_bytes(pdf, profile=UA_1)
+    # Not a rule or two: all that a machine can see.
+    assert report.rules.total > 100
+    return [f"{failure.rule_id} {failure.message}" for failure in report.failures]
+
+
+@in_each
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_the_report_breaks_no_rule_of_pdf_ua(name: str, language: str) -> None:
+    assert broken_rules(summary_pdf(summaries()[name], language, quotes=QUOTES)) == []
+
+
+@in_each
+def test_nor_does_one_written_from_the_right(name: str, leftwards: str) -> None:
+    assert broken_rules(summary_pdf(in_arabic(summaries()[name]), leftwards, quotes=QUOTES)) == []
+
+
+def test_a_report_that_lost_what_is_read_aloud_would_be_noticed() -> None:
+    pdf = summary_pdf(summaries()["nothing yet"], "en")
+    untitled = pdf.replace(b"/DisplayDocTitle true", b"/DisplayDocTitlf true")
+    assert untitled != pdf
+    assert broken_rules(untitled) != []
+
+
+def test_a_number_in_the_margin_says_aloud_what_it_leads_to() -> None:
+    summary = summaries()["st-james-house"]
+    assert b"2 Mental health, page " in inside(summary_pdf(summary, "en"))
+    # What the typesetter would say of each, in English whatever the language.
+    for section in (b"Section, ", "Section, ".encode("utf-16-be")):
+        assert section not in inside(summary_pdf(summary, "bn"))
+
+
+# --- the pictures, in words ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_each_picture_says_what_it_found_and_what_is_measured_in_words_as_well(language: str) -> None:
+    summary = summaries()["st-james-house"]
+    parts = {part.id: part.illustration for part in document_of(summary, language).parts}
+    for section, caption, data in (
+        ("change", chart_caption(summary, language), chart_data(summary, language)),
+        ("accrual", gains_caption(summary, language), gains_data(summary, language)),
+        ("time_given", matrix_caption(summary, language), matrix_data(summary, language)),
+    ):
+        assert data is not None
+        illustration = parts[section]
+        assert illustration is not None
+        # The first line tells the three pictures apart.
+        assert caption.split("\n")[0] == data["title"]
+        for said in (data["title"], data["subtitle"]):
+            assert said in caption
+            assert said in illustration.in_words
+
+
+def test_every_cell_of_the_matrix_is_said_the_empty_ones_together_and_what_became_less_too() -> None:
+    summary = summaries()["st-james-house"]
+    empty = "time_given.users-users.cell"
+    assert "All other cells: 0 hours" in matrix_caption(summary, "en")
+    told = matrix_caption(summary, "en", {empty: Decimal(12)})
+    assert "Self-organised community provision: 0 hours, less than last quarter" in told
+
+
+# --- the colours -----------------------------------------------------------------------------------------
+
+WHITE = (255, 255, 255)
+
+
+def brightness(colour: tuple[int, ...]) -> float:
+    """As WCAG reckons it."""
+    linear = [one / 3294.6 if one <= 10 else ((one / 255 + 0.055) / 1.055) ** 2.4 for one in colour]
+    return sum(share * one for share, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    dark, bright = sorted((brightness(one), brightness(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("file", ["picture.typ", "report.typ"])
+def test_every_colour_that_says_something_can_be_read_on_white(file: str) -> None:
+    found = dict(re.findall(r'#let (\w+) = rgb\("#([0-9a-f]{6})"\)', (FOLDER / file).read_text("utf-8")))
+    assert {"ink", "quiet", "blue", "orange"} <= found.keys()
+    for name, colour in found.items():
+        if name not in ("rule", "ground"):
+            assert contrast(tuple(bytes.fromhex(colour)), WHITE) >= 4.5, name
