@@ -156,12 +156,19 @@ async def published(
 
 
 async def tallies_of(tx: Tx, library: Library, programme: Programme, period: Period) -> Tallies:
-    """What the figures of the period ask of the answers, counted by the database under the questions' present names."""
+    """What the figures of the period ask of the answers, counted by the database under the questions' present names.
+
+    What was said by the few who have changed an answer since is gone through one by one.
+    """
     standing = await Standing.at(tx, programme.id, period.until)
     names = {
         name: await library.published.present_name(tx, programme, *name) for name in await standing.names()
     }
-    return await tallies(tx, standing, names, wanted(programme.value_map, period))
+    found = await tallies(tx, standing, names, wanted(programme.value_map, period))
+    async for evidence in standing.of_changed():
+        present = await library.published.under_present_names(tx, programme.id, evidence)
+        found = found.with_others(present.rows)
+    return found
 
 
 async def evidence_of(

@@ -1,18 +1,16 @@
 """The answers of a programme that stood at a moment, for the database to count.
 
-What stands now is marked on each row. What stood then is the same, but for the few runs in which something was
-corrected, set aside or brought back since: these are gone through answer by answer, and named in the query.
+What stands now is marked on each row. What stood then is the same, but for the few people who corrected, set aside or
+brought back something since: they are named here, and their answers are gone through one by one.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import (
-    JSON,
     Column,
     ColumnElement,
     Select,
@@ -23,12 +21,11 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 
+from flows.value.evidence import Evidence
 from storage.answers import COLUMNS
 from storage.evidence import replayed
 from storage.runs import REHEARSAL, is_rehearsal
@@ -70,7 +67,7 @@ IDENTITY = _a.run + "#" + cast(_a.sequence, String)
 
 
 class Standing:
-    """``changed`` are the runs that are not as they were, ``stood`` the answers that stood in them."""
+    """``changed`` are the people in whose runs something else stood then than does of the same answers now."""
 
     def __init__(
         self,
@@ -78,16 +75,16 @@ class Standing:
         programme: str,
         until: datetime,
         first: datetime,
-        changed: set[str],
-        stood: dict[str, Name],
+        changed: frozenset[str],
+        rehearsed: bool,
     ) -> None:
         self._tx = tx
         self.programme = programme
         self.until = until
         #: when the first run began
         self.first = first
-        self._changed = changed
-        self._stood = stood
+        self.changed = changed
+        self._rehearsed = rehearsed
 
     @classmethod
     async def at(cls, tx: Tx, programme: str, until: datetime) -> Standing:
@@ -96,21 +93,24 @@ class Standing:
         first = until if began.first is None else from_moment(began.first)
         moment = to_moment(until)
         since = and_(_r.started_at < moment, _r.last_at >= moment)
-        query = select(_r.id).where(of_programme, or_(since, _r.id.startswith(REHEARSAL)))
-        found = [row.id async for part in tx.stream(query, _STREAM) for row in part]
-        changed = {run for run in found if is_rehearsal(run)}
-        stood: dict[str, Name] = {}
-        spoken_since = [run for run in found if run not in changed]
-        for start in range(0, len(spoken_since), _AT_ONCE):
-            some = spoken_since[start : start + _AT_ONCE]
-            for run, then in (await _then(tx, some, moment)).items():
-                changed.add(run)
-                stood |= then
-        return cls(tx, programme, until, first, changed, stood)
+        query = select(_r.id, _r.person).where(of_programme, or_(since, _r.id.startswith(REHEARSAL)))
+        found = {row.id: row.person async for part in tx.stream(query, _STREAM) for row in part}
+        spoken_since = [run for run in found if not is_rehearsal(run)]
+        changed: set[str] = set()
+        for some in _in_parts(spoken_since):
+            changed |= {found[run] for run in await _changed(tx, some, moment)}
+        return cls(tx, programme, until, first, frozenset(changed), len(found) > len(spoken_since))
+
+    async def of_changed(self) -> AsyncIterator[Evidence]:
+        """The answers of the people who are named here, some people at a time."""
+        for some in _in_parts(sorted(self.changed)):
+            query = select(_r.id).where(_r.programme == self.programme, _r.person.in_(some))
+            theirs = {row.id for row in await self._tx.rows(query, runs) if not is_rehearsal(row.id)}
+            yield await self._tx.evidence.read(self.programme, self.until, runs=theirs)
 
     async def names(self) -> set[Name]:
         """Every name under which an answer stands: one look into the index for each."""
-        found = set(self._stood.values())
+        found: set[Name] = set()
         async for flow in self._each(_FLOWS, "flow"):
             async for revision in self._each(_REVISIONS, "revision", flow=flow):
                 async for question in self._each(_QUESTIONS, "question", flow=flow, revision=revision):
@@ -129,18 +129,19 @@ class Standing:
     def rows(
         self, names: Collection[Name], since: datetime | None = None, *conditions: ColumnElement[bool]
     ) -> Subquery:
-        """The answers kept under these names, given from ``since`` on."""
-        asked = [_a.programme == self.programme, _a.at < to_moment(self.until), _named(names), *conditions]
+        """The answers kept under these names, given from ``since`` on, of whoever has not changed any."""
+        asked = [
+            _a.programme == self.programme,
+            _a.at < to_moment(self.until),
+            _named(names),
+            *STANDS,
+            *conditions,
+        ]
         if since is not None:
             asked.append(_a.at >= to_moment(since))
-        stands = select(*_COUNTED, IDENTITY.label("identity")).where(*asked)
-        if not self._changed:
-            return stands.where(*STANDS).subquery()
-        changed, stood = self._listed(self._changed), self._listed(self._stood)
-        return union_all(
-            stands.where(*STANDS, _a.run.not_in(changed)),
-            stands.where(_a.run.in_(changed), IDENTITY.in_(stood)),
-        ).subquery()
+        if self._rehearsed:
+            asked.append(~_a.run.startswith(REHEARSAL))
+        return select(*_COUNTED, IDENTITY.label("identity")).where(*asked).subquery()
 
     def in_use(self, flow: str, since: datetime | None) -> ColumnElement[bool]:
         """That an answer is of a run of the flow in which something was said from ``since`` on."""
@@ -150,15 +151,6 @@ class Standing:
         if since is not None:
             used = used.where(_r.last_at >= to_moment(since))
         return _a.run.in_(used)
-
-    def _listed(self, values: Iterable[str]) -> Select[Any]:
-        """A list of any length as a query: both databases limit how many parameters there may be."""
-        listed = literal(json.dumps(sorted(values)), String)
-        if self._tx.on_sqlite:
-            each = func.json_each(listed).table_valued("value")
-            return select(each.c.value)
-        found = func.json_array_elements_text(cast(listed, JSON)).column_valued("value")
-        return select(found)
 
 
 def _named(names: Collection[Name]) -> ColumnElement[bool]:
@@ -176,14 +168,18 @@ def _named(names: Collection[Name]) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-async def _then(tx: Tx, some: list[str], moment: int) -> dict[str, dict[str, Name]]:
-    """Of these runs, those in which something else stood at the moment than does of the same answers now: what did."""
+async def _changed(tx: Tx, some: Sequence[str], moment: int) -> set[str]:
+    """Of these runs, those in which something else stood at the moment than does of the same answers now."""
     before = (_a.run.in_(some), _a.at < moment)
     query = select(*COLUMNS, _a.flow).where(*before, _a.kind != "said").order_by(_a.run, _a.sequence)
-    stood: dict[str, dict[str, Name]] = {run: {} for run in some}
-    for row in replayed(await tx.rows(query, answers)):
-        stood[row.run][f"{row.run}#{row.sequence}"] = (row.flow, row.revision, row.question)
-    stands: dict[str, set[str]] = {run: set() for run in some}
-    for row in await tx.rows(select(_a.run, _a.sequence).where(*before, *STANDS), answers):
-        stands[row.run].add(f"{row.run}#{row.sequence}")
-    return {run: then for run, then in stood.items() if then.keys() != stands[run]}
+    stood = {(row.run, row.sequence) for row in replayed(await tx.rows(query, answers))}
+    stands = {
+        (row.run, row.sequence)
+        for row in await tx.rows(select(_a.run, _a.sequence).where(*before, *STANDS), answers)
+    }
+    return {run for run, _ in stood ^ stands}
+
+
+def _in_parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), _AT_ONCE):
+        yield names[start : start + _AT_ONCE]

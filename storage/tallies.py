@@ -1,7 +1,8 @@
 """Tallies worked out by the database: each ask as one query, which gives one entry for each person.
 
 What an ask means is written down where it stands (``flows.value.tallies``); here it is said in SQL that SQLite and
-PostgreSQL read alike. Of the people only those come back who may be counted.
+PostgreSQL read alike. Of the people only those come back who may be counted, and have not changed an answer since the
+moment that is asked about: what these said is gone through as it is written down there.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Row,
+    ScalarSelect,
     Select,
+    String,
     Subquery,
     and_,
     case,
+    cast,
     false,
     func,
     null,
@@ -46,6 +51,7 @@ from flows.value.tallies import (
     Sum,
     Sums,
     Tallies,
+    Told,
     WasAnswered,
     WithDocument,
 )
@@ -59,6 +65,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Found: TypeAlias = AsyncIterator[Row[Any]]
+Scalar: TypeAlias = ScalarSelect[Any]
 _PART = 2000
 _SECOND = 1_000_000
 _DAY = 86_400
@@ -68,7 +75,7 @@ async def tallies(tx: Tx, standing: Standing, names: Mapping[Name, str], asks: I
     """Every one of these asks. ``names`` says what a question is called now that was kept under an older name."""
     counted = await tx.evidence.counted(standing.programme)
     people = await tx.evidence.reached(standing.programme, standing.until, counted)
-    tallying = _Tallying(tx, standing, names, counted)
+    tallying = _Tallying(tx, standing, names, counted - standing.changed)
     found: dict[Ask[Any], tuple[Any, ...]] = {}
     spells: dict[tuple[QuestionReference, frozenset[str]], list[Spells]] = {}
     for ask in asks:
@@ -117,143 +124,135 @@ class _Tallying:
 
     # --- readings ----------------------------------------------------------------------------------------
     #
-    # Of each person's answers the database finds those that an ask can depend on, by the moments they were given at.
-    # What the ask makes of these few is then decided where it is defined.
+    # The index has each person's answers to a question in the order of time: the first and the latest of some kind,
+    # or the last break of a stretch and what comes next, are a few looks into it. What an ask makes of these few is
+    # decided where it is defined.
 
     async def _first_and_latest(self, ask: FirstAndLatest) -> tuple[Ends, ...]:
-        rows = self._answers(ask.question)
-        on = _is_on(rows, ask.bottom, ask.top)
-        ends = (
-            select(
-                rows.c.person,
-                func.min(rows.c.at).label("first"),
-                func.max(rows.c.at).label("latest"),
-                func.count().label("number"),
-            )
-            .where(on)
-            .group_by(rows.c.person)
-            .cte()
+        one = self._answers(ask.question)
+        is_reading = _is_on(one, ask.bottom, ask.top)
+        people = self._people(ask.question)
+        query = select(
+            people.c.person,
+            _first(people, one, _told(one, _step(one)), is_reading).label("first"),
+            _latest(people, one, _told(one, _step(one)), is_reading).label("latest"),
         )
-        again = self._answers(ask.question)
-        query = (
-            select(*_each(again), ends.c.number)
-            .join(ends, again.c.person == ends.c.person)
-            .where(_is_on(again, ask.bottom, ask.top), again.c.at.in_((ends.c.first, ends.c.latest)))
-        )
-        number: dict[str, int] = {}
-        rows_of: dict[str, list[EvidenceRow]] = {}
-        async for said in self._found(query):
-            row = _row(ask.question, said[:-1])
-            number[row.person] = said[-1]
-            rows_of.setdefault(row.person, []).append(row)
         return _in_order(
-            Ends(min(some, key=_time), max(some, key=_time), number[person])
-            for person, some in rows_of.items()
+            [
+                Ends(row.person, _open(row.first), _open(row.latest))
+                async for row in self._found(query)
+                if row.first is not None
+            ]
         )
 
     async def spells(self, asks: Sequence[Spells]) -> dict[Ask[Any], tuple[Spell, ...]]:
-        """Asks about the same answers to one question, together: each look at all of them costs."""
+        """Asks about the same answers to one question, together."""
         question, no_answer = asks[0].question, asks[0].no_answer
         if question not in self._names:
             return dict.fromkeys(asks, ())
-
-        def telling(rows: Subquery) -> ColumnElement[bool]:
-            return and_(rows.c.type == "choice", rows.c.choices.not_in(sorted(no_answer)))
-
-        rows = self._answers(question)
-        of = rows.c
-        breaks = []
-        moved = []
-        for number, ask in enumerate(asks):
-            there = of.choices.in_(sorted(ask.choices))
-            before = func.max(case((~there if ask.within else there, of.at)))
-            breaks.append(before.label(f"before_{number}"))
-            # In the state at one end and not at the other. Two answers of one moment may say both.
-            state = case((of.choices == ask.state, of.at))
-            moved.append(or_(func.min(state) == func.min(of.at), func.max(state) == func.max(of.at)))
+        one = self._answers(question)
+        telling = and_(one.c.type == "choice", one.c.choices.not_in(sorted(no_answer)))
+        people = self._people(question)
         ends = (
-            select(of.person, func.min(of.at).label("first"), func.max(of.at).label("latest"), *breaks)
-            .where(telling(rows))
-            .group_by(of.person)
-            .having(and_(func.min(of.choices) != func.max(of.choices), or_(*moved)))
-            .cte()
-        )
-        befores = [ends.c[column.name] for column in breaks]
-        after = self._answers(question)
-        entered = (
             select(
-                ends.c.person,
+                people.c.person,
+                _first(people, one, one.c.choices, telling).label("first"),
+                _latest(people, one, one.c.choices, telling).label("latest"),
+            )
+            .cte()
+            .prefix_with("MATERIALIZED")
+        )
+        states = sorted({ask.state for ask in asks})
+        moved = and_(ends.c.first != ends.c.latest, or_(ends.c.first.in_(states), ends.c.latest.in_(states)))
+        breaks = (
+            select(
+                ends,
                 *(
-                    func.min(case((after.c.at > func.coalesce(before, 0), after.c.at))).label(
-                        f"entered_{number}"
-                    )
-                    for number, before in enumerate(befores)
+                    case(
+                        (
+                            or_(ends.c.first == ask.state, ends.c.latest == ask.state),
+                            _latest(ends, one, one.c.at, and_(telling, _breaks(one, ask))),
+                        )
+                    ).label(f"broken_{number}")
+                    for number, ask in enumerate(asks)
                 ),
             )
-            .join(after, after.c.person == ends.c.person)
-            .where(telling(after))
-            .group_by(ends.c.person)
+            .where(moved)
             .cte()
+            .prefix_with("MATERIALIZED")
         )
-        again = self._answers(question)
-        moments = [
-            ends.c.first,
-            ends.c.latest,
-            *befores,
-            *(column for column in entered.c if column.name != "person"),
-        ]
-        query = (
-            select(*_each(again))
-            .join(ends, again.c.person == ends.c.person)
-            .join(entered, entered.c.person == ends.c.person)
-            .where(telling(again), or_(*(again.c.at == moment for moment in moments)))
+        entered = (
+            select(
+                breaks,
+                *(
+                    case(
+                        (
+                            or_(breaks.c.first == ask.state, breaks.c.latest == ask.state),
+                            _first(
+                                breaks,
+                                one,
+                                one.c.at,
+                                and_(telling, one.c.at > func.coalesce(breaks.c[f"broken_{number}"], 0)),
+                            ),
+                        )
+                    ).label(f"entered_{number}")
+                    for number, ask in enumerate(asks)
+                ),
+            )
+            .cte()
+            .prefix_with("MATERIALIZED")
         )
-        found = await self._rows(query, question)
-        return {ask: ask.of(found) for ask in asks}
+        said = _told(one, one.c.choices)
+        query = select(
+            entered.c.person,
+            _first(entered, one, said, telling).label("first"),
+            _latest(entered, one, said, telling).label("latest"),
+            *(
+                select(self._together(said, "\n"))
+                .where(one.c.person == entered.c.person, telling, one.c.at == entered.c[f"{name}_{number}"])
+                .scalar_subquery()
+                for number, _ in enumerate(asks)
+                for name in ("broken", "entered")
+            ),
+        )
+        found: dict[Ask[Any], list[Spell]] = {ask: [] for ask in asks}
+        async for row in self._found(query):
+            ends_of, between = (_open(row.first), _open(row.latest)), row[3:]
+            for number, ask in enumerate(asks):
+                if ask.moved(*ends_of):
+                    told = [*_open_all(between[2 * number]), *_open_all(between[2 * number + 1])]
+                    found[ask].append(ask.spell(row.person, *ends_of, told))
+        return {ask: _in_order(spells) for ask, spells in found.items()}
 
     async def _rises(self, ask: Rises) -> tuple[Rise, ...]:
-        rows = self._answers(ask.question)
-        crisis = (
-            select(rows.c.person, func.max(rows.c.at).label("at"))
-            .where(_is_on(rows, ask.bottom, ask.crisis_up_to))
-            .group_by(rows.c.person)
+        one = self._answers(ask.question)
+        is_reading = _is_on(one, ask.bottom, ask.top)
+        people = self._people(ask.question)
+        # Whoever has risen and stayed is up there still.
+        ends = (
+            select(people.c.person, _latest(people, one, _step(one), is_reading).label("latest"))
             .cte()
+            .prefix_with("MATERIALIZED")
         )
-        again = self._answers(ask.question)
-        since = (
-            select(*_each(again), again.c.millionths, (again.c.at == crisis.c.at).label("is_crisis"))
-            .join(crisis, again.c.person == crisis.c.person)
-            .where(_is_on(again, ask.bottom, ask.top), again.c.at >= crisis.c.at)
-            .subquery()
+        crisis = (
+            select(
+                ends.c.person,
+                _latest(ends, one, one.c.at, _is_on(one, ask.bottom, ask.crisis_up_to)).label("at"),
+            )
+            .where(ends.c.latest >= ask.managing_from)
+            .cte()
+            .prefix_with("MATERIALIZED")
         )
-        of = since.c
-        manages = _is_on(since, ask.managing_from, ask.top)
-        # A fall that is no crisis ends one stretch of managing and begins the next.
-        order = (of.at, of.run, of.sequence)
-        falls = func.sum(case((manages, 0), else_=1)).over(partition_by=of.person, order_by=order)
-        stretched = select(
-            since,
-            falls.label("stretch"),
-            manages.label("manages"),
-            self._day(of.at, ask.zone).label("local_day"),
-        ).subquery()
-        of = stretched.c
-        stretch = (of.person, of.stretch)
-        risen = select(
-            stretched, func.min(case((of.manages, of.local_day))).over(partition_by=stretch).label("risen")
-        ).subquery()
-        of = risen.c
-        holds = and_(of.manages, of.local_day - of.risen >= ask.held_days)
-        kind = (of.person, of.stretch, of.manages, holds)
-        numbered = select(
-            risen,
-            func.row_number().over(partition_by=kind, order_by=(of.at, of.run, of.sequence)).label("nth"),
-            func.max(case((holds, 1), else_=0)).over(partition_by=of.person).label("ever"),
-        ).subquery()
-        # Of each stretch its first reading, the one that confirms it, and whatever is of the crisis's own moment.
-        of = numbered.c
-        query = select(*_each(numbered)).where(of.ever == 1, or_(of.nth == 1, of.is_crisis))
-        return ask.of(await self._rows(query, ask.question))
+        since = self._together(_told(one, _step(one)), "\n")
+        query = select(
+            crisis.c.person,
+            select(since)
+            .where(one.c.person == crisis.c.person, is_reading, one.c.at >= crisis.c.at)
+            .scalar_subquery()
+            .label("told"),
+        ).where(crisis.c.at.is_not(None))
+        found = [ask.rise(row.person, _open_all(row.told)) async for row in self._found(query)]
+        return _in_order(rise for rise in found if rise is not None)
 
     # --- numbers -----------------------------------------------------------------------------------------
 
@@ -408,10 +407,15 @@ class _Tallying:
         found = [_row(question, said) async for said in self._found(query)]
         return sorted(found, key=lambda row: (row.person, *_time(row)))
 
-    def _together(self, texts: ColumnElement[str]) -> ColumnElement[str]:
-        """All of a group in one text, with a space between."""
+    def _people(self, question: QuestionReference) -> Subquery:
+        """Who has answered it."""
+        rows = self._answers(question)
+        return select(rows.c.person).group_by(rows.c.person).subquery()
+
+    def _together(self, texts: ColumnElement[str], between: str = " ") -> ColumnElement[str]:
+        """All of a group in one text."""
         join: Callable[..., ColumnElement[str]] = func.group_concat if self._tx.on_sqlite else func.string_agg
-        return join(texts, " ")
+        return join(texts, between)
 
     def _day(self, at: ColumnElement[int], zone: str) -> ColumnElement[int]:
         """The day in the zone, counted from 1970: people answer on days, not at offsets from UTC."""
@@ -455,6 +459,52 @@ def _row(question: QuestionReference, said: Sequence[Any]) -> EvidenceRow:
     person, at, run, sequence, revision, *value = said
     name, when = question.question, from_moment(at)
     return EvidenceRow(person, question.flow, revision, run, sequence, name, closed_value(*value), when)
+
+
+def _first(
+    outer: FromClause, one: FromClause, what: ColumnElement[Any], condition: ColumnElement[bool]
+) -> Scalar:
+    """Of the first of a person's answers that is such a one. The person is that of the query around it."""
+    found = select(what).where(one.c.person == outer.c.person, condition)
+    return found.order_by(one.c.at, one.c.run, one.c.sequence).limit(1).scalar_subquery()
+
+
+def _latest(
+    outer: FromClause, one: FromClause, what: ColumnElement[Any], condition: ColumnElement[bool]
+) -> Scalar:
+    found = select(what).where(one.c.person == outer.c.person, condition)
+    return found.order_by(one.c.at.desc(), one.c.run.desc(), one.c.sequence.desc()).limit(1).scalar_subquery()
+
+
+def _breaks(rows: FromClause, ask: Spells) -> ColumnElement[bool]:
+    there = rows.c.choices.in_(sorted(ask.choices))
+    return ~there if ask.within else there
+
+
+def _step(rows: FromClause) -> ColumnElement[int]:
+    """Of an answer that names a step, which one."""
+    of = rows.c
+    return case((of.type == "choice", cast(of.choices, BigInteger)), else_=of.millionths // MILLION)
+
+
+def _told(rows: FromClause, said: ColumnElement[Any]) -> ColumnElement[str]:
+    """What is read of an answer, in one text: so that one look finds all of it."""
+    of = rows.c
+    return cast(of.at, String) + " " + of.identity + " " + cast(said, String)
+
+
+def _open(text: str) -> Told:
+    at, identity, said = text.split(" ", 2)
+    return Told(identity, from_moment(int(at)), said)
+
+
+def _open_all(texts: str | None) -> list[Told]:
+    return sorted(map(_open, texts.split("\n") if texts else ()), key=_order)
+
+
+def _order(told: Told) -> tuple[datetime, str, int]:
+    run, _, sequence = told.identity.rpartition("#")
+    return told.at, run, int(sequence)
 
 
 def _time(row: EvidenceRow) -> tuple[datetime, str, int]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
-from flows.value.evidence import EvidenceRow
 from flows.value.figures import DAY, PERSON, WEEK
 from flows.value.numbers_given import fewer_times, number_given, people_who
 from flows.value.periods import Period
 from flows.value.quantity import Part, Quantity, valued_since
 from flows.value.readings import left_days
 from flows.value.references import QuestionReference
-from flows.value.tallies import Answers, FirstAndLatest, Rises, Spell, Spells, WasAnswered, choice_of, step_on
+from flows.value.tallies import Answers, FirstAndLatest, Rises, Spell, Spells, Told, WasAnswered
 from flows.value.valuation import (
     FewerTimes,
     LadderMove,
@@ -58,9 +57,9 @@ def _weeks_avoided(rule: WeeksAvoided, value_map: ValueMap, answers: Answers, pe
     )
     parts, other_way = [], []
     for spell in answers.tally(elsewhere):
-        latest = choice_of(spell.latest)
+        latest = spell.latest.said
         if latest == rule.choice or latest in rule.no_saving:
-            other_way.append(_went_other_way(spell.first, spell.latest))
+            other_way.append(_went_other_way(spell.person, spell.first, spell.latest))
         elif spell.entered is not None:
             central, low, high = (
                 days // 7 for days in _days(spell, spell.entered, period, since, left.get(spell.person))
@@ -80,8 +79,8 @@ def _share_of_year(rule: ShareOfYear, value_map: ValueMap, answers: Answers, per
     )
     parts, other_way = [], []
     for spell in answers.tally(there):
-        if choice_of(spell.first) == rule.choice:
-            other_way.append(_went_other_way(spell.first, spell.latest))
+        if spell.first.said == rule.choice:
+            other_way.append(_went_other_way(spell.person, spell.first, spell.latest))
         elif spell.entered is not None:
             central, low, high = _days(spell, spell.entered, period, since, left.get(spell.person))
             parts.append(Part(spell.person, central, low, high, _evidence(spell)))
@@ -91,7 +90,7 @@ def _share_of_year(rule: ShareOfYear, value_map: ValueMap, answers: Answers, per
 
 
 def _days(
-    spell: Spell, entered: EvidenceRow, period: Period, since: date, left: date | None
+    spell: Spell, entered: Told, period: Period, since: date, left: date | None
 ) -> tuple[int, int, int]:
     """Days of the spell since then: as answered, at least, at most.
 
@@ -113,7 +112,7 @@ def _days(
 
 
 def _evidence(spell: Spell) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(row.identity for row in spell.rows))
+    return tuple(dict.fromkeys(told.identity for told in spell.told))
 
 
 def _ladder_move(rule: LadderMove, value_map: ValueMap, answers: Answers, period: Period) -> Quantity:
@@ -128,21 +127,21 @@ def _ladder_move(rule: LadderMove, value_map: ValueMap, answers: Answers, period
     ends = FirstAndLatest(ladder.question, ladder.bottom, ladder.top, period.until)
     latest = {each.person: each.latest for each in answers.tally(ends)}
     other_way = [
-        _went_other_way(each.first, each.latest)
+        _went_other_way(each.person, each.first, each.latest)
         for each in answers.tally(ends)
-        if step_on(each.first) >= managing.first and step_on(each.latest) <= crisis.last
+        if each.first.step >= managing.first and each.latest.step <= crisis.last
     ]
     parts = []
     for rise in answers.tally(asked):
         if period.day_of(rise.confirmed.at) >= since:
-            identities = dict.fromkeys(row.identity for row in (*rise.rows, latest[rise.person]))
+            identities = dict.fromkeys(told.identity for told in (*rise.told, latest[rise.person]))
             parts.append(Part(rise.person, 1, 1, 1, tuple(identities)))
     known = _is_answered(ladder.question, answers, period)
     return Quantity(PERSON, tuple(parts), tuple(other_way), known, ladder.question)
 
 
-def _went_other_way(first: EvidenceRow, latest: EvidenceRow) -> Part:
-    return Part(first.person, 1, 1, 1, (first.identity, latest.identity))
+def _went_other_way(person: str, first: Told, latest: Told) -> Part:
+    return Part(person, 1, 1, 1, (first.identity, latest.identity))
 
 
 def _is_answered(question: QuestionReference, answers: Answers, period: Period) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flows.value.evidence import EvidenceRow
 from flows.value.periods import Period
-from flows.value.tallies import Answers, FirstAndLatest, step_on
+from flows.value.tallies import Answers, FirstAndLatest, Told
 from flows.value.value_map import Ladder
 
 
@@ -55,11 +54,11 @@ def compare(ladder: Ladder, answers: Answers, period: Period) -> Compared:
     """First against latest up to the end of the period, for everyone whose two lie ``apart_days`` or more apart."""
     changes, one_reading, too_close = [], [], []
     for ends in answers.tally(FirstAndLatest(ladder.question, ladder.bottom, ladder.top, period.until)):
-        first = _reading(ends.first, period)
-        if ends.number == 1:
+        first = _reading(ends.person, ends.first, period)
+        if ends.first.identity == ends.latest.identity:
             one_reading.append(first)
             continue
-        change = Change(first, _reading(ends.latest, period))
+        change = Change(first, _reading(ends.person, ends.latest, period))
         if (change.latest.day - first.day).days >= ladder.apart_days:
             changes.append(change)
         else:
@@ -67,8 +66,8 @@ def compare(ladder: Ladder, answers: Answers, period: Period) -> Compared:
     return Compared(tuple(changes), tuple(one_reading), tuple(too_close))
 
 
-def _reading(row: EvidenceRow, period: Period) -> Reading:
-    return Reading(row.person, step_on(row), period.day_of(row.at), row.identity)
+def _reading(person: str, told: Told, period: Period) -> Reading:
+    return Reading(person, told.step, period.day_of(told.at), told.identity)
 
 
 def left_days(answers: Answers, period: Period) -> dict[str, date]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, localcontext
 from types import MappingProxyType
@@ -44,21 +44,36 @@ class Ask(Generic[R]):
     def of(self, rows: Sequence[EvidenceRow]) -> tuple[R, ...]:
         """The tally of these answers, which are in the order (at, run, sequence)."""
 
+    def together(self, one: tuple[R, ...], other: tuple[R, ...]) -> tuple[R, ...]:
+        """The tally of everybody, from those of some people and of all others."""
+        return tuple(sorted(one + other, key=_whose)) if one and other else one or other
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, by as much of it as a tally tells."""
+
+    identity: str
+    at: datetime
+    #: the choice by its name; a step by its digits
+    said: str
+
+    @property
+    def step(self) -> int:
+        """Of a reading: where on the ladder it is."""
+        return int(self.said)
+
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Somebody's first and latest reading on a ladder, and how many there are."""
+    """Somebody's first and latest reading on a ladder: one and the same where there is only one."""
 
-    first: EvidenceRow
-    latest: EvidenceRow
-    number: int
-
-    @property
-    def person(self) -> str:
-        return self.first.person
+    person: str
+    first: Told
+    latest: Told
 
     @property
-    def rows(self) -> tuple[EvidenceRow, ...]:
+    def told(self) -> tuple[Told, ...]:
         return self.first, self.latest
 
 
@@ -75,33 +90,26 @@ class FirstAndLatest(Ask[Ends]):
         return (self.question,)
 
     def of(self, rows: Sequence[EvidenceRow]) -> tuple[Ends, ...]:
-        return _in_order(
-            Ends(of_person[0], of_person[-1], len(of_person))
-            for of_person in _by_person(
-                row for row in _answers(rows, self.question, self.until) if _is_on(row, self.bottom, self.top)
-            )
-        )
+        readings = _readings(rows, self.question, self.bottom, self.top, self.until)
+        return _in_order(Ends(person, told[0], told[-1]) for person, told in readings.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Spell:
     """Somebody who moved into a state or out of it, and since when the answers say so without a break."""
 
+    person: str
     #: the person's very first answer
-    first: EvidenceRow
+    first: Told
     #: the last answer before the stretch; the change lies between this and ``entered``
-    before: EvidenceRow | None
+    before: Told | None
     #: the first of the stretch; ``None`` if the latest answer does not satisfy the condition
-    entered: EvidenceRow | None
-    latest: EvidenceRow
+    entered: Told | None
+    latest: Told
 
     @property
-    def person(self) -> str:
-        return self.first.person
-
-    @property
-    def rows(self) -> tuple[EvidenceRow, ...]:
-        return tuple(row for row in (self.first, self.before, self.entered, self.latest) if row is not None)
+    def told(self) -> tuple[Told, ...]:
+        return tuple(one for one in (self.first, self.before, self.entered, self.latest) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +129,43 @@ class Spells(Ask[Spell]):
         return (self.question,)
 
     def of(self, rows: Sequence[EvidenceRow]) -> tuple[Spell, ...]:
+        told = _told_by(
+            (row, row.value.name)
+            for row in _answers(rows, self.question, self.until)
+            if isinstance(row.value, Choice) and row.value.name not in self.no_answer
+        )
         return _in_order(
-            self._spell(of_person)
-            for of_person in _by_person(
-                row
-                for row in _answers(rows, self.question, self.until)
-                if isinstance(row.value, Choice) and row.value.name not in self.no_answer
-            )
-            if choice_of(of_person[0]) != choice_of(of_person[-1])
-            and self.state in (choice_of(of_person[0]), choice_of(of_person[-1]))
+            self.spell(person, one[0], one[-1], one)
+            for person, one in told.items()
+            if self.moved(one[0], one[-1])
         )
 
-    def _spell(self, of_person: list[EvidenceRow]) -> Spell:
-        begins_at = len(of_person)
-        while begins_at and (choice_of(of_person[begins_at - 1]) in self.choices) is self.within:
+    def moved(self, first: Told, latest: Told) -> bool:
+        return first.said != latest.said and self.state in (first.said, latest.said)
+
+    def spell(self, person: str, first: Told, latest: Told, told: Sequence[Told]) -> Spell:
+        """``told``: all answers in order, or of them the last break of the stretch and what follows next."""
+        begins_at = len(told)
+        while begins_at and (told[begins_at - 1].said in self.choices) is self.within:
             begins_at -= 1
-        before = of_person[begins_at - 1] if begins_at else None
-        entered = of_person[begins_at] if begins_at < len(of_person) else None
-        return Spell(of_person[0], before, entered, of_person[-1])
+        before = told[begins_at - 1] if begins_at else None
+        entered = told[begins_at] if begins_at < len(told) else None
+        return Spell(person, first, before, entered, latest)
 
 
 @dataclass(frozen=True, slots=True)
 class Rise:
     """Somebody who rose out of a crisis and stayed, and the readings that show it."""
 
-    crisis: EvidenceRow
+    person: str
+    crisis: Told
     #: the first of the rise that still holds
-    risen: EvidenceRow
+    risen: Told
     #: the one that confirmed the holding
-    confirmed: EvidenceRow
+    confirmed: Told
 
     @property
-    def person(self) -> str:
-        return self.crisis.person
-
-    @property
-    def rows(self) -> tuple[EvidenceRow, ...]:
+    def told(self) -> tuple[Told, ...]:
         return self.crisis, self.risen, self.confirmed
 
 
@@ -180,31 +189,27 @@ class Rises(Ask[Rise]):
         return (self.question,)
 
     def of(self, rows: Sequence[EvidenceRow]) -> tuple[Rise, ...]:
-        found = (
-            self._held(of_person)
-            for of_person in _by_person(
-                row for row in _answers(rows, self.question, self.until) if _is_on(row, self.bottom, self.top)
-            )
-        )
+        readings = _readings(rows, self.question, self.bottom, self.top, self.until)
+        found = (self.rise(person, told) for person, told in readings.items())
         return _in_order(rise for rise in found if rise is not None)
 
-    def _held(self, of_person: list[EvidenceRow]) -> Rise | None:
-        in_crisis: EvidenceRow | None = None
-        risen: EvidenceRow | None = None
+    def rise(self, person: str, told: Iterable[Told]) -> Rise | None:
+        """``told``: all readings in order, or those from the last crisis on."""
+        in_crisis: Told | None = None
+        risen: Told | None = None
         held: Rise | None = None
         counted_before = False
-        for row in of_person:
-            step = step_on(row)
-            if step <= self.crisis_up_to:
-                in_crisis, risen, held, counted_before = row, None, None, False
-            elif step < self.managing_from:
+        for one in told:
+            if one.step <= self.crisis_up_to:
+                in_crisis, risen, held, counted_before = one, None, None, False
+            elif one.step < self.managing_from:
                 counted_before = counted_before or held is not None
                 risen, held = None, None
             elif in_crisis is not None and not counted_before:
-                risen = risen or row
-                days = (day_in(self.zone, row.at) - day_in(self.zone, risen.at)).days
+                risen = risen or one
+                days = (day_in(self.zone, one.at) - day_in(self.zone, risen.at)).days
                 if held is None and days >= self.held_days:
-                    held = Rise(in_crisis, risen, row)
+                    held = Rise(person, in_crisis, risen, one)
         return held
 
 
@@ -379,6 +384,9 @@ class Occasions(Ask[Occasion]):
         )
         return tuple(sorted(occasions, key=Occasion.order))
 
+    def together(self, one: tuple[Occasion, ...], other: tuple[Occasion, ...]) -> tuple[Occasion, ...]:
+        return tuple(sorted(one + other, key=Occasion.order))
+
     def _minutes(self, of_run: Mapping[str, EvidenceRow]) -> int:
         hours, minutes = (_whole(of_run.get(each.question)) for each in (self.hours, self.minutes))
         return 60 * hours + minutes
@@ -405,6 +413,9 @@ class WithDocument(Ask[str]):
             )
         )
 
+    def together(self, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(one + other))
+
 
 @dataclass(frozen=True, slots=True)
 class WasAnswered(Ask[bool]):
@@ -419,6 +430,9 @@ class WasAnswered(Ask[bool]):
     def of(self, rows: Sequence[EvidenceRow]) -> tuple[bool, ...]:
         return tuple(True for _, _ in zip(_answers(rows, self.question, self.until), range(1), strict=False))
 
+    def together(self, one: tuple[bool, ...], other: tuple[bool, ...]) -> tuple[bool, ...]:
+        return one or other
+
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
@@ -429,6 +443,11 @@ class Tallies:
 
     def tally(self, ask: Ask[R]) -> tuple[R, ...]:
         return self.found[ask]
+
+    def with_others(self, rows: Sequence[EvidenceRow]) -> Tallies:
+        """Together with what other people answered, in the order (at, run, sequence)."""
+        found = {ask: ask.together(entries, ask.of(rows)) for ask, entries in self.found.items()}
+        return replace(self, found=found)
 
 
 class Noting:
@@ -456,20 +475,19 @@ class Noting:
                 case Sum() | Giver() | Occasion():
                     self.whose |= dict.fromkeys(entry.evidence, entry.person)
                 case Ends() | Rise():
-                    for row in entry.rows:
-                        self.steps[self._note(row)] = step_on(row)
+                    for told in entry.told:
+                        self._note(told.identity, entry.person, told.at)
+                        self.steps[told.identity] = told.step
                 case Spell():
-                    for row in entry.rows:
-                        self._note(row)
+                    for told in entry.told:
+                        self._note(told.identity, entry.person, told.at)
                 case EvidenceRow():
-                    self._note(entry)
+                    self._note(entry.identity, entry.person, entry.at)
         return found
 
-    def _note(self, row: EvidenceRow) -> str:
-        identity = row.identity
-        self.whose[identity] = row.person
-        self.at[identity] = row.at
-        return identity
+    def _note(self, identity: str, person: str, at: datetime) -> None:
+        self.whose[identity] = person
+        self.at[identity] = at
 
 
 def step_of(row: EvidenceRow) -> int | None:
@@ -481,19 +499,6 @@ def step_of(row: EvidenceRow) -> int | None:
             return int(name)
         case _:
             return None
-
-
-def step_on(row: EvidenceRow) -> int:
-    """The step of an answer that was asked for as a reading."""
-    step = step_of(row)
-    assert step is not None
-    return step
-
-
-def choice_of(row: EvidenceRow) -> str:
-    """The choice of an answer that was asked for as one."""
-    assert isinstance(row.value, Choice)
-    return row.value.name
 
 
 def number_of(row: EvidenceRow) -> Number:
@@ -516,9 +521,22 @@ def _is_within(row: EvidenceRow, until: datetime, since: datetime | None) -> boo
     return row.at < until and (since is None or row.at >= since)
 
 
-def _is_on(row: EvidenceRow, bottom: int, top: int) -> bool:
-    step = step_of(row)
-    return step is not None and bottom <= step <= top
+def _readings(
+    rows: Iterable[EvidenceRow], question: QuestionReference, bottom: int, top: int, until: datetime
+) -> dict[str, list[Told]]:
+    """Each person's readings on a ladder."""
+    return _told_by(
+        (row, str(step))
+        for row in _answers(rows, question, until)
+        if (step := step_of(row)) is not None and bottom <= step <= top
+    )
+
+
+def _told_by(said: Iterable[tuple[EvidenceRow, str]]) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = {}
+    for row, what in said:
+        found.setdefault(row.person, []).append(Told(row.identity, row.at, what))
+    return found
 
 
 def _by_person(rows: Iterable[EvidenceRow]) -> Iterator[list[EvidenceRow]]:
@@ -534,6 +552,10 @@ class _OfPerson(Protocol):
 
 
 P = TypeVar("P", bound=_OfPerson)
+
+
+def _whose(entry: Any) -> str:
+    return str(entry.person)
 
 
 def _in_order(entries: Iterable[P]) -> tuple[P, ...]:

@@ -41,6 +41,7 @@ ZONE = "Europe/London"
 #: the clocks change on 25 October and 29 March, and a year ends in between
 FROM = datetime(2026, 10, 1, tzinfo=UTC)
 DAYS = 200
+PEOPLE = 40
 EDGES = [
     datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
     datetime(2026, 10, 31, 23, 59, tzinfo=UTC),
@@ -87,7 +88,7 @@ class Lives:
         said: dict[str, str] = {}
         for question in self._questions(flow, revision):
             for _ in range(self.rng.choice((1, 1, 1, 1, 2, 4))):
-                at += timedelta(seconds=self.rng.choice((0, 1, 40, 3600, 86_400 * 3)))
+                at += timedelta(seconds=self.rng.choice((0, 1, 40, 3600, 86_400 * 3, 86_400 * 30)))
                 sequence += self.rng.randint(1, 2)
                 kind = self._kind(said.get(question))
                 said[question] = kind
@@ -213,7 +214,7 @@ TIME = ("hours", "minutes", "sort", "planned", "planned_again", "delivered")
 
 
 async def kept(store: Store, seed: int, count: int) -> Lives:
-    people = [(await arrive(store, SAM + number, counted=number % 7 != 3)).id for number in range(12)]
+    people = [(await arrive(store, SAM + number, counted=number % 7 != 3)).id for number in range(PEOPLE)]
     lives = Lives(random.Random(seed), people)
     lives.lives(count)
     lives.inserted()
@@ -228,7 +229,10 @@ async def kept(store: Store, seed: int, count: int) -> Lives:
 
 async def one_by_one(tx: Tx, until: datetime, lives: Lives) -> Evidence:
     """The answers read one by one, under the names that their questions have now."""
-    evidence = await tx.evidence.read(PROGRAMME, until)
+    return under_present_names(await tx.evidence.read(PROGRAMME, until), lives)
+
+
+def under_present_names(evidence: Evidence, lives: Lives) -> Evidence:
     kept_as = {(row["run"], row["sequence"]): row for row in lives.rows}
     rows = []
     for row in evidence.rows:
@@ -246,19 +250,25 @@ async def test_the_database_counts_what_is_counted_answer_by_answer(store: Store
     rng = random.Random(seed)
     moments = [FROM, FROM + timedelta(days=DAYS + 30), *EDGES[:2]]
     moments += [FROM + timedelta(seconds=rng.randrange(DAYS * 86_400)) for _ in range(3)]
-    seen = 0
+    seen = counted = gone_through = 0
     async with store.reading() as tx:
         for until in moments:
             standing = await Standing.at(tx, PROGRAMME, until)
             names = {name: present(name) for name in await standing.names()}
             asked = list(asks(until, rng))
             found = await tallies(tx, standing, names, asked)
+            counted += sum(len(found.tally(ask)) for ask in asked)
+            async for changed in standing.of_changed():
+                gone_through += len(changed.rows)
+                found = found.with_others(under_present_names(changed, lives).rows)
             expected = await one_by_one(tx, until, lives)
             assert found.people == expected.people
             for ask in asked:
                 assert _plain(found.tally(ask)) == _plain(expected.tally(ask)), ask
                 seen += len(found.tally(ask))
     assert seen > 1000
+    assert counted > 1000
+    assert gone_through > 100
 
 
 def _plain(found: tuple[Any, ...]) -> list[Any]:
