@@ -143,15 +143,6 @@ class Standing:
             asked.append(~_a.run.startswith(REHEARSAL))
         return select(*_COUNTED, IDENTITY.label("identity")).where(*asked).subquery()
 
-    def in_use(self, flow: str, since: datetime | None) -> ColumnElement[bool]:
-        """That an answer is of a run of the flow in which something was said from ``since`` on."""
-        used = select(_r.id).where(
-            _r.programme == self.programme, _r.flow == flow, _r.started_at < to_moment(self.until)
-        )
-        if since is not None:
-            used = used.where(_r.last_at >= to_moment(since))
-        return _a.run.in_(used)
-
 
 def _named(names: Collection[Name]) -> ColumnElement[bool]:
     by_revision: dict[tuple[str, str], list[str]] = {}
