@@ -36,7 +36,8 @@ class Look:
             return
         sent = self.told.sent_at
         if sent is not None:
-            say("told-sent", err=True, at=f"{sent.astimezone(ZoneInfo(self.period.zone)):%d %B %Y, %H:%M}")
+            at = f"{sent.astimezone(ZoneInfo(self.period.zone)):%d %B %Y, %H:%M}"
+            say("told-anew" if self.told.anew else "told-sent", err=True, at=at)
         elif self.period.finished:
             say("told-never", err=True)
         else:

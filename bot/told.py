@@ -25,6 +25,8 @@ class Told:
     #: when it was sent last; ``None`` where it never was
     sent_at: datetime | None
     beside: Beside
+    #: it was sent, but is not kept whole: these figures are those of now
+    anew: bool = False
 
 
 async def told(
@@ -32,9 +34,7 @@ async def told(
 ) -> Told:
     """The summary of a period as commissioners have it; ``exact``, the operator's, of what there is now."""
     sent = None if exact else await tx.releases.published(programme.id, period.id)
-    if sent is not None:
-        summary, sent_at = sent
-    else:
-        summary = await published(tx, library, programme, period, exact=exact, sample_data=sample_data)
-        sent_at = None
-    return Told(summary, sent_at, await beside(tx, programme, summary, period.until))
+    whole, sent_at = sent if sent is not None else (None, None)
+    summary = whole or await published(tx, library, programme, period, exact=exact, sample_data=sample_data)
+    anew = whole is None and sent_at is not None
+    return Told(summary, sent_at, await beside(tx, programme, summary, period.until), anew)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -168,19 +169,20 @@ class Releases:
         found = await self._tx.rows(query, releases)
         return json.loads(found[0][0]) if found else None
 
-    async def published(self, programme: str, period: str) -> tuple[Published, datetime] | None:
-        """The summary as it was sent, and when; ``None`` where none was, or only its JSON was kept."""
+    async def published(self, programme: str, period: str) -> tuple[Published | None, datetime] | None:
+        """The summary as it was sent, and when; ``None`` where none was. Of an older one only its JSON was kept."""
         query = select(releases.c.published, releases.c.at).where(
             releases.c.programme == programme, releases.c.period == period
         )
         found = await self._tx.rows(query, releases)
-        if not found or found[0].published is None:
+        if not found:
             return None
-        try:
-            return _PUBLISHED.validate_json(found[0].published), from_moment(found[0].at)
-        except ValidationError:
-            # Of an earlier version, which told of figures in other words.
-            return None
+        whole = None
+        if found[0].published is not None:
+            # One of an earlier version may tell of figures in other words.
+            with suppress(ValidationError):
+                whole = _PUBLISHED.validate_json(found[0].published)
+        return whole, from_moment(found[0].at)
 
     async def last_period(self, programme: str) -> str | None:
         """The latest week that was published. Names of weeks sort in time (``2026-W47``)."""

@@ -141,6 +141,8 @@ def _as_json(
     ]
     found = told[0] if len(told) == 1 else {"title": entry.title, "figures": told}
     found = found | {"how": list(how), "facts": list(entry.facts), "parts": list(entry.parts)}
+    if shown := _shown_of(summary, figures):
+        found |= {"shown": shown}
     if summary.exact:
         found |= {"answers": [_answer(row) for row in rows]}
     return json.dumps(found, ensure_ascii=False, indent=2)
@@ -159,6 +161,7 @@ def _as_text(
         details = f" ({'; '.join(line.details)})" if line.details else ""
         name = "" if line.name == entry.title else f"{line.name}: "
         lines.append(f"  {name}{line.value}{formula}{details}")
+    lines += [f"  {worded('evidence-shown', figure=each)}" for each in _shown_of(summary, figures)]
     lines += [f"  {worded('evidence-how', how=each)}." for each in how]
     lines += [f"  {fact}" for fact in entry.facts]
     if entry.parts:
@@ -173,6 +176,15 @@ def _as_text(
         facts = ("answer", "person", "flow", "revision", "question", "value", "at")
         lines.append("  " + "  ".join(str(answer[fact]) for fact in facts))
     return lines
+
+
+def _shown_of(summary: Published, figures: Sequence[Figure]) -> list[str]:
+    """The figures that stand for what of these may be shown, where they are hidden and those are not among them."""
+    from flows.value.figures import State
+
+    there = {figure.id for figure in summary.figures} - {figure.id for figure in figures}
+    hidden = (figure.id for figure in figures if figure.state is State.HIDDEN)
+    return [shown for id in hidden if (shown := f"{id}.shown") in there]
 
 
 def _answer(row: EvidenceRow) -> dict[str, Any]:

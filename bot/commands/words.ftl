@@ -289,6 +289,7 @@ no-picture = Too few people have begun: there is nothing to draw yet.
 no-such-week = "{ $week }" is no week that has begun. Write it like 2026-W47.
 no-such-report-language = Reports do not speak "{ $language }". They speak: { $known }
 told-sent = This is what was sent, last on { $at }.
+told-anew = This was sent, last on { $at }. It is not kept whole: the figures below are worked out anew, and may differ.
 told-never = This was never sent. The figures are what would be sent now; nothing remembers that you saw them.
 told-unfinished = { $length ->
     [M] This month
@@ -344,6 +345,7 @@ rule-share-of-year = days since they were first seen in { $choice }, of people w
 rule-number-given = the numbers that people gave in the period, added up
 rule-people-who = people whose latest answer in the period is { $choices }
 rule-fewer-times = how often it happened before, less how often it happens now, by what each person said of both
+evidence-shown = What of it may be shown: { $figure }
 evidence-parts = It is made of these figures:
 evidence-answers = { $count ->
     [0] No answers are behind it.
