@@ -39,6 +39,7 @@ from flows.value.tallies import (
     Ask,
     Ends,
     FirstAndLatest,
+    FirstAndLatestScore,
     Giver,
     Givers,
     Latest,
@@ -46,6 +47,7 @@ from flows.value.tallies import (
     Occasions,
     Rise,
     Rises,
+    Scores,
     Spell,
     Spells,
     Sum,
@@ -105,6 +107,8 @@ class _Tallying:
         match ask:
             case FirstAndLatest():
                 return await self._first_and_latest(ask)
+            case FirstAndLatestScore():
+                return await self._first_and_latest_score(ask)
             case Rises():
                 return await self._rises(ask)
             case Sums():
@@ -143,6 +147,44 @@ class _Tallying:
                 async for row in self._found(query)
                 if row.first is not None
             ]
+        )
+
+    async def _first_and_latest_score(self, ask: FirstAndLatestScore) -> tuple[Scores, ...]:
+        names = {name for each in ask.items for name in self._names.get(each, ())}
+
+        def placed() -> tuple[Subquery, ColumnElement[int]]:
+            rows = self._standing.rows(names)
+            items = ((self._is_named(rows, each), place) for place, each in enumerate(ask.items))
+            return rows, case(*items, else_=len(ask.items))
+
+        rows, place = placed()
+        valid = func.sum(case((_is_on(rows, ask.least, ask.most), 1), else_=0))
+        whole = len(ask.items)
+        scored = (
+            select(rows.c.person, rows.c.run, func.max(rows.c.at).label("at"))
+            .group_by(rows.c.person, rows.c.run)
+            .having(and_(func.count() == whole, func.count(place.distinct()) == whole, valid == whole))
+            .cte()
+        )
+        of = scored.c
+        ends = (
+            select(of.person, func.min(of.at).label("first"), func.max(of.at).label("latest"))
+            .group_by(of.person)
+            .cte()
+        )
+        chosen = (
+            select(of.run)
+            .join(ends, ends.c.person == of.person)
+            .where(of.at.in_((ends.c.first, ends.c.latest)))
+            .subquery()
+        )
+        again, place = placed()
+        query = select(*_each(again), place.label("place")).join(chosen, chosen.c.run == again.c.run)
+        return ask.of(
+            sorted(
+                [_row(ask.items[said[-1]], said[:-1]) async for said in self._found(query)],
+                key=lambda row: (row.person, *_time(row)),
+            )
         )
 
     async def spells(self, asks: Sequence[Spells]) -> dict[Ask[Any], tuple[Spell, ...]]:

@@ -53,8 +53,11 @@ def chart_data(summary: Published, language: str) -> dict[str, Any] | None:
     return frame(summary, language) | {
         "height": HEIGHT if len(areas) <= FEW_AREAS else TALL,
         "title": _title(areas, words),
-        "subtitle": words("chart-subtitle", days=_days_apart(summary)),
-        "key": words("chart-key"),
+        "subtitle": words(
+            "chart-subtitle-scales" if any(area.area.scale for area in areas) else "chart-subtitle",
+            days=_days_apart(summary),
+        ),
+        "key": words("chart-key-worse" if any(area.area.lower_is_better for area in areas) else "chart-key"),
         "steps": _steps([area.area for area in areas], language, summary.head.currency),
         "areas": [_area(area) for area in areas],
         "foot": view.heading,
@@ -81,15 +84,16 @@ def _title(areas: tuple[AreaView, ...], words: Words) -> str:
     shown = [area for area in areas if area.change is not None]
     # Of a rise and a decline as large, the decline is what has to be known.
     most = max(shown, key=lambda area: (abs(area.change or Decimal(0)), -area.direction))
-    key = {1: "chart-most-up", -1: "chart-most-down", 0: "chart-none"}[most.direction]
+    up, down = ("better", "worse") if most.area.lower_is_better else ("up", "down")
+    key = {1: f"chart-most-{up}", -1: f"chart-most-{down}", 0: "chart-none"}[most.direction]
     if len(shown) < len(areas):
         key += "-shown"
-    return words(key, area=most.label)
+    return words(key, area=most.name)
 
 
 def _steps(areas: list[Area], language: str, currency: str) -> list[dict[str, Any]]:
-    """The ladder's steps below the picture, where all areas have the same ones; else none."""
-    if len(set(areas)) != 1:
+    """The ladder's steps below the picture, where all areas have the same ones; else none. A scale has too many."""
+    if len(set(areas)) != 1 or areas[0].scale is not None:
         return []
     numbers = numbers_in(language, currency)
     bottom, top = areas[0].bottom, areas[0].top

@@ -14,7 +14,7 @@ from typing import Any
 from bot.report.names import figure_name
 from bot.report.numbers import numbers_in, rounded_half_up
 from bot.report.wording import report_languages, report_words
-from flows.value.figures import SHARE, STEP, Figure, Parameter, Published, State
+from flows.value.figures import POINT, SHARE, STEP, Figure, Parameter, Published, State
 from flows.values import plain_decimal
 
 LANGUAGE = "en"
@@ -143,5 +143,5 @@ def _number(number: Decimal | None, unit: str, currency: str) -> str | int | flo
         return str(rounded_half_up(number, MONEY_DECIMALS))
     if unit == SHARE:
         return str(rounded_half_up(number, SHARE_DECIMALS))
-    rounded = rounded_half_up(number, STEP_DECIMALS if unit == STEP else OTHER_DECIMALS)
+    rounded = rounded_half_up(number, STEP_DECIMALS if unit in (STEP, POINT) else OTHER_DECIMALS)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

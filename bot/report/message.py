@@ -108,10 +108,10 @@ def _area_lines(area: AreaView) -> list[str]:
     label, moves = escape(area.label, quote=False), escape(area.moves, quote=False)
     if area.is_hidden:
         return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
-    top = f" · {escape(area.began_at_top, quote=False)}" if area.began_at_top else ""
+    beside = "".join(f" · {escape(each, quote=False)}" for each in (area.began_at_top, area.often) if each)
     moved = escape(" ".join(part for part in (area.moved, area.likely) if part), quote=False)
     # On a phone all of it is wider than the screen: the line ends where it may.
-    return [f"<b>{label}</b>  {moved}", f"{moves}{top}"]
+    return [f"<b>{label}</b>  {moved}", f"{moves}{beside}"]
 
 
 def _worth(view: SummaryView) -> list[str]:

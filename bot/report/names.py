@@ -12,7 +12,13 @@ from flows.value.references import in_language
 
 def figure_name(figure: Figure, words: Words) -> str:
     """``Housing: moved up``, ``Full co-production: planned and delivered together``."""
-    return words(f"figure-{figure.measure}", label=subject_name(figure, words))
+    label = subject_name(figure, words)
+    key = f"figure-{figure.measure}"
+    by_its_makers = any(parameter.id == "change_that_counts" for parameter in figure.parameters)
+    for kind, applies in (("lower", figure.lower_is_better), ("counts", by_its_makers)):
+        if applies and words.has(f"{key}-{kind}"):
+            return words(f"{key}-{kind}", label=label)
+    return words(key, label=label)
 
 
 def subject_name(figure: Figure, words: Words) -> str:

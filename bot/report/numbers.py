@@ -18,7 +18,7 @@ from bot.report.wording import is_leftwards, report_words
 from bot.wording import Words
 from flows.conversation.direction import without_marks
 from flows.value.clauses import word_for
-from flows.value.figures import SHARE, STEP, Figure, Formula, FormulaKind, Measure, State, Term
+from flows.value.figures import POINT, SHARE, STEP, Figure, Formula, FormulaKind, Measure, State, Term
 from flows.values import Unit
 
 LOCALES = {"en": "en_GB"}
@@ -27,7 +27,7 @@ FALLBACK_LOCALE = "en_GB"
 MANY = 99
 """Decides the plural where the number itself may not be known."""
 
-DECIMALS = {STEP: 1}
+DECIMALS = {STEP: 1, POINT: 1}
 OTHER_DECIMALS = 2
 
 MEASURED = ("hour", "day", "week", "month", "year", "tonne", "kilogram", "kilometre", "litre", "minute")

@@ -24,7 +24,7 @@ from bot.report.provenance import entries
 from bot.report.row_heights import RowHeights
 from bot.report.view import heading_of, star_of, warnings_of
 from bot.report.wording import is_leftwards
-from flows.value.figures import SHARE, STEP, Figure, Published, Section
+from flows.value.figures import POINT, SHARE, STEP, Figure, Published, Section
 from flows.value.references import in_language
 from flows.value.value_map import ValueMap
 
@@ -97,6 +97,7 @@ class _Book:
             numbers.currency: form(num_format=money_format(numbers)),
             SHARE: form(num_format=f"0.0%{GAP}"),
             STEP: form(num_format=f"0.0{GAP}"),
+            POINT: form(num_format=f"0.0{GAP}"),
         }
 
     def write(self) -> None:

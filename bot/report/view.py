@@ -35,6 +35,8 @@ FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 class AreaView:
     """One ladder: its words and numbers as they are shown, and where its dots stand."""
 
+    #: what it is called, and where lower is better also that
+    name: str
     label: str
     first: str
     latest: str
@@ -42,6 +44,8 @@ class AreaView:
     moves: str
     #: empty where nobody did
     began_at_top: str
+    #: who is lonely often or always, where that is how it is published
+    often: str
     #: ``4.1 → 5.6``
     moved: str
     #: ``(0.9 to 2.1)``: the likely change; empty where it may not be told
@@ -51,8 +55,9 @@ class AreaView:
     latest_at: float | None
     #: too few people stand behind all of it
     is_hidden: bool
-    #: below nought: it went down
+    #: below nought: it went down, or to the worse
     direction: int
+    #: of the whole way from the worst to the best
     change: Decimal | None
     area: Area
 
@@ -337,36 +342,49 @@ class _Viewer:
             figures[measure] for measure in (Measure.FIRST, Measure.LATEST, Measure.CHANGE)
         )
         compared = figures[Measure.COMPARED]
-        span = area.top - area.bottom
+        span = area.highest - area.lowest
+        lower = area.lower_is_better
 
         def place(mean: Figure) -> float | None:
             # Drawn as it is printed: a picture must not say more than the number beside it.
             if mean.value is None:
                 return None
-            return round(float((rounded_half_up(mean.value, 1) - area.bottom) / span), 4)
+            return round(float((rounded_half_up(mean.value, 1) - area.lowest) / span), 4)
 
         at_top = figures[Measure.BEGAN_AT_TOP]
+        label = in_language(compared.label, numbers.language)
+        gained = -change.value if lower and change.value is not None else change.value
         return AreaView(
-            label=in_language(compared.label, numbers.language),
+            name=label,
+            label=self._words("lower-is-better", label=label) if lower else label,
             first=numbers.of(first),
             latest=numbers.of(latest),
             people=self._words("compared", people=numbers.of(compared), n=plural(compared.value)),
             moves=self._words(
-                "moves",
+                "moves-better" if lower else "moves",
                 up=numbers.of(figures[Measure.UP]),
                 same=numbers.of(figures[Measure.SAME]),
                 down=numbers.of(figures[Measure.DOWN]),
             ),
-            began_at_top="" if at_top.value == 0 else self._words("began-at-top", share=numbers.of(at_top)),
+            began_at_top=""
+            if at_top.value == 0
+            else self._words("began-at-best" if lower else "began-at-top", share=numbers.of(at_top)),
+            often=self._often(figures),
             moved=self._words("first-latest", first=numbers.of(first), latest=numbers.of(latest)),
             likely=self._likely(figures.get(Measure.CHANGE_BETWEEN)),
             first_at=place(first),
             latest_at=place(latest),
             is_hidden=compared.state is State.HIDDEN,
-            direction=0 if not change.value else (1 if change.value > 0 else -1),
-            change=change.value,
+            direction=0 if not gained else (1 if gained > 0 else -1),
+            change=None if gained is None else gained / span,
             area=area,
         )
+
+    def _often(self, figures: Mapping[Measure, Figure]) -> str:
+        first, latest = (figures.get(each) for each in (Measure.OFTEN_FIRST, Measure.OFTEN_LATEST))
+        if first is None or latest is None or first.value is None or latest.value is None:
+            return ""
+        return self._words("often", first=self._numbers.of(first), latest=self._numbers.of(latest))
 
     def _likely(self, between: Figure | None) -> str:
         if between is None or between.low is None or between.high is None:

@@ -60,7 +60,7 @@ def _not_measured(draft: MapDraft, value_map: ValueMap) -> None:
         (
             "service_outcomes",
             "measured_by",
-            "Name a ladder or a state in measured_by, value it, or tell it in in_words",
+            "Name a ladder, a scale or a state in measured_by, value it, or tell it in in_words",
         ),
         (
             "community_outcomes",

@@ -131,6 +131,11 @@ ENTRIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
         ("label", "question", "apart_days", "bands", "worker", "norms"),
         ("label", "question"),
     ),
+    "scales": (
+        "a scale",
+        ("label", "scale", "area", "items", "licence", "apart_days", "norms"),
+        ("label", "scale", "items"),
+    ),
     "states": ("a state", ("label", "question", "no_answer"), ("label", "question")),
     "service_outcomes": (
         "a service outcome",

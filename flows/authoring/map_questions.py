@@ -7,6 +7,7 @@ cannot be counted, or does not exist, is a Problem.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from flows.authoring.fields import Fields
@@ -20,7 +21,22 @@ from flows.value.value_map import ValueMap
 
 NUMBERS = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE})
 
+MOST_STEPS = 100
+
 FILES = frozenset({QuestionType.FILE, QuestionType.IMAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class AsItem:
+    """A question as an item of a scale: its line in the map, and what it is answered with."""
+
+    line: int
+    reference: QuestionReference
+    #: in their order; ``None`` where it is answered with anything else than a few whole numbers
+    steps: tuple[int, ...] | None
+    #: the words of the steps that have some, by language
+    words: Mapping[int, Mapping[str, str]]
+    repeats: bool
 
 
 class Questions:
@@ -80,6 +96,22 @@ class Questions:
             return reference, min(map(int, steps)), max(map(int, steps))
         fields.problem(key, f"{reference} is no ladder", "Name a question of type ladder")
         return None
+
+    def items_of_scale(self, fields: Fields, key: str) -> tuple[AsItem, ...]:
+        """Questions that a scale adds up, as far as they are there."""
+        found = []
+        for scalar in fields.scalars(key):
+            reference, question = self._find(scalar, key)
+            if reference is not None and question is not None:
+                flow = self._flows[reference.flow]
+                words = {
+                    int(row.name): {code: text.source for code, text in row.label.by_language.items()}
+                    for row in flow.choices_of(question)
+                    if _is_step(row.name)
+                }
+                repeats = question.name not in flow.lone_paths
+                found.append(AsItem(scalar.line, reference, _steps_of(question, words), words, repeats))
+        return tuple(found)
 
     def closed(self, fields: Fields, key: str) -> QuestionReference | None:
         """A question with one choice."""
@@ -200,6 +232,21 @@ class Questions:
         known = self._flows[flow].by_name
         near = did_you_mean(name, known, "Write flow/question")
         self._problems.add(scalar.line, key, f"the flow {flow} has no question {quote(name)}", near)
+
+
+def _is_step(name: str) -> bool:
+    return name.isascii() and name.isdigit() and len(name) < 4
+
+
+def _steps_of(question: Question, words: Mapping[int, Mapping[str, str]]) -> tuple[int, ...] | None:
+    steps = question.steps
+    if steps is not None:
+        ends = (steps.start, steps.end, steps.step)
+        if any(end != end.to_integral_value() for end in ends) or steps.step < 1:
+            return None
+        first, last, by = map(int, ends)
+        return tuple(range(first, last + 1, by)) if 0 <= last - first <= MOST_STEPS else None
+    return tuple(sorted(words)) or None if question.type is QuestionType.SELECT_ONE else None
 
 
 def _disagreement(

@@ -33,7 +33,7 @@ class ValueReader:
         outcome = self.draft.name(fields, "outcome", "service_outcomes", "community_outcomes")
         why = self.draft.words(fields, "why")
         output = self.draft.name(fields, "output", "outputs")
-        ladder = self.draft.name(fields, "ladder", "ladders")
+        ladder = self.draft.name(fields, "ladder", "ladders", "scales")
         if fields.has("output") == fields.has("ladder"):
             fields.problem(
                 None, "a value in words is counted by one output or one ladder", "Name one of the two"

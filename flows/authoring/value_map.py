@@ -18,13 +18,13 @@ from flows.authoring.map_draft import MapDraft
 from flows.authoring.map_promises import PromiseReader
 from flows.authoring.map_put_in import PutInReader
 from flows.authoring.map_questions import Questions
+from flows.authoring.map_scales import ScaleReader, norms_of
 from flows.authoring.map_valuation import ValuationReader
 from flows.authoring.map_value import ValueReader
 from flows.authoring.names import check_flow_id
 from flows.authoring.problems import Problem, Problems, did_you_mean, quote
 from flows.authoring.yaml_nodes import read_yaml
 from flows.conversation.definition import Flow
-from flows.value.distance import Norms
 from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.valuation import BENEFICIARIES
 from flows.value.value_map import (
@@ -52,6 +52,7 @@ LISTS = (
     "activities",
     "outputs",
     "ladders",
+    "scales",
     "states",
     "service_outcomes",
     "aims",
@@ -130,6 +131,7 @@ class _ChainReader:
         draft.prices_of = top.integer("prices_of", 1900, 2200) if top.has("prices_of") else None
         value, money = ValueReader(draft), ValuationReader(draft)
         put_in, promises = PutInReader(draft, money), PromiseReader(draft, money)
+        scales = ScaleReader(draft)
         sources = draft.entries("sources", money.source)
         own = draft.entries("beneficiaries", money.beneficiary)
         stakeholders = draft.entries("stakeholders", self._stakeholder)
@@ -148,7 +150,7 @@ class _ChainReader:
             reach=draft.entries("reach", self._reach),
             activities=draft.entries("activities", self._activity),
             outputs=draft.entries("outputs", self._output),
-            ladders=draft.entries("ladders", self._ladder),
+            ladders=(*draft.entries("ladders", self._ladder), *draft.entries("scales", scales.scale)),
             states=draft.entries("states", self._state),
             service_outcomes=draft.entries("service_outcomes", self._service_outcome),
             aims=draft.entries("aims", self._aim),
@@ -247,9 +249,8 @@ class _ChainReader:
             bands.append(Band(band.text("id") or "", self.draft.words(band, "label"), first, last))
         apart = fields.integer("apart_days", 1, 3650) if fields.has("apart_days") else None
         worker = self._worker(fields, bottom, top)
-        return Ladder(
-            id, label, question, bottom, top, tuple(bands), apart or 28, worker, self._norms(fields)
-        )
+        norms = norms_of(self.draft, fields)
+        return Ladder(id, label, question, bottom, top, tuple(bands), apart or 28, worker, norms)
 
     def _worker(self, fields: Fields, bottom: int, top: int) -> QuestionReference | None:
         """The question for the worker's reading: on the same steps, or the two cannot stand side by side."""
@@ -263,34 +264,6 @@ class _ChainReader:
                 "Give both the same steps",
             )
         return found[0]
-
-    def _norms(self, fields: Fields) -> Norms | None:
-        """What studies of the scale say: how much people differ, how reliable it is, and what time alone does."""
-        node = fields.node("norms")
-        if node is None:
-            return None
-        pairs = (("sd", "alpha"), ("mean", "correlation"))
-        keys = tuple(key for pair in pairs for key in pair)
-        norms = Fields(
-            node, self.draft.problems, "the norms of a ladder", (*keys, "source"), required=("source",)
-        )
-        known = {key: norms.decimal(key) for key in keys if norms.has(key)}
-        for one, other in pairs:
-            if norms.has(one) != norms.has(other):
-                norms.problem(
-                    one if norms.has(one) else other, f"{one} and {other} belong together", "Write both"
-                )
-        if not any(norms.has(key) for key in keys):
-            norms.problem(None, "the norms say nothing", "Write sd and alpha, or mean and correlation")
-        for key in ("alpha", "correlation"):
-            share = known.get(key)
-            if share is not None and not 0 <= share <= 1:
-                norms.problem(key, f"{key} has to be from 0 to 1", f"Write for example {key}: 0.8")
-        spread = known.get("sd")
-        if spread is not None and spread <= 0:
-            norms.problem("sd", "sd has to be more than nothing", "Look at the source again")
-        source = self.draft.name(norms, "source", "sources")
-        return None if source is None else Norms(**known, source=source)
 
     def _state(self, fields: Fields, id: str, label: Words) -> State | None:
         question = self.draft.questions.closed(fields, "question")
@@ -314,7 +287,7 @@ class _ChainReader:
             label,
             stakeholder,
             self.draft.names(fields, "outputs", "outputs"),
-            self.draft.names(fields, "measured_by", "ladders", "states"),
+            self.draft.names(fields, "measured_by", "ladders", "scales", "states"),
             self._indicators(fields),
         )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from flows.value.figures import PERSON, STEP, Figure, Formula, FormulaKind, Measure, Section, State
+from flows.value.changed import asked_of
+from flows.value.figures import PERSON, POINT, STEP, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.periods import Period
 from flows.value.readings import Compared
 from flows.value.references import Span
@@ -35,11 +36,12 @@ def attrition_figures(
         reach.person for reach in answers.people if reach.role in roles and reach.joined_at < period.until
     }
     eligible = frozenset(reached) | with_first
-    readings = [reading.evidence for reading in found.one_reading]
+    readings = [each for reading in found.one_reading for each in reading.evidence]
     readings += [
-        each.evidence
+        each
         for change in (*found.changes, *found.too_close)
-        for each in (change.first, change.latest)
+        for reading in (change.first, change.latest)
+        for each in reading.evidence
     ]
 
     def figure(
@@ -69,7 +71,7 @@ def attrition_figures(
             high=number,
             state=State.SHOWN if number is not None else State.UNKNOWN,
             evidence=tuple(dict.fromkeys(readings)) if measure is not Measure.ELIGIBLE else (),
-            questions=(str(ladder.question),),
+            questions=asked_of(ladder),
             people=people,
             groups=(people, *groups),
             rests_on=rests_on,
@@ -84,13 +86,13 @@ def attrition_figures(
     spread: Decimal | None = None
     if matched:
         with localcontext(EXACT):
-            spread = Decimal(sum(each.steps for each in found.changes)) / len(eligible)
+            spread = Decimal(sum(each.points for each in found.changes)) / len(eligible)
     yield figure(
         Measure.IF_MISSING_SAME,
         spread,
         matched,
         (),
-        STEP,
+        STEP if ladder.scale is None else POINT,
         Formula(FormulaKind.SPREAD, of=(change, compared, _id(ladder.id, Measure.ELIGIBLE))),
         (change, compared, _id(ladder.id, Measure.ELIGIBLE)),
     )

@@ -190,21 +190,29 @@ def _readings(
         person = summary.whose.get(identity)
         if person in of_person:
             of_person[person].append(identity)
-    for name, at in zip(_ENDS[compared.measure], (0, -1), strict=True):
-        chosen = {person: answers[at] for person, answers in of_person.items() if answers}
+    for at, name in enumerate(_ENDS[compared.measure]):
+        # A reading is one answer, or as many as its scale has items.
+        chosen = {person: _half(answers, at) for person, answers in of_person.items() if answers}
         steps = {
-            hashes.person(person): summary.steps[identity]
-            for person, identity in chosen.items()
-            if identity in summary.steps
+            hashes.person(person): summary.steps[identities[0]]
+            for person, identities in chosen.items()
+            if identities[0] in summary.steps
         }
-        strand = hashes.strand(compared.people, chosen.values())
-        days = hashes.days(chosen.values())
+        given = [identity for identities in chosen.values() for identity in identities]
+        strand = hashes.strand(compared.people, given)
+        days = hashes.days(given)
         yield name, Behind(strand, ids, steps=steps, days=days, area=area, names=hashes.names)
     for figure in figures:
         if figure.measure not in _OF_ALL_COMPARED:
             # Made of other readings, or of some people's only: these could be read out of it.
             strand = hashes.strand(figure.people, figure.evidence)
             yield figure.id, Behind(strand, (figure.id,), days=hashes.days(figure.evidence))
+
+
+def _half(answers: list[str], at: int) -> list[str]:
+    """Those of the first reading, or of the latest: as many of each, one after the other."""
+    middle = len(answers) // 2
+    return answers[middle:] if at else answers[:middle]
 
 
 _OF_ALL_COMPARED = {
@@ -221,6 +229,8 @@ _OF_ALL_COMPARED = {
     Measure.CHANGE_BETWEEN,
     Measure.RELIABLE_UP,
     Measure.RELIABLE_DOWN,
+    Measure.OFTEN_FIRST,
+    Measure.OFTEN_LATEST,
     Measure.BY_CHANCE,
     Measure.BOTH_VOICES,
     Measure.OWN_VOICE,

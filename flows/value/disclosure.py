@@ -40,6 +40,14 @@ FEWEST_FIRMS = 3
 SMALLEST_FOR_SHARES = 10
 """A percentage of fewer people than this is a count in disguise."""
 
+SHARES = (
+    Measure.BEGAN_AT_TOP,
+    Measure.BOTH,
+    Measure.SHARE_UP,
+    Measure.OFTEN_FIRST,
+    Measure.OFTEN_LATEST,
+)
+
 
 def is_small(count: int | Decimal) -> bool:
     return 0 < count < SMALLEST_GROUP
@@ -89,10 +97,7 @@ def _hide_small(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.add(figure)
         if 0 < figure.firms < FEWEST_FIRMS:
             hidden.add(figure)
-        if (
-            figure.measure in (Measure.BEGAN_AT_TOP, Measure.BOTH, Measure.SHARE_UP)
-            and len(figure.people) < SMALLEST_FOR_SHARES
-        ):
+        if figure.measure in SHARES and len(figure.people) < SMALLEST_FOR_SHARES:
             hidden.add(figure)
         if any(is_small(len(group)) for group in figure.range_groups):
             hidden.ranges.add(figure.id)
@@ -147,12 +152,22 @@ def _protect_ladder(figures: OnLadder, area: Area | None, hidden: _Hidden) -> No
         two_up=len(two_up.people) if two_up is not None and tells_two_up else None,
         two_hidden=two_up is not None and tells_two_up and two_up in hidden,
     )
-    first, latest = (int(mean.formula.dividend or 0) for mean in means[:2])
-    ends = {area.bottom * known.people, area.top * known.people}
-    # Where all stand at one end, a mean says where each of them stands.
-    if {first, latest} & ends or means_give_away(known, first, latest, area):
+    if _means_tell(figures, known, area):
         hidden.add(*means)
     _protect_beside(figures, known, hidden)
+
+
+def _means_tell(figures: OnLadder, known: Moves, area: Area) -> bool:
+    points = [mean.formula.dividend or Decimal(0) for mean in figures.means[:2]]
+    # Where all stand at one end, a mean says where each of them stands.
+    if {area.lowest * known.people, area.highest * known.people} & set(points):
+        return True
+    first, latest = (area.steps(each, known.people) for each in points)
+    if first is None or latest is None:
+        # Where steps are worth different points, tables are no sums of boxes: readings are made up.
+        others = () if figures.between is None else figures.between.other_moves
+        return known.hides_any and spread_gives_away(known, others)
+    return means_give_away(known, first, latest, area)
 
 
 def _protect_beside(figures: OnLadder, known: Moves, hidden: _Hidden) -> None:
@@ -161,6 +176,9 @@ def _protect_beside(figures: OnLadder, known: Moves, hidden: _Hidden) -> None:
     Where nobody goes the other way, the mean change says how far all went together: with the counts beside it, how many
     few went beyond noise. Whoever goes the other way may have gone farther, or less far.
     """
+    if any(figure in hidden for figure in figures.often):
+        # How many stand at the lowest step is not looked for in the means: they go.
+        hidden.add(*figures.means)
     for figure in figures.beyond_noise:
         against = known.down if figure.measure is Measure.RELIABLE_UP else known.up
         if not against and any(is_small(len(group)) for group in figure.groups):
@@ -170,7 +188,7 @@ def _protect_beside(figures: OnLadder, known: Moves, hidden: _Hidden) -> None:
     if figures.between is not None and spread_gives_away(known, figures.between.other_moves):
         hidden.add(figures.between)
     if known.hides_any:
-        hidden.add(*figures.beyond_noise)
+        hidden.add(*figures.beyond_noise, *figures.often)
 
 
 def _protect_reach(figures: dict[Measure, Figure], every_figure: Iterable[Figure], hidden: _Hidden) -> None:

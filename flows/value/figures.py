@@ -17,6 +17,7 @@ from flows.value.clauses import Rating
 from flows.value.periods import Length
 from flows.value.put_in import Discounting
 from flows.value.references import About, Span, Words
+from flows.value.scales import Scale
 from flows.value.sroi import MapOutcome
 from flows.value.unit_costs import Cashable
 from flows.value.valuation import Grade, Kind, Level
@@ -26,6 +27,7 @@ from flows.values import Unit
 PERSON = Unit("person")
 HOUR = Unit("hour")
 STEP = Unit("step")
+POINT = Unit("point")
 SHARE = Unit("share")
 WEEK = Unit("week")
 DAY = Unit("day")
@@ -97,7 +99,9 @@ class Measure(StrEnum):
     TWO_UP = "two_up"  # of those who moved up: two steps or more
     SHARE_UP = "share_up"  # with its interval
     CHANGE_BETWEEN = "change_between"  # the mean change, with its interval
-    RELIABLE_UP = "reliable_up"  # by more than the noise of the scale
+    OFTEN_FIRST = "often_first"  # the share who were lonely often or always, at first
+    OFTEN_LATEST = "often_latest"
+    RELIABLE_UP = "reliable_up"  # by more than the noise of the scale, or by what its makers say counts
     RELIABLE_DOWN = "reliable_down"
     BY_CHANCE = "by_chance"  # the latest mean that first readings lead to if nobody changes
 
@@ -376,6 +380,8 @@ class Figure:
     other_moves: tuple[tuple[int, int, int, int, int], ...] = field(default=(), repr=False)
     #: the value itself counts people whom an organisation reported
     counts_people: bool = False
+    #: of a scale on which lower is better: those who "moved up" have a lower number now
+    lower_is_better: bool = False
     #: for disclosure control only: how many suppliers told what it is worked out from, and could be read out of it
     firms: int = 0
     #: another figure whose value this one repeats: what happens to that one happens to this one
@@ -394,6 +400,36 @@ class Area:
 
     bottom: int
     top: int
+    #: a published scale: its means are in points, its ends in steps
+    scale: Scale | None = None
+
+    @property
+    def lowest(self) -> int | Decimal:
+        return self.bottom if self.scale is None else self.scale.points(self.bottom)
+
+    @property
+    def highest(self) -> int | Decimal:
+        return self.top if self.scale is None else self.scale.points(self.top)
+
+    @property
+    def each(self) -> int | None:
+        """The points of a step; ``None`` where one step is worth more than another."""
+        return 1 if self.scale is None else self.scale.each
+
+    @property
+    def lower_is_better(self) -> bool:
+        return self.scale is not None and self.scale.lower_is_better
+
+    def step(self, step: int) -> int:
+        """The step as on a ladder that leads upwards."""
+        return self.bottom + self.top - step if self.lower_is_better else step
+
+    def steps(self, points: Decimal, people: int) -> int | None:
+        """So many points of so many people as steps of such a ladder; ``None`` where one cannot say."""
+        if self.each is None:
+            return None
+        steps = int(points) // self.each
+        return (self.bottom + self.top) * people - steps if self.lower_is_better else steps
 
 
 def _no_names() -> Mapping[str, Words]:

@@ -22,12 +22,14 @@ class OnLadder:
     between: Figure | None = None
     by_chance: Figure | None = None
     beyond_noise: tuple[Figure, ...] = ()
+    #: the shares who are lonely often or always
+    often: tuple[Figure, ...] = ()
 
     @property
     def beside(self) -> tuple[Figure, ...]:
         """What stands beside moves and means."""
         found = (self.began_at_top, self.two_up, self.share_up, self.between, self.by_chance)
-        return (*(figure for figure in found if figure is not None), *self.beyond_noise)
+        return (*(figure for figure in found if figure is not None), *self.beyond_noise, *self.often)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class Lens:
     def of(self, figures: Mapping[Measure, Figure]) -> OnLadder:
         up, same, down = (figures[measure] for measure in self.moves)
         first, latest, change = (figures[measure] for measure in self.means)
-        noise = (figures.get(measure) for measure in (Measure.RELIABLE_UP, Measure.RELIABLE_DOWN))
+
+        def there(*measures: Measure) -> tuple[Figure, ...]:
+            return tuple(figures[measure] for measure in measures if measure in figures)
+
         return OnLadder(
             figures[self.compared],
             (up, same, down),
@@ -51,7 +56,8 @@ class Lens:
             figures.get(Measure.SHARE_UP),
             figures.get(Measure.CHANGE_BETWEEN),
             figures.get(Measure.BY_CHANCE),
-            tuple(figure for figure in noise if figure is not None),
+            there(Measure.RELIABLE_UP, Measure.RELIABLE_DOWN),
+            there(Measure.OFTEN_FIRST, Measure.OFTEN_LATEST),
         )
 
 

@@ -24,6 +24,8 @@ ONS4 = ("life_satisfaction", "worthwhile", "happiness", "anxiety")
 """The four questions of the Office for National Statistics, for people of 16 and over, each on its own: no total."""
 
 ANXIETY = "anxiety"
+WHO5_TIMES = 4
+"""From 0 to 25, to 0 to 100."""
 OFTEN = Decimal(1)
 """ONS direct loneliness: 1 often or always, 2 some of the time, 3 occasionally, 4 hardly ever, 5 never."""
 
@@ -46,18 +48,91 @@ class Form:
     most: int
     #: the best there is, scored; each item's own where there is no total
     best: Decimal
+    #: where its scoring is published
+    source: str
     #: the least change in a score that is said to count, where its makers give one
     counts: Decimal | None = None
+    #: its words belong to somebody, who has to be asked
+    licensed: bool = False
+    #: its most stands for often, all of the time, completely
+    most_is_much: bool = True
 
 
 FORMS: Mapping[Instrument, Form] = {
-    Instrument.ONS4: Form(4, 0, 10, Decimal(10)),
-    Instrument.WHO5: Form(5, 0, 5, Decimal(100), Decimal(10)),
-    Instrument.SWEMWBS: Form(7, 1, 5, Decimal(35)),
-    Instrument.UCLA3: Form(3, 1, 3, Decimal(3)),
-    Instrument.LONELINESS: Form(1, 1, 5, Decimal(5)),
+    Instrument.ONS4: Form(
+        4, 0, 10, Decimal(10), "Office for National Statistics, harmonised questions on personal well-being"
+    ),
+    Instrument.WHO5: Form(
+        5, 0, 5, Decimal(100), "WHO-5 Well-Being Index, Topp et al. 2015", Decimal(10), licensed=True
+    ),
+    Instrument.SWEMWBS: Form(
+        7, 1, 5, Decimal(35), "Short WEMWBS, metric scores, Stewart-Brown et al. 2009", licensed=True
+    ),
+    Instrument.UCLA3: Form(3, 1, 3, Decimal(3), "Three-item loneliness scale, Hughes et al. 2004"),
+    Instrument.LONELINESS: Form(
+        1,
+        1,
+        5,
+        Decimal(5),
+        "Office for National Statistics, direct measure of loneliness",
+        most_is_much=False,
+    ),
 }
 """The scales; a ladder has as many steps as its author gives it."""
+
+SINGLE = (Instrument.ONS4, Instrument.LONELINESS)
+"""Those whose items stand each on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale as a programme reads it: an instrument, or one question of those that have no total.
+
+    Its steps are the sums of its items, which disclosure control counts with; its points are what they are scored as.
+    """
+
+    instrument: Instrument
+    #: which question of ONS4
+    area: str = ""
+
+    @property
+    def form(self) -> Form:
+        return FORMS[self.instrument]
+
+    @property
+    def items(self) -> int:
+        return 1 if self.instrument in SINGLE else self.form.items
+
+    @property
+    def bottom(self) -> int:
+        return self.items * self.form.least
+
+    @property
+    def top(self) -> int:
+        return self.items * self.form.most
+
+    @property
+    def lower_is_better(self) -> bool:
+        return lower_is_better(self.instrument, self.area)
+
+    @property
+    def tells_often(self) -> bool:
+        """Published as the share of people who are lonely often or always."""
+        return self.instrument is Instrument.LONELINESS
+
+    @property
+    def each(self) -> int | None:
+        """The points of one step; ``None`` where steps are worth different points."""
+        match self.instrument:
+            case Instrument.WHO5:
+                return WHO5_TIMES
+            case Instrument.SWEMWBS:
+                return None
+            case _:
+                return 1
+
+    def points(self, step: int) -> Decimal:
+        return _points(self.instrument, step)
 
 
 def lower_is_better(instrument: Instrument, area: str) -> bool:
@@ -79,11 +154,14 @@ def score(instrument: Instrument, items: Sequence[Decimal | None]) -> Mapping[st
     known = [item for item in items if item is not None]
     if len(known) < len(items):
         return {}
-    raw = sum(known, Decimal(0))
+    return {instrument: _points(instrument, int(sum(known)))}
+
+
+def _points(instrument: Instrument, raw: int) -> Decimal:
     match instrument:
         case Instrument.WHO5:
-            return {instrument: raw * 4}
+            return Decimal(raw * WHO5_TIMES)
         case Instrument.SWEMWBS:
-            return {instrument: Decimal(_SWEMWBS[int(raw)])}
+            return Decimal(_SWEMWBS[raw])
         case _:
-            return {instrument: raw}
+            return Decimal(raw)

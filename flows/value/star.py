@@ -39,7 +39,9 @@ class Ray:
 
 def ladders_of(value_map: ValueMap, flow: str) -> tuple[Ladder, ...]:
     """The ladders that a questionnaire asks about; none where they are too few for a star."""
-    found = tuple(ladder for ladder in value_map.ladders if ladder.question.flow == flow)
+    found = tuple(
+        ladder for ladder in value_map.ladders if ladder.scale is None and ladder.question.flow == flow
+    )
     return found if len(found) >= FEWEST else ()
 
 

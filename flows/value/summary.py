@@ -109,7 +109,9 @@ def _head(value_map: ValueMap, period: Period, sample_data: bool) -> SummaryHead
         last_day=period.last_day,
         quarter_first_day=period.quarter_monday,
         finished=period.finished,
-        areas=tuple((ladder.id, Area(ladder.bottom, ladder.top)) for ladder in value_map.ladders),
+        areas=tuple(
+            (ladder.id, Area(ladder.bottom, ladder.top, ladder.scale)) for ladder in value_map.ladders
+        ),
         names=MappingProxyType(
             {aim.id: aim.label for aim in value_map.aims}
             | {one.id: one.label for one in value_map.beneficiaries.values() if one.label is not None}

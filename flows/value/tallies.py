@@ -95,6 +95,66 @@ class FirstAndLatest(Ask[Ends]):
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """One reading on a scale of several items: what was answered to them in one run, added up."""
+
+    person: str
+    raw: int
+    #: when the last of them was answered
+    at: datetime
+    run: str
+    #: in the order of the items
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Somebody's first and latest reading on such a scale; the same where there is one only."""
+
+    first: Score
+    latest: Score
+
+    @property
+    def person(self) -> str:
+        return self.first.person
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAndLatestScore(Ask[Scores]):
+    """Where people stood first on a scale of several items, and where they stand now.
+
+    A run in which an item was left out is no reading: nothing is ever put in its place.
+    """
+
+    items: tuple[QuestionReference, ...]
+    #: of each item
+    least: int
+    most: int
+    until: datetime
+
+    def about(self) -> tuple[QuestionReference, ...]:
+        return self.items
+
+    def of(self, rows: Sequence[EvidenceRow]) -> tuple[Scores, ...]:
+        runs: dict[tuple[str, str], list[tuple[int, EvidenceRow]]] = {}
+        for place, item in enumerate(self.items):
+            for row in _answers(rows, item, self.until):
+                runs.setdefault((row.person, row.run), []).append((place, row))
+        found: dict[str, list[Score]] = {}
+        for (person, run), given in runs.items():
+            steps = [step_of(row) for _, row in given]
+            whole = [place for place, _ in given] == list(range(len(self.items)))
+            if whole and all(step is not None and self.least <= step <= self.most for step in steps):
+                at = max(row.at for _, row in given)
+                evidence = tuple(row.identity for _, row in given)
+                score = Score(person, sum(step or 0 for step in steps), at, run, evidence)
+                found.setdefault(person, []).append(score)
+        return _in_order(
+            Scores(min(scores, key=_time_of), max(scores, key=_time_of)) for scores in found.values()
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Spell:
     """Somebody who moved into a state or out of it, and since when the answers say so without a break."""
 
@@ -478,6 +538,11 @@ class Noting:
                     for told in entry.told:
                         self._note(told.identity, entry.person, told.at)
                         self.steps[told.identity] = told.step
+                case Scores():
+                    for score in (entry.first, entry.latest):
+                        self.whose |= dict.fromkeys(score.evidence, score.person)
+                        self.steps |= dict.fromkeys(score.evidence, score.raw)
+                        self.at |= dict.fromkeys(score.evidence, score.at)
                 case Spell():
                     for told in entry.told:
                         self._note(told.identity, entry.person, told.at)
@@ -556,6 +621,10 @@ P = TypeVar("P", bound=_OfPerson)
 
 def _whose(entry: Any) -> str:
     return str(entry.person)
+
+
+def _time_of(score: Score) -> tuple[datetime, str]:
+    return score.at, score.run
 
 
 def _in_order(entries: Iterable[P]) -> tuple[P, ...]:

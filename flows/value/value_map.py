@@ -17,6 +17,7 @@ from flows.value.distance import Norms
 from flows.value.local_multiplier import Convention
 from flows.value.put_in import Discounting, Group, Hours, Input, WholeLife
 from flows.value.references import About, Each, QuestionReference, Span, Words
+from flows.value.scales import Scale
 from flows.value.valuation import (
     BENEFICIARIES,
     Assumption,
@@ -96,11 +97,30 @@ class Ladder:
     worker: QuestionReference | None = None
     #: what is known of the scale, for the changes that are more than noise and those that time alone would do
     norms: Norms | None = None
+    #: a published scale: its steps are the sums of its ``items``, of which ``question`` is the first
+    scale: Scale | None = None
+    items: tuple[QuestionReference, ...] = ()
+    #: who says that its words may be used, where somebody has to
+    licence: str = ""
+
+    @property
+    def asked(self) -> tuple[QuestionReference, ...]:
+        """What a reading of the person is made of."""
+        return self.items or (self.question,)
 
     @property
     def questions(self) -> tuple[QuestionReference, ...]:
         """The person's, and the worker's where that is asked."""
-        return (self.question,) if self.worker is None else (self.question, self.worker)
+        return self.asked if self.worker is None else (*self.asked, self.worker)
+
+    @property
+    def lower_is_better(self) -> bool:
+        return self.scale is not None and self.scale.lower_is_better
+
+    @property
+    def best(self) -> int:
+        """The step from which nobody can get better."""
+        return self.bottom if self.lower_is_better else self.top
 
 
 @dataclass(frozen=True, slots=True)

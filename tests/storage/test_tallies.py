@@ -17,6 +17,7 @@ from flows.value.references import Each, QuestionReference
 from flows.value.tallies import (
     Ask,
     FirstAndLatest,
+    FirstAndLatestScore,
     Givers,
     Latest,
     Occasions,
@@ -56,6 +57,7 @@ NOW: dict[tuple[str, str, str], str] = {
     ("check-in", "1", "housing"): "place",
 }
 STEP, PLACE, HOURS = "housing", "place", "week[{}]/hours"
+ITEMS = ("glad", "calm")
 
 
 def present(name: Name) -> str:
@@ -110,7 +112,7 @@ class Lives:
             all_of_them = ["hours", "minutes", "sort", "planned", "planned_again", "delivered"]
         else:
             step, place = ("home", "housing") if revision == "1" else (STEP, PLACE)
-            all_of_them = [step, place, HOURS.format(1), HOURS.format(2), "document"]
+            all_of_them = [step, place, HOURS.format(1), HOURS.format(2), "document", *ITEMS]
         return [question for question in all_of_them if self.rng.random() < 0.85]
 
     def _kind(self, before: str | None) -> str:
@@ -155,6 +157,9 @@ class Lives:
             case "document":
                 sent: list[Value] = [Attachment("file", "application/pdf", "x.pdf"), Text("none")]
                 return rng.choice(sent)
+            case "glad" | "calm":
+                item = rng.randrange(6)
+                return rng.choice((Choice(str(item)), Number(str(item))))
             case "sort":
                 return Choice(rng.choice(("activity", "opinion")))
             case "planned" | "planned_again" | "delivered":
@@ -188,6 +193,9 @@ def asks(until: datetime, rng: random.Random) -> Iterator[Ask[Any]]:
     since = rng.choice((None, until - timedelta(days=7), until - timedelta(days=90)))
     yield FirstAndLatest(one("housing"), 1, 10, until)
     yield FirstAndLatest(one("housing"), 0, 3, until)
+    for items in (ITEMS, ITEMS[::-1], ("calm", "housing"), ("calm", "nothing"), ("glad", "week/hours")):
+        yield FirstAndLatestScore(of(*items), 0, 5, until)
+        yield FirstAndLatestScore(of(*items), 1, 3, until)
     for within in (True, False):
         for chosen in ({"hostel"}, {"hostel", "none"}, {"nowhere"}):
             for state in ("hostel", "own"):
@@ -246,7 +254,7 @@ def under_present_names(evidence: Evidence, lives: Lives) -> Evidence:
 
 @pytest.mark.parametrize("seed", range(2))
 async def test_the_database_counts_what_is_counted_answer_by_answer(store: Store, seed: int) -> None:
-    lives = await kept(store, seed, 300)
+    lives = await kept(store, seed, 340)
     rng = random.Random(seed)
     moments = [FROM, FROM + timedelta(days=DAYS + 30), *EDGES[:2]]
     moments += [FROM + timedelta(seconds=rng.randrange(DAYS * 86_400)) for _ in range(3)]
@@ -267,7 +275,7 @@ async def test_the_database_counts_what_is_counted_answer_by_answer(store: Store
                 assert _plain(found.tally(ask)) == _plain(expected.tally(ask)), ask
                 seen += len(found.tally(ask))
     assert seen > 1000
-    assert counted > 1000
+    assert counted > 900
     assert gone_through > 100
 
 

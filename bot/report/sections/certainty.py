@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from bot.report.blocks import Table, table
 from bot.report.names import subject_name
 from bot.report.sections.desk import Desk
@@ -17,14 +19,15 @@ def sureness(desk: Desk) -> tuple[Table, ...]:
     """The likely change and the likely share who moved up; with norms, what is more than noise and than time alone."""
     two_up, up, down = COUNTS
     rows = []
-    for figures in by_subject(desk.summary.of(Section.CHANGE)).values():
+    areas = by_subject(desk.summary.of(Section.CHANGE)).values()
+    for figures in areas:
         between, share = figures.get(Measure.CHANGE_BETWEEN), figures.get(Measure.SHARE_UP)
         if between is None or between.state is State.UNKNOWN:
             continue
         rows.append(
             desk.row(
                 figures[Measure.COMPARED],
-                subject_name(figures[Measure.COMPARED], desk.words),
+                area_name(desk, figures[Measure.COMPARED]),
                 _signed_ends(desk, between),
                 _count(desk, figures.get(two_up)),
                 _count(desk, share),
@@ -38,13 +41,28 @@ def sureness(desk: Desk) -> tuple[Table, ...]:
         desk.what("report-area"),
         desk.number("report-likely-change"),
         desk.number("report-two_up"),
-        desk.number("report-share_up"),
+        desk.number(heading(desk, Measure.SHARE_UP, areas)),
         desk.number("report-likely-share"),
-        desk.number("report-reliable_up"),
-        desk.number("report-reliable_down"),
+        desk.number(heading(desk, up, areas)),
+        desk.number(heading(desk, down, areas)),
         desk.number("report-by_chance"),
     )
     return table(desk.words("report-sureness"), columns, rows, desk.words("report-sureness-note"))
+
+
+def area_name(desk: Desk, compared: Figure) -> str:
+    """Which area, and that lower is better where it is."""
+    label = subject_name(compared, desk.words)
+    return desk.words("lower-is-better", label=label) if compared.lower_is_better else label
+
+
+def heading(desk: Desk, measure: Measure, areas: Iterable[Mapping[Measure, Figure]]) -> str:
+    """Up and down; better and worse where one of the areas gets better downwards, or has its own that counts."""
+    figures = [each for figures in areas if (each := figures.get(measure)) is not None]
+    counts = any(one.id == "change_that_counts" for each in figures for one in each.parameters)
+    turned = counts or any(each.lower_is_better for each in figures)
+    key = f"report-{measure}-better"
+    return key if turned and desk.words.has(key) else f"report-{measure}"
 
 
 def voices(desk: Desk) -> tuple[Table, ...]:

@@ -8,10 +8,10 @@ from bot.report.blocks import Column, Illustration, Part, Statement, Table, tabl
 from bot.report.chart import chart_data
 from bot.report.names import subject_name
 from bot.report.picture import finding
-from bot.report.sections.certainty import sureness, voices
+from bot.report.sections.certainty import area_name, heading, sureness, voices
 from bot.report.sections.desk import Desk
 from bot.report.view import by_subject, changes_in_words
-from flows.value.figures import Figure, Measure, Section, State
+from flows.value.figures import POINT, Figure, Measure, Section, State
 
 ASKED = (Measure.REACHED, Measure.ANSWERED, Measure.NOT_ANSWERED)
 MEANS = (Measure.FIRST, Measure.LATEST, Measure.CHANGE)
@@ -74,13 +74,31 @@ def _moved(desk: Desk, told: list[dict[Measure, Figure]]) -> tuple[Table, ...]:
     rows = [
         desk.row(
             figures[Measure.COMPARED],
-            subject_name(figures[Measure.COMPARED], desk.words),
+            area_name(desk, figures[Measure.COMPARED]),
             *(cell(figures[measure]) if measure in figures else "–" for measure in measures),
         )
         for figures in told
     ]
+    columns = (desk.what("report-area"), *(desk.number(heading(desk, each, told)) for each in measures))
+    scaled = any(figures[Measure.FIRST].unit == POINT for figures in told)
+    title = desk.words("report-changes-scales" if scaled else "report-changes")
+    return (*table(title, columns, rows), *_often(desk, told))
+
+
+def _often(desk: Desk, told: list[dict[Measure, Figure]]) -> tuple[Table, ...]:
+    """Who is lonely often or always: so it is published."""
+    measures = (Measure.COMPARED, Measure.OFTEN_FIRST, Measure.OFTEN_LATEST)
+    rows = [
+        desk.row(
+            figures[Measure.OFTEN_FIRST],
+            subject_name(figures[Measure.COMPARED], desk.words),
+            *(desk.numbers.of(figures[measure]) for measure in measures),
+        )
+        for figures in told
+        if Measure.OFTEN_FIRST in figures
+    ]
     columns = (desk.what("report-area"), *(desk.number(f"report-{measure}") for measure in measures))
-    return table(desk.words("report-changes"), columns, rows)
+    return table(desk.words("report-often"), columns, rows)
 
 
 def _missing(desk: Desk) -> tuple[Table, ...]:

@@ -35,11 +35,15 @@ since-last = { $length ->
    *[W] Since last week: { $list }
 }
 moves = { $up } up · { $same } same · { $down } down
+moves-better = { $up } better · { $same } same · { $down } worse
 compared = { $n ->
     [one] { $people } person
    *[other] { $people } people
 }
 began-at-top = { $share } began at the top
+began-at-best = { $share } began at the best there is
+often = often or always: { $first } at first, { $latest } now
+lower-is-better = { $label } (lower is better)
 waiting = { $label }: { $one } with one reading, { $close } with readings too close together
 
 ## Value
@@ -117,9 +121,15 @@ chart-most-down = { $area } fell most
 chart-none = No area moved
 chart-most-up-shown = { $area } moved up most, of those shown
 chart-most-down-shown = { $area } fell most, of those shown
+chart-most-better = { $area } got better most
+chart-most-worse = { $area } got worse most
+chart-most-better-shown = { $area } got better most, of those shown
+chart-most-worse-shown = { $area } got worse most, of those shown
 chart-none-shown = No area moved, of those shown
 chart-subtitle = First and latest step of people with readings { $days } or more days apart
+chart-subtitle-scales = First and latest reading of people with readings { $days } or more days apart
 chart-key = Small dot: first. Large dot: latest. Open dot: went down.
+chart-key-worse = Small dot: first. Large dot: latest. Open dot: got worse.
 chart-step = Step
 chart-hidden = * not shown: fewer than { $people } people
 chart-sample = sample data
@@ -188,6 +198,14 @@ unit-person = { $n ->
 unit-step = { $n ->
     [one] { $amount } step
    *[other] { $amount } steps
+}
+unit-point = { $n ->
+    [one] { $amount } point
+   *[other] { $amount } points
+}
+unit-item = { $n ->
+    [one] { $amount } question
+   *[other] { $amount } questions
 }
 unit-tonne = { $n ->
     [one] { $amount } tonne
@@ -276,6 +294,16 @@ figure-share_up = { $label }: share who moved up
 figure-change_between = { $label }: mean change, with its likely range
 figure-reliable_up = { $label }: rose by more than the scale's own noise
 figure-reliable_down = { $label }: fell by more than the scale's own noise
+figure-up-lower = { $label }: got better, to a lower number
+figure-down-lower = { $label }: got worse, to a higher number
+figure-began_at_top-lower = { $label }: share who began at the best there is
+figure-share_up-lower = { $label }: share who got better
+figure-reliable_up-lower = { $label }: got better by enough to count
+figure-reliable_down-lower = { $label }: got worse by enough to count
+figure-reliable_up-counts = { $label }: rose by enough to count
+figure-reliable_down-counts = { $label }: fell by enough to count
+figure-often_first = { $label }: share who said often or always at first
+figure-often_latest = { $label }: share who say often or always now
 figure-by_chance = { $label }: latest mean that time alone would bring
 figure-both_voices = { $label }: people with their own reading and their worker's
 figure-own_voice = { $label }: mean of people's own readings
@@ -618,15 +646,25 @@ report-up = up
 report-same = same
 report-down = down
 report-began_at_top = began at top
+report-up-better = better
+report-down-better = worse
+report-began_at_top-better = began at the best
+report-often = Often or always
+report-often_first = often or always, at first
+report-often_latest = often or always, now
+report-changes-scales = First and latest reading, and how many moved
 report-changes = First and latest step, and how many moved
 report-sureness = How sure this is
 report-sureness-note = Each range holds the true figure at least 19 times out of 20.
 report-likely-change = likely change
 report-two_up = up two steps or more
 report-share_up = share who moved up
+report-share_up-better = share who got better
 report-likely-share = likely share
 report-reliable_up = up by more than noise
 report-reliable_down = down by more than noise
+report-reliable_up-better = better by enough to count
+report-reliable_down-better = worse by enough to count
 report-by_chance = latest by time alone
 report-voices-note = Neither is right or wrong: a gap is worth a talk.
 report-both_voices = people with both
@@ -909,6 +947,10 @@ parameter-threshold_requires_improvement = requires improvement from
 parameter-elapsed = time gone
 parameter-staff_respend_local = of their pay, staff spend locally
 parameter-life = life
+parameter-scale_items = a reading needs answers to
+parameter-scale_lowest = lowest
+parameter-scale_highest = highest
+parameter-change_that_counts = a change counts from
 
 ## A person's own star
 

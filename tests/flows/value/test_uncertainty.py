@@ -17,8 +17,8 @@ from flows.value.disclosure import disclose
 from flows.value.figures import Area, Figure, Published, State
 from flows.value.inference import mean_interval, wilson
 from flows.value.ladder_audit import Moves, spread_gives_away
+from flows.value.other_moves import other_moves
 from flows.value.readings import Change, Reading
-from flows.value.uncertainty import other_moves
 from tests.bot.report.calculations.worked import rounded
 from tests.flows.value.samples import MONDAY, Diary, names, plain, weeks_before
 from tests.flows.value.scales import NORMS, ON_A_SCALE, placed, read, summed
@@ -106,7 +106,7 @@ small = st.lists(st.tuples(st.integers(1, 3), st.integers(1, 3)), min_size=2, ma
 def changes_of(readings: list[tuple[int, int]]) -> list[Change]:
     day = MONDAY.date()
     return [
-        Change(Reading(str(place), first, day, ""), Reading(str(place), latest, day, ""))
+        Change(Reading(str(place), first, day, ()), Reading(str(place), latest, day, ()))
         for place, (first, latest) in enumerate(readings)
     ]
 
