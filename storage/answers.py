@@ -228,7 +228,7 @@ _FREE_TYPES = ("text", "attachment", "places")
 def closed_value(
     type: str, choices: str | None, exact: str | None, unit: str | None, day: str | None
 ) -> Value:
-    """The value as far as it stands in the clear: of what is sealed it is an empty text."""
+    """The value as far as it stands in the clear: of what is sealed it is an empty text, or a file without a name."""
     match type:
         case "number":
             return Number(exact or "", Unit(unit) if unit else None)
@@ -246,7 +246,9 @@ def closed_value(
             return Date(date.fromisoformat(day or ""))
         case "acknowledged":
             return Acknowledged()
-        case "text" | "attachment" | "places":
+        case "attachment":
+            return Attachment("file", "")
+        case "text" | "places":
             return Text("")
         case other:
             raise ValueError(f"no answer is of type {other!r}")

@@ -143,6 +143,14 @@ class Standing:
             asked.append(~_a.run.startswith(REHEARSAL))
         return select(*_COUNTED, IDENTITY.label("identity")).where(*asked).subquery()
 
+    def in_use(self, flow: str, since: datetime) -> ColumnElement[bool]:
+        """That an answer is of a run of the flow in which something was said from ``since`` on."""
+        of_flow = (_r.programme == self.programme, _r.flow == flow)
+        used = select(_r.id).where(
+            *of_flow, _r.started_at < to_moment(self.until), _r.last_at >= to_moment(since)
+        )
+        return _a.run.in_(used)
+
 
 def _named(names: Collection[Name]) -> ColumnElement[bool]:
     by_revision: dict[tuple[str, str], list[str]] = {}

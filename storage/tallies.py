@@ -59,7 +59,7 @@ from flows.value.tallies import (
 )
 from flows.values import MILLION
 from storage.answers import closed_value
-from storage.schema import answers, from_moment, to_moment
+from storage.schema import from_moment, to_moment
 from storage.standing import Name, Standing
 
 if TYPE_CHECKING:
@@ -346,16 +346,17 @@ class _Tallying:
         names = {name for each in ask.questions for name in self._names.get(each, ())} or {
             name for each, of_each in self._names.items() if each.flow == ask.flow for name in of_each
         }
-        rows = self._standing.rows(names, ask.since).c
+        # Of one question the index knows who and when; of a whole flow it is quicker to ask which runs there were.
+        used = () if ask.questions or ask.since is None else (self._standing.in_use(ask.flow, ask.since),)
+        rows = self._standing.rows(names, ask.since, *used).c
         query = select(rows.person, self._together(rows.identity).label("evidence")).group_by(rows.person)
         return _in_order([Giver(row.person, _split(row.evidence)) async for row in self._found(query)])
 
     async def _occasions(self, ask: Occasions) -> tuple[Occasion, ...]:
         asked = list(dict.fromkeys(ask.about()))
         names = {name for each in asked for name in self._names.get(each, ())}
-        # All that was said in runs in which something was said since.
-        recent = select(self._standing.rows(names, ask.since).c.run)
-        rows = self._standing.rows(names, None, *[answers.c.run.in_(recent)] * (ask.since is not None))
+        used = () if ask.since is None else (self._standing.in_use(ask.hours.flow, ask.since),)
+        rows = self._standing.rows(names, None, *used)
         slot = case(
             *((self._is_named(rows, each), number) for number, each in enumerate(asked)), else_=len(asked)
         )
