@@ -44,7 +44,12 @@ WIDTH = 13
 MAY_BE_LEFT_OUT = ("cashable", "proxy-low", "proxy-high", "group", "other-sources")
 """Columns of our own that are not there where no row has anything to say in them."""
 TEXTS = ("outputs", "outcome", "indicator", "source", "proxy", "proxy-source", "deadweight-source")
+IN_WORDS = (
+    "stakeholder", "input", *TEXTS, "id", "accrues-to", "kind", "transfer", "cashable", "group", "other-sources",
+)  # fmt: skip
+"""Columns of words: all others are of numbers, and their heads stand over these."""
 OF_SHARE = ("deadweight", "displacement", "attribution", "drop-off")
+ASSUMED = ("input-value", "quantity", "duration", "starts", "proxy-value", *OF_SHARE)
 HIDDEN = "*"
 """In every language, so that whoever reads the sheet back knows it."""
 
@@ -90,17 +95,22 @@ class _Ledger:
             return book.add_format({"valign": "top", "reading_order": order, **more})
 
         self._bold = form(bold=True)
+        end = "left" if is_leftwards(self._words.language) else "right"
         self._head = form(bold=True, text_wrap=True, bottom=1)
+        self._head_end = form(bold=True, text_wrap=True, bottom=1, align=end, indent=1)
         self._quiet = form(text_wrap=True, font_color="#505a5f", bottom=1)
+        self._quiet_end = form(text_wrap=True, font_color="#505a5f", bottom=1, align=end, indent=1)
         self._text = form(text_wrap=True)
         self._name = form(text_wrap=True)
         self._year = form(num_format=f"0{GAP}")
         self._money = form(num_format=money)
         self._count = form(num_format=f"#,##0{GAP}")
-        # What may be changed is blue, and said to be so.
-        self._share = form(num_format=f"0.0%{GAP}", font_color="#1d70b8")
-        self._price = form(num_format=money, font_color="#1d70b8")
-        self._changed = form(font_color="#1d70b8")
+        # What may be changed is blue and underlined, and its cell says so when it is chosen.
+        assumed = {"font_color": "#1d70b8", "underline": 1}
+        self._share = form(num_format=f"0.0%{GAP}", **assumed)
+        self._price = form(num_format=money, **assumed)
+        self._changed = form(num_format=f"#,##0{GAP}", **assumed)
+        self._changed_part = form(num_format=f"#,##0.0000{GAP}", **assumed)
         self._sum = form(num_format=money, bold=True, top=1)
         self._sum_head = form(bold=True, top=1, text_wrap=True)
         self._mark_form = form(font_color="#505a5f")
@@ -130,7 +140,11 @@ class _Ledger:
         line = self._write_heads(line)
         for place, row in enumerate(self._ledger.rows):
             self._write_row(line + place, row)
-        self._write_totals(line, line + len(self._ledger.rows) - 1)
+        last = line + len(self._ledger.rows) - 1
+        self._write_totals(line, last)
+        if last >= line:
+            for name in ASSUMED:
+                self._may_be_changed(line, self._at[name, ""], last)
         self._sheet.freeze_panes(line, 1)
         for (name, _), column in self._at.items():
             self._sheet.set_column(column, column, WIDTHS.get(name, WIDTH))
@@ -152,12 +166,18 @@ class _Ledger:
                 self._sheet.write_string(line, 1, value, form)
             else:
                 self._sheet.write_number(line, 1, float(value), form)
+                self._may_be_changed(line, 1, line)
             if self._is_foreign:
                 self._sheet.write_string(line, 2, report_words(MACHINE)(f"ledger-{key}"), self._mark_form)
             cells.append(xl_rowcol_to_cell(line, 1, row_abs=True, col_abs=True))
             line += 1
         _, self._rate, self._first = cells
         return line
+
+    def _may_be_changed(self, first: int, column: int, last: int) -> None:
+        """Who comes to one of these cells is told, without its colour, that it is an assumption."""
+        told = {"validate": "any", "input_message": self._words("ledger-may-be-changed")}
+        self._sheet.data_validation(first, column, last, column, told)
 
     @property
     def _is_foreign(self) -> bool:
@@ -170,12 +190,14 @@ class _Ledger:
 
     def _write_heads(self, line: int) -> int:
         for (name, year), column in self._at.items():
-            self._wrapped(line, column, name, self._words(f"ledger-{name}", year=year), self._head)
+            head = self._head if name in IN_WORDS else self._head_end
+            self._wrapped(line, column, name, self._words(f"ledger-{name}", year=year), head)
         if not self._is_foreign:
             return line + 1
         for (name, year), column in self._at.items():
             said = report_words(MACHINE)(f"ledger-{name}", year=year)
-            self._wrapped(line + 1, column, name, said, self._quiet)
+            quiet = self._quiet if name in IN_WORDS else self._quiet_end
+            self._wrapped(line + 1, column, name, said, quiet)
         return line + 2
 
     # --- a row --------------------------------------------------------------------------------------------
@@ -217,12 +239,14 @@ class _Ledger:
     def _write_assumed(self, line: int, row: LedgerRow, outcome: MapOutcome) -> None:
         assert row.quantity is not None
         assert row.figure is not None
+        is_whole = outcome.quantity == outcome.quantity.to_integral_value()
+        form = self._changed if is_whole else self._changed_part
         if row.divisor == 1:
-            self._number(line, "quantity", outcome.quantity, self._changed)
+            self._number(line, "quantity", outcome.quantity, form)
         else:
             divided = f"={format(row.quantity.normalize(), 'f')}/{row.divisor}"
             column = self._at["quantity", ""]
-            self._sheet.write_formula(line, column, divided, self._changed, float(outcome.quantity))
+            self._sheet.write_formula(line, column, divided, form, float(outcome.quantity))
         if row.figure.n is not None:
             self._number(line, "sample-size", Decimal(row.figure.n), self._count)
         self._number(line, "duration", Decimal(outcome.duration), self._changed)

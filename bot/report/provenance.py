@@ -317,7 +317,9 @@ def _parameter(parameter: Parameter, numbers: Numbers) -> str:
 def _parameter_name(parameter: Parameter, words: Words) -> str:
     """What the methods call it; else its own name in the map."""
     key = f"parameter-{parameter.id}"
-    return words(key) if words.has(key) else named(parameter.id)
+    if words.has(key):
+        return words(key)
+    return in_language(parameter.label, words.language) or named(parameter.id)
 
 
 def _source(parameter: Parameter, numbers: Numbers) -> str:

@@ -124,6 +124,9 @@ class _Book:
         sheet.repeat_rows(head)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         heading = heading_of(self._summary, self._numbers).replace("&", "&&")
+        if is_leftwards(self._words.language):
+            # A foot knows no side where reading begins.
+            heading = f"\N{RIGHT-TO-LEFT EMBEDDING}{heading}\N{POP DIRECTIONAL FORMATTING}"
         sheet.set_footer(f"&L{heading}&R&P / &N")
 
     def _notices(self) -> list[str]:
@@ -215,6 +218,8 @@ class _Book:
             sheet.write_string(line, column, self._words(head), self._head_end if is_number else self._head)
             sheet.set_column(column, column, width)
         heights = RowHeights()
+        for place in kept:
+            heights.hear(line, self._words(columns[place][0]), columns[place][1])
         for below, row in enumerate(rows, start=1):
             for column, place in enumerate(kept):
                 value, form = row[place]
@@ -264,12 +269,15 @@ class _Book:
                 ):
                     sheet.write_string(line, column, text, self._wrap)
                 line += 1
-        for text in filter(
-            None, [star_of(self._summary.figures, self._numbers), self._words("changed-not-caused")]
-        ):
-            sheet.write_string(line + 1, 0, text)
-            line += 1
-        for column, width in enumerate((16, 30, 90)):
+        widths, heights = (16, 30, 90), RowHeights()
+        star = star_of(self._summary.figures, self._numbers)
+        for text in (*star.split("\n"), self._words("changed-not-caused")):
+            if text:
+                line += 1
+                sheet.write_string(line, 2, text, self._wrap)
+                heights.hear(line, text, widths[2])
+        heights.set(sheet)
+        for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
         self._print(sheet, 0)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from flows.value.clauses import Rating
 from flows.value.periods import Length
@@ -227,6 +228,10 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
+def _no_names() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A number that did not come from an answer, and who says so."""
@@ -245,6 +250,8 @@ class Parameter:
     #: what the source says, in the prices of which year, where it was brought to those of another
     as_given: Decimal | None = None
     given_year: int | None = None
+    #: what the map calls it; another name is no other number
+    label: Words = field(default_factory=_no_names, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,10 +437,6 @@ class Area:
             return None
         steps = int(points) // self.each
         return (self.bottom + self.top) * people - steps if self.lower_is_better else steps
-
-
-def _no_names() -> Mapping[str, Words]:
-    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _money(each: Input, money: Money, value_map: ValueMap, period: Period) -> Fi
         parameters=(
             Parameter(
                 each.id, money.amount, unit, source.title, money.price_year, note=source.note,
-                as_quoted=source.as_quoted,
+                as_quoted=source.as_quoted, label=each.label,
             ),
         ),
         grade=source.grade,
@@ -107,7 +107,7 @@ def _hours(each: Input, hours: Hours, value_map: ValueMap, answers: Answers, per
         parameters=(
             Parameter(
                 price.id, price.value, price.unit, source.title, price.price_year, price.historic, price.note,
-                price.low, price.high, source.as_quoted, price.as_given, price.given_year,
+                price.low, price.high, source.as_quoted, price.as_given, price.given_year, price.label,
             ),
         ),
         grade=min(Grade.SELF_REPORT, source.grade),

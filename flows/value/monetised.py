@@ -366,6 +366,7 @@ def _parameters(valuation: Valuation, value_map: ValueMap) -> Iterator[Parameter
             source.as_quoted,
             proxy.as_given,
             proxy.given_year,
+            proxy.label,
         )
     yield from others
     lasting = (("drop_off", valuation.drop_off), ("duration", valuation.duration))

@@ -64,6 +64,10 @@ def as_printed(figures: Iterable[Figure], areas: Mapping[str, Area]) -> tuple[Fi
     means: dict[tuple[str, Measure], Decimal | None] = {}
     for figure in figures:
         printed = _rounded(figure, found, areas)
+        told = found.get(figure.repeats) if figure.repeats is not None else None
+        if told is not None and told.state is State.SHOWN:
+            # Exact beside a rounded count, it would undo the rounding.
+            printed = replace(printed, value=told.value, low=told.low, high=told.high, n=told.n)
         if printed.measure in DIFFERENCES:
             one, other = DIFFERENCES[printed.measure]
             printed = _difference(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from textwrap import wrap
 
+import openpyxl
 import page
 import pytest
+from openpyxl.cell import Cell, MergedCell
 
 from bot.report.chart import chart_caption, chart_data
 from bot.report.document import document_of
@@ -16,6 +20,8 @@ from bot.report.gains import gains_caption, gains_data
 from bot.report.matrix import matrix_caption, matrix_data
 from bot.report.pdf import summary_pdf
 from bot.report.picture import FOLDER
+from bot.report.spreadsheet import summary_spreadsheet
+from bot.report.wording import report_words
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
 from flows.value.figures import Published
@@ -134,3 +140,42 @@ def test_every_colour_that_says_something_can_be_read_on_white(file: str) -> Non
     for name, colour in found.items():
         if name not in ("rule", "ground"):
             assert contrast(tuple(bytes.fromhex(colour)), WHITE) >= 4.5, name
+
+
+# --- the workbook ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_what_may_be_changed_in_the_ledger_is_said_by_more_than_its_colour(language: str) -> None:
+    content = summary_spreadsheet(summaries()["st-james-house"], st_james_house(), language)
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1]
+    blue = [cell for row in sheet.iter_rows() for cell in row if is_blue(cell)]
+    assert len(blue) > 20
+    assert all(cell.font.underline == "single" for cell in blue)
+    told = [one for one in sheet.data_validations.dataValidation if one.promptTitle is None and one.prompt]
+    assert {one.prompt for one in told} == {report_words(language)("ledger-may-be-changed")}
+    assert all(any(cell.coordinate in one.sqref for one in told) for cell in blue)
+
+
+def is_blue(cell: Cell | MergedCell) -> bool:
+    return cell.value is not None and cell.font.color is not None and cell.font.color.rgb == "FF1D70B8"
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_every_sheet_has_its_heads_in_sight_and_on_each_page_and_a_row_is_as_high_as_its_words(
+    language: str,
+) -> None:
+    content = summary_spreadsheet(summaries()["st-james-house"], st_james_house(), language)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.properties.title == document_of(summaries()["st-james-house"], language).heading
+    for sheet in book.worksheets:
+        assert sheet.freeze_panes is not None
+        assert sheet.print_title_rows
+        assert not sheet.merged_cells.ranges
+        for row in sheet.iter_rows():
+            for cell in row:
+                width = sheet.column_dimensions[cell.column_letter].width
+                if cell.alignment.wrap_text and len(str(cell.value or "").split(" ")) > 1:
+                    lines = len(wrap(str(cell.value), int(width)))
+                    height = sheet.row_dimensions[cell.row].height or 15
+                    assert height >= min(lines * 14, 400), cell.value

@@ -75,7 +75,7 @@ def test_an_entry_names_the_formula_the_price_and_who_says_so() -> None:
     entry = next(one for one in document_of(EXACT, "en").entries if one.key == "value.hostel_weeks")
     assert "48 weeks × £484" in [line.formula for line in entry.lines]
     facts = " ".join(entry.facts)
-    assert "Hostel week: £484 / week, historic prices of 2008." in facts
+    assert "A week in a council-staffed hostel: £484 / week, historic prices of 2008." in facts
     assert facts.count("Source: nef (the new economics foundation)") == 1
     assert "historic prices of 2008" in facts
     assert "check-in/home" in facts
@@ -207,3 +207,10 @@ def test_where_one_value_is_all_there_is_it_is_not_said_to_be_most_of_it() -> No
     alone = replace(EXACT, figures=tuple(figures))
     assert "All of it: Hostel weeks no longer needed" in summary_message(alone, "en")
     assert "Mostly" not in summary_message(alone, "en")
+
+
+def test_a_price_has_its_name_of_the_map_in_the_readers_language() -> None:
+    entry = next(one for one in document_of(EXACT, "bn").entries if one.key == "value.hostel_weeks")
+    facts = " ".join(entry.facts)
+    assert "কাউন্সিলের কর্মী আছেন এমন হোস্টেলে এক সপ্তাহ: £484" in facts
+    assert "ostel week" not in facts

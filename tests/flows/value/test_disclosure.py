@@ -310,3 +310,11 @@ def test_the_attacker_finds_what_hiding_only_the_small_figures_would_leave() -> 
         if figure["n"] in range(1, 8):
             figure |= {"value": None, "low": None, "high": None, "n": None, "state": "hidden", "hidden": True}
     assert any("change.housing_ladder.down follows" in leak for leak in leaks(naive, truth))
+
+
+def test_a_count_that_is_told_again_in_words_is_the_rounded_one() -> None:
+    published = disclose(forty_people(), exact=False)
+    again = [figure for figure in published.figures if figure.repeats is not None]
+    counted = {figure.id: figure for figure in published.figures}
+    assert any(figure.unit == PERSON and figure.value for figure in again)
+    assert all(figure.value == counted[figure.repeats or ""].value for figure in again)
