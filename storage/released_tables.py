@@ -167,7 +167,12 @@ def _unpacked(packed: str) -> Strand:
 _PRINTED = TypeAdapter(tuple[Figure, ...])
 
 
+def _without_words(figure: Figure) -> Figure:
+    parameters = tuple(replace(parameter, label=None) for parameter in figure.parameters)
+    return replace(figure, label={}, why=None, parameters=parameters)
+
+
 def _figures(kept: Kept) -> str:
     """Without words: those are the value map's, and are in the reader's language."""
-    plain = tuple(replace(figure, label={}, why=None) for figure in kept.figures)
+    plain = tuple(_without_words(figure) for figure in kept.figures)
     return _PRINTED.dump_json(plain, exclude_defaults=True).decode()

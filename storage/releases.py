@@ -205,7 +205,15 @@ def _plain(published: Published) -> Published:
             head, title=dict(head.title), names={name: dict(words) for name, words in head.names.items()}
         ),
         figures=tuple(
-            replace(figure, label=dict(figure.label), why=None if figure.why is None else dict(figure.why))
+            replace(
+                figure,
+                label=dict(figure.label),
+                why=None if figure.why is None else dict(figure.why),
+                parameters=tuple(
+                    replace(each, label=None if each.label is None else dict(each.label))
+                    for each in figure.parameters
+                ),
+            )
             for figure in published.figures
         ),
     )

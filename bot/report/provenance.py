@@ -319,7 +319,7 @@ def _parameter_name(parameter: Parameter, words: Words) -> str:
     key = f"parameter-{parameter.id}"
     if words.has(key):
         return words(key)
-    return in_language(parameter.label, words.language) or named(parameter.id)
+    return in_language(parameter.label or {}, words.language) or named(parameter.id)
 
 
 def _source(parameter: Parameter, numbers: Numbers) -> str:

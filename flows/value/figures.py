@@ -12,7 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 from flows.value.clauses import Rating
 from flows.value.periods import Length
@@ -228,10 +227,6 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-def _no_names() -> Mapping[str, Any]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A number that did not come from an answer, and who says so."""
@@ -251,7 +246,7 @@ class Parameter:
     as_given: Decimal | None = None
     given_year: int | None = None
     #: what the map calls it; another name is no other number
-    label: Words = field(default_factory=_no_names, compare=False)
+    label: Words | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +432,10 @@ class Area:
             return None
         steps = int(points) // self.each
         return (self.bottom + self.top) * people - steps if self.lower_is_better else steps
+
+
+def _no_names() -> Mapping[str, Words]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from datetime import date
 from flows.value.contributions import Behind, Strand, Table, is_shown, summed_in, tables
 from flows.value.disclosure import SMALLEST_GROUP, disclose, is_small, kept_back, retotalled
 from flows.value.exact_counts import Counts, exact_counts
-from flows.value.figures import Figure, Measure, Published, Section, State, Summary, Superseded
+from flows.value.figures import Figure, Measure, Parameter, Published, Section, State, Summary, Superseded
 from flows.value.periods import Period
 from flows.value.put_in import Hours
 from flows.value.valuation import FewerTimes, NumberGiven
@@ -339,11 +339,17 @@ def _repeated(now: Figure, before: Figure | None) -> Figure:
         state=before.state,
         grade=before.grade,
         formula=before.formula,
-        parameters=before.parameters,
+        parameters=_as_called_now(before.parameters, now.parameters),
         last_day=before.last_day,
         supersedes=None if repeated else before.supersedes,
         repeated=repeated,
     )
+
+
+def _as_called_now(before: tuple[Parameter, ...], now: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Parameters of before, which are kept without words, by the names that the map has for them now."""
+    labels = {parameter.id: parameter.label for parameter in now}
+    return tuple(replace(each, label=labels.get(each.id, each.label)) for each in before)
 
 
 def _follow(figure: Figure, now: Mapping[str, Figure]) -> Figure:

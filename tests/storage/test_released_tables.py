@@ -220,3 +220,16 @@ async def test_after_two_years_of_five_thousand_people_a_release_reads_one_quart
         tracemalloc.stop()
         assert len(found) == 4 + 5 * weeks
         assert peak < most
+
+
+async def test_what_is_told_as_it_was_before_calls_its_prices_as_the_map_does(store: Store) -> None:
+    key, made = await released(store)
+    async with store.transaction() as tx:
+        assert await tx.released_tables.keep(made, after(0))
+    async with store.reading() as tx:
+        back = await tx.released_tables.of(PROGRAMME, SINCE, UNTIL)
+    later = summarise(st_james_house(), forty_people_evidence(), week("2026-W48"))
+    told = [figure for figure in release(later, back, key)[0].figures if figure.repeated]
+    prices = [one for figure in told for one in figure.parameters if one.price_year is not None]
+    assert prices
+    assert all(price.label and price.label["bn"] for price in prices)

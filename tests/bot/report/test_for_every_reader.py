@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from importlib.resources import files
 from textwrap import wrap
 
 import openpyxl
@@ -179,3 +180,14 @@ def test_every_sheet_has_its_heads_in_sight_and_on_each_page_and_a_row_is_as_hig
                     lines = len(wrap(str(cell.value), int(width)))
                     height = sheet.row_dimensions[cell.row].height or 15
                     assert height >= min(lines * 14, 400), cell.value
+
+
+COLOURS = {"en": "blue|gr[ea]y|orange|green|red|yellow", "bn": "নীল|ধূসর|কমলা|সবুজ|লাল|হলুদ"}
+
+
+@pytest.mark.parametrize("language", COLOURS)
+def test_no_sentence_of_a_report_explains_anything_by_its_colour_alone(language: str) -> None:
+    text = files("bot.report.wording").joinpath(f"{language}.ftl").read_text(encoding="utf-8")
+    found = re.findall(rf"^([\w-]+) = .*\b(?:{COLOURS[language]})\b", text, re.MULTILINE | re.IGNORECASE)
+    # What may be changed in the ledger is underlined as well.
+    assert found == ["ledger-notice"]
