@@ -88,6 +88,9 @@ def _of_keys(settings: Settings) -> Iterator[Remark]:
     folder = settings.key_dir.absolute()
     data = settings.data_dir.absolute()
     missing = [name for name in KEYS if not (folder / name).is_file()]
+    if missing and all((folder / f"{name}.unfinished").is_file() for name in missing):
+        yield Remark(Mark.LOOK, "keys-later", {"folder": str(folder)})
+        return
     if len(missing) == len(KEYS):
         file = settings.database_file
         if file is not None and not file.exists():

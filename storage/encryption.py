@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import hashlib
 import hmac
 import json
@@ -79,22 +80,20 @@ class Keyring:
 
     @classmethod
     def open(cls, key_dir: Path, *, make: bool = True) -> Keyring:
-        """Read the keys; at first use, make them. Raises ``KeyMismatch`` when only some are there.
+        """Read the keys; at first use, make them. Raises ``KeyMismatch`` when some were lost.
 
         With ``make=False`` they must be there: new ones would open nothing that is kept already.
         """
-        names = ("master", "lookup", "inbox")
-        files = [key_dir / f"{name}.key" for name in names]
-        missing = [file.name for file in files if not file.exists()]
-        if missing and not make and len(missing) == len(files):
+        files = [key_dir / f"{name}.key" for name in ("master", "lookup", "inbox")]
+        missing = [file for file in files if not file.exists()]
+        if len(missing) == len(files) and not make:
             raise KeyMismatch("keys-none", folder=str(key_dir))
-        if missing and len(missing) < len(files):
-            raise KeyMismatch("keys-missing", names=", ".join(missing), folder=str(key_dir))
         if missing:
             key_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for file in files:
-                _write_new_key(file)
-            keep_names(key_dir)
+            missing = _made(key_dir, files)
+        if missing:
+            names = ", ".join(file.name for file in missing)
+            raise KeyMismatch("keys-missing", names=names, folder=str(key_dir))
         return cls(key_dir, *(_read_key(file) for file in files))
 
     def lookup(self, telegram_id: int) -> bytes:
@@ -145,7 +144,37 @@ class Keyring:
         return "Keyring(…)"
 
 
+def _made(folder: Path, files: list[Path]) -> list[Path]:
+    """Make the keys where there are none. Returns those that are missing still.
+
+    The first gets its name when all are written: a start that was killed after that is gone on with, and what one that
+    was killed before it has left was never used.
+    """
+    alone = os.open(folder, os.O_RDONLY)
+    try:
+        # Two that start together: the second waits, and finds the keys of the first.
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        if not any(file.exists() for file in files):
+            for file in files:
+                _write_new_key(unfinished(file))
+            keep_names(folder)
+        missing = [file for file in files if not file.exists()]
+        for file in missing:
+            if unfinished(file).exists():
+                unfinished(file).replace(file)
+        keep_names(folder)
+        return [file for file in missing if not file.exists()]
+    finally:
+        os.close(alone)
+
+
+def unfinished(file: Path) -> Path:
+    """Where a file is written that gets its name when it is complete."""
+    return file.with_name(f"{file.name}.unfinished")
+
+
 def _write_new_key(file: Path) -> None:
+    file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         out.write(base64.urlsafe_b64encode(secrets.token_bytes(32)) + b"\n")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from storage.encryption import KeyMismatch, keep_names
+from storage.encryption import KeyMismatch, keep_names, unfinished
 from storage.own_data import erase
 from storage.schema import people, person_keys
 from storage.writes import Write
@@ -54,11 +54,11 @@ class KeptKeys:
     def write(self, keys: Mapping[str, bytes]) -> None:
         """Put these in the place of what was kept: all of them, or, whatever happens, none."""
         entries = {person: base64.b64encode(wrapped).decode() for person, wrapped in sorted(keys.items())}
-        unfinished = self.file.with_name(f"{_NAME}.unfinished")
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(json.dumps(entries, indent=0), encoding="ascii")
-        put_in_place(unfinished, self.file)
+        written = unfinished(self.file)
+        written.unlink(missing_ok=True)
+        written.touch(mode=0o600)
+        written.write_text(json.dumps(entries, indent=0), encoding="ascii")
+        put_in_place(written, self.file)
 
     async def drop(self, gone: Iterable[str]) -> None:
         """Forget the keys of these people."""
