@@ -53,7 +53,7 @@ def summary_message(summary: Published, language: str, last: Mapping[str, Decima
             [] if view.areas or view.worth else _escaped((view.done,)),
             [*_escaped(view.given), *_escaped(view.involved)],
             _escaped(view.promises),
-            _escaped((view.unknown, view.star)),
+            _escaped((view.unknown, view.star, view.rounded if any(area.moves for area in areas) else "")),
         ]
         text = "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
         if _units(text) <= ONE_MINUTE:
@@ -105,13 +105,15 @@ def statements(summary: Published, numbers: Numbers) -> Iterator[tuple[str, str,
 
 
 def _area_lines(area: AreaView) -> list[str]:
-    label, moves = escape(area.label, quote=False), escape(area.moves, quote=False)
+    label = escape(area.label, quote=False)
     if area.is_hidden:
         return [f"<b>{label}</b>  {escape(area.first, quote=False)}"]
-    beside = "".join(f" · {escape(each, quote=False)}" for each in (area.began_at_top, area.often) if each)
     moved = escape(" ".join(part for part in (area.moved, area.likely) if part), quote=False)
     # On a phone all of it is wider than the screen: the line ends where it may.
-    return [f"<b>{label}</b>  {moved}", f"{moves}{beside}"]
+    below = escape(
+        " · ".join(each for each in (area.moves, area.began_at_top, area.often) if each), quote=False
+    )
+    return [line for line in (f"<b>{label}</b>  {moved}", below) if line]
 
 
 def _worth(view: SummaryView) -> list[str]:

@@ -242,4 +242,5 @@ def plural(number: Decimal | None) -> int:
 
 
 def rounded_half_up(number: Decimal, decimals: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """A nought is one without a minus: nobody goes down by nothing."""
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0

@@ -11,16 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.report.moves import moves_in_words
 from bot.report.names import figure_name, subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
 from bot.wording import Words
+from flows.value.clauses import Rating
 from flows.value.disclosure import FEWEST_FIRMS, SMALLEST_GROUP
 from flows.value.figures import Area, Figure, Measure, Published, Section, State
 from flows.value.periods import Length
 from flows.value.references import About, Span, in_language
 from flows.value.value_map import Who
 
-MOST_UNKNOWN = 4
+SHORT = "report-area-short"
+"""An area without how many people it is about."""
+MOST_UNKNOWN = 3
+MOST_NEW = 2
+"""So many moves since the last summary are told by themselves: all of them stand in the lines of the areas."""
 TOLD_IN_SHORT = (Section.REACH, Section.VALUE, Section.RETURN, Section.TIME_GIVEN, Section.PROMISES)
 MOVED = (
     *(Measure.COMPARED, Measure.FIRST, Measure.LATEST, Measure.CHANGE),
@@ -28,6 +34,7 @@ MOVED = (
 )
 BESIDE_AN_AREA = (Section.CHANGE, Section.ATTRITION)
 NOTHING_SAID = (Measure.NOTHING_TAKEN_OFF, Measure.NO_DEADWEIGHT, Measure.NO_ATTRIBUTION)
+UNRATED = Rating.OTHER.name.lower()
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
 
@@ -41,6 +48,7 @@ class AreaView:
     first: str
     latest: str
     people: str
+    #: how many moved which way; empty where the counts say nothing
     moves: str
     #: empty where nobody did
     began_at_top: str
@@ -94,6 +102,8 @@ class SummaryView:
     hidden: str
     #: that, what is told as it was told before, and what was put right, of the figures that the message tells
     star: str
+    #: that counts of who moved are not to the person; empty where they are
+    rounded: str
 
 
 def most_telling(areas: tuple[AreaView, ...], count: int) -> tuple[AreaView, ...]:
@@ -224,14 +234,11 @@ def area_in_words(area: AreaView, words: Words, key: str = "caption-area") -> st
     """One area as part of a sentence: where people began, where they are, and how many moved which way."""
     if area.is_hidden:
         return words("caption-hidden", label=area.label)
-    return words(
-        key,
-        label=area.label,
-        first=area.first,
-        latest=area.latest,
-        people=area.people,
-        moves=area.moves,
-    )
+    moves = area.moves
+    if key != SHORT:
+        moves = words("people-moved", people=area.people, moves=moves) if moves else area.people
+    told = words(key, label=area.label, first=area.first, latest=area.latest)
+    return words("because", text=told, why=moves) if moves else told
 
 
 def changes_in_words(summary: Published, numbers: Numbers) -> tuple[str, ...]:
@@ -262,7 +269,7 @@ def reason_unknown(figure: Figure, numbers: Numbers) -> str | None:
 
 
 def moved_since(summary: Published, numbers: Numbers, last: Mapping[str, Decimal]) -> str:
-    """Which areas stand elsewhere than they were printed the last time, the greatest move first; ``last`` by id."""
+    """Which areas moved most since they were printed the last time, the greatest move first; ``last`` by id."""
     moves: list[tuple[Decimal, str]] = []
     for latest in summary.of(Section.CHANGE, Measure.LATEST):
         if latest.value is None or latest.id not in last:
@@ -274,7 +281,7 @@ def moved_since(summary: Published, numbers: Numbers, last: Mapping[str, Decimal
             moves.append((abs(now - before), f"{in_language(latest.label, numbers.language)} {moved}"))
     if not moves:
         return ""
-    told = [text for _, text in sorted(moves, key=lambda move: -move[0])]
+    told = [text for _, text in sorted(moves, key=lambda move: -move[0])[:MOST_NEW]]
     return numbers.words("since-last", length=summary.head.length, list=" · ".join(told))
 
 
@@ -305,6 +312,7 @@ class _Viewer:
             unknown=self._unknown(),
             hidden=hidden_of(self._summary.figures, self._numbers),
             star=star_of(told_in_short(self._summary), self._numbers),
+            rounded="" if self._summary.exact else self._words("moves-rounded"),
         )
 
     def _reached(self) -> Iterable[str]:
@@ -314,6 +322,8 @@ class _Viewer:
             key = "answered-none" if answered.value == 0 else "answered-of"
             if reached.value == 0:
                 key = "reached-nobody"
+            elif reached.state is State.HIDDEN and answered.value:
+                key = "answered-of-hidden"
             yield self._words(
                 key,
                 answered=self._numbers.of(answered),
@@ -360,12 +370,7 @@ class _Viewer:
             first=numbers.of(first),
             latest=numbers.of(latest),
             people=self._words("compared", people=numbers.of(compared), n=plural(compared.value)),
-            moves=self._words(
-                "moves-better" if lower else "moves",
-                up=numbers.of(figures[Measure.UP]),
-                same=numbers.of(figures[Measure.SAME]),
-                down=numbers.of(figures[Measure.DOWN]),
-            ),
+            moves=moves_in_words(figures, numbers, exact=self._summary.exact, lower=lower),
             began_at_top=""
             if at_top.value == 0
             else self._words("began-at-best" if lower else "began-at-top", share=numbers.of(at_top)),
@@ -405,17 +410,42 @@ class _Viewer:
             return self._words(
                 "worth-hidden" if total.state is State.HIDDEN else "worth-unknown", time=self._time(total)
             )
+        if self._is_nothing_yet(total):
+            return self._nothing_yet(total)
         value, is_rounded = self._numbers.money_about(total.value)
         key = "worth-about" if is_rounded else "worth"
         key = f"{key}-shown" if total.measure is Measure.TOTAL_SHOWN else key
         return self._words(key, value=value, time=self._time(total))
+
+    def _is_nothing_yet(self, total: Figure | None) -> bool:
+        """Whether nothing was there that a price could be put on: £0 is for what was there and came to nothing."""
+        priced = [one for one in self._summary.of(Section.VALUE, Measure.QUANTITY) if not one.transfer]
+        return total is not None and total.value == 0 and not any(one.value for one in priced)
+
+    def _nothing_yet(self, total: Figure) -> str:
+        if total.measure is Measure.TOTAL_SHOWN:
+            return self._words("worth-hidden", time=self._time(total))
+        asked = {flow for flow, _ in map(_split, self._questions(Section.VALUE, Measure.QUANTITY))}
+        on_ladders = {flow for flow, _ in map(_split, self._questions(Section.CHANGE, Measure.COMPARED))}
+        twice = self._summary.of(Section.CHANGE, Measure.COMPARED, Measure.TOO_CLOSE)
+        once = self._summary.of(Section.CHANGE, Measure.ONE_READING)
+        if asked <= on_ladders and any(one.value for one in once) and all(one.value == 0 for one in twice):
+            return self._words("worth-too-early", time=self._time(total))
+        return self._words("worth-nothing-yet", time=self._time(total))
+
+    def _questions(self, section: Section, measure: Measure) -> Iterable[str]:
+        return (question for figure in self._summary.of(section, measure) for question in figure.questions)
 
     def _time(self, figure: Figure) -> str:
         return self._words("time-span", span=figure.span)
 
     def _worth_range(self) -> str:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if total is None or total.low is None or total.high is None or total.low == total.high:
+        if total is None or total.value is None or self._is_nothing_yet(total):
+            return ""
+        if total.low is None or total.high is None:
+            return self._words("range-kept-back")
+        if total.low == total.high:
             return ""
         low, high = self._numbers.money_about(total.low)[0], self._numbers.money_about(total.high)[0]
         return self._words("range", low=low, high=high)
@@ -438,7 +468,7 @@ class _Viewer:
 
     def _prices(self) -> str:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if total is None:
+        if total is None or self._is_nothing_yet(total):
             return ""
         since = self._numbers.day(total.first_day or self._summary.head.quarter_first_day)
         if total.historic and total.price_year is not None:
@@ -446,8 +476,12 @@ class _Viewer:
         return self._words("prices-plain", day=since)
 
     def _accrues(self) -> Iterable[str]:
+        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        if self._is_nothing_yet(total):
+            return
         shown = {figure.subject: figure for figure in self._summary.of(Section.VALUE, Measure.ACCRUES_SHOWN)}
-        for figure in self._summary.of(Section.VALUE, Measure.ACCRUES):
+        gained = self._summary.of(Section.VALUE, Measure.ACCRUES)
+        for figure in gained:
             best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
             if best.state is not State.UNKNOWN:
                 amount, loses = best.value, best.value is not None and best.value < 0
@@ -455,6 +489,8 @@ class _Viewer:
                     self._numbers.of(best) if amount is None else self._numbers.money_about(abs(amount))[0]
                 )
                 key = "accrues-less" if loses else "accrues"
+                if len(gained) == 1 and total is not None and amount and amount == total.value:
+                    key = "accrues-all"
                 yield self._words(key, value=value, who=subject_name(best, self._words))
 
     def _mostly(self) -> str:
@@ -493,26 +529,43 @@ class _Viewer:
         """How many promises earn which word; those that are not good by name, and whose report is overdue."""
         promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
         rated = [each for each in self._summary.of(Section.PROMISES, Measure.RATED) if each.value]
-        if rated:
-            yield " · ".join(self._rated(each, promises) for each in rated)
+        told = [text for text in (self._rated(each, promises) for each in rated) if text]
+        if told:
+            yield " · ".join(told)
         yield from self._overdue()
 
     def _overdue(self) -> tuple[str, ...]:
         promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
         late = [in_language(each.label, self._numbers.language) for each in promises if each.overdue]
-        return (self._words("promises-overdue", list=self._some(late)),) if late else ()
+        if not late:
+            return ()
+        since = self._told_to()
+        if since is not None and len(late) == len(promises):
+            return (self._words("promises-all-overdue", day=self._numbers.day(since)),)
+        return (self._words("promises-overdue", list=self._some(late)),)
+
+    def _told_to(self) -> date | None:
+        """The day of the last report, where the same one is overdue for every promise."""
+        promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
+        days = {each.last_answer for each in promises}
+        return next(iter(days)) if len(days) == 1 and all(each.overdue for each in promises) else None
 
     def _rated(self, count: Figure, promises: tuple[Figure, ...]) -> str:
         rating = count.subject
-        told = self._words(
-            "promises-rated", count=self._numbers.of(count), rating=self._words(f"rating-{rating}")
-        )
-        named = [
-            in_language(each.label, self._numbers.language)
-            for each in promises
-            if each.rating is not None and each.rating.name.lower() == rating
-        ]
-        if rating == "good" or not named:
+        of_it = [each for each in promises if each.rating is not None and each.rating.name.lower() == rating]
+        # Of those whose report is overdue nothing is known: that says so by itself.
+        told_of = of_it if rating != UNRATED else [each for each in of_it if not each.overdue]
+        if of_it and not told_of:
+            return ""
+        counted = self._numbers.of(count)
+        if len(told_of) < len(of_it):
+            counted = self._numbers.plain_whole(len(told_of))
+        told = self._words("promises-rated", count=counted, rating=self._words(f"rating-{rating}"))
+        if rating == UNRATED and told_of and all(each.value is not None for each in told_of):
+            told = self._words("promises-too-early", count=counted)
+        named = [in_language(each.label, self._numbers.language) for each in told_of]
+        # All of them need no list.
+        if rating == Rating.GOOD.name.lower() or not named or len(named) == len(promises) > 1:
             return told
         return self._words("because", text=told, why=self._some(named))
 
@@ -520,6 +573,9 @@ class _Viewer:
         cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
         for given in self._summary.of(Section.TIME_GIVEN, Measure.GIVEN):
             together = cells[FULL_COPRODUCTION]
+            if given.state is State.HIDDEN:
+                yield self._words("given-hidden", hours=self._numbers.of(given))
+                continue
             yield self._words(
                 "given-none"
                 if given.value == 0
@@ -550,14 +606,22 @@ class _Viewer:
                 label = in_language(figure.label, self._numbers.language)
                 if label not in labels:
                     labels.append(label)
-        if not gaps:
-            return ""
-        of_all = self._said_of_no_value()
+        since = self._told_to()
+        if since is not None:
+            # That is said of the promises.
+            gaps.pop(self._words("no-report-since", day=self._numbers.day(since)), None)
+        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        if self._is_nothing_yet(total) or (total is not None and total.state is State.UNKNOWN):
+            # Of what has no value yet, nobody need know what would have happened anyway.
+            for measure in NOTHING_SAID:
+                gaps.pop(self._words(f"gap-{measure}"), None)
+        of_all = self._said_of_no_value() | self._said_of_no_area(gaps)
         parts = (
             of_all.get(reason) or self._words("because", text=self._some(labels), why=reason)
             for reason, labels in gaps.items()
         )
-        return self._words("we-do-not-know", list="; ".join(parts))
+        told = "; ".join(parts)
+        return self._words("we-do-not-know", list=told) if told else ""
 
     def _said_of_no_value(self) -> dict[str, str]:
         """What nobody has said of any value needs no list of them all: by its reason, in one short sentence."""
@@ -568,8 +632,21 @@ class _Viewer:
             if values == {figure.subject for figure in self._summary.of(Section.NOT_KNOWN, measure)}
         }
 
+    def _said_of_no_area(self, gaps: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """The same of every ladder, where nobody can be compared on any."""
+        reason, ladders = self._words("nobody-twice"), self._summary.of(Section.CHANGE, Measure.FIRST)
+        if len(ladders) < 2 or len(gaps.get(reason, ())) < len(ladders):
+            return {}
+        return {reason: self._words("because", text=self._words("gap-of-all-areas"), why=reason)}
+
     def _some(self, labels: list[str]) -> str:
         if len(labels) > MOST_UNKNOWN:
             rest = self._words("and-more", count=len(labels) - MOST_UNKNOWN + 1)
             labels = [*labels[: MOST_UNKNOWN - 1], rest]
         return ", ".join(labels)
+
+
+def _split(question: str) -> tuple[str, str]:
+    """The flow of a question, and its name."""
+    flow, _, name = question.partition("/")
+    return flow, name

@@ -22,6 +22,10 @@ answered-of = { $answered-n ->
     [one] { $answered } person checked in, of { $reached }.
    *[other] { $answered } people checked in, of { $reached }.
 }
+answered-of-hidden = { $answered-n ->
+    [one] { $answered } person checked in (of how many: { $reached }).
+   *[other] { $answered } people checked in (of how many: { $reached }).
+}
 reached-nobody = Nobody has joined yet.
 answered-none = Nobody checked in, of { $reached }.
 
@@ -34,8 +38,15 @@ since-last = { $length ->
     [Q] Since last quarter: { $list }
    *[W] Since last week: { $list }
 }
-moves = { $up } up · { $same } same · { $down } down
-moves-better = { $up } better · { $same } same · { $down } worse
+about = about { $count }
+moved-up = { $count } up
+moved-same = { $count } same
+moved-down = { $count } down
+moved-better = { $count } better
+moved-worse = { $count } worse
+moved-others = others { $count }
+people-moved = { $people }: { $moves }
+moves-rounded = How many moved which way is to the nearest five people.
 compared = { $n ->
     [one] { $people } person
    *[other] { $people } people
@@ -59,13 +70,17 @@ worth-shown = Worth { $value } { $time }, without what is shown as *
 worth-about-shown = Worth about { $value } { $time }, without what is shown as *
 worth-hidden = What it is worth { $time }: *
 worth-unknown = What it is worth { $time }: not known yet
+worth-too-early = What it is worth cannot be said yet: nobody has answered twice
+worth-nothing-yet = Nothing that has a price has changed { $time }
+range-kept-back = (least and most are not shown: too few people decide them)
 range = ({ $low } to { $high })
 prices = Counted from { $day }. Prices of { $year }, as the source states them.
 prices-plain = Counted from { $day }.
 returned = Over the years it lasts: { $value } for each { $one } of the { $all } put in.
 returned-shown = Over the years it lasts: { $value } for each { $one } of the { $all } put in, without what is shown as *.
 mostly = Mostly: { $label } ({ $share })
-mostly-all = All of it: { $label }
+mostly-all = What it is: { $label }
+accrues-all = All of it to { $who }
 accrues-less = { $value } less for { $who }
 accrues = { $value } to { $who }
 level-service = Value to the service
@@ -98,6 +113,7 @@ given = { $together-n ->
 }
 given-all = Given by people: { $hours }, all of it planned and done together with staff.
 done = Done: { $list }
+given-hidden = Given by people: { $hours }.
 given-none = Nobody wrote down time given.
 involved = Involvement, counted apart: { $hours }.
 not-placed = With no place in the matrix: { $hours }.
@@ -109,8 +125,8 @@ nobody-twice = nobody has two readings far enough apart
 nobody-answered = no answers yet
 and-more = and { $count } more
 star-firms = * for local money: fewer than { $firms } suppliers have replied. It would show what they spend.
-star = * means: fewer than { $people } people stand behind it, or it would give them away. It is not shown.
-told-before = As it stood on { $day }, for too few people have answered since: { $list }.
+star = * is not shown: fewer than { $people } people are behind it, or it would give them away.
+told-before = As it stood on { $day }, because too few people have answered since: { $list }.
 restated = Put right: { $label }. Before: { $before }. Now: { $after }.
 changed-not-caused = These people changed. The figures do not say what caused it.
 
@@ -133,7 +149,7 @@ chart-key-worse = Small dot: first. Large dot: latest. Open dot: got worse.
 chart-step = Step
 chart-hidden = * not shown: fewer than { $people } people
 chart-sample = sample data
-caption-area = { $label } { $first } → { $latest } ({ $people }: { $moves })
+caption-area = { $label } { $first } → { $latest }
 caption-hidden = { $label } *
 
 ## Value by who gains
@@ -400,6 +416,7 @@ gap-no_attribution = nobody has said what others did
 gap-of-all-nothing_taken_off = what would have happened anyway, and what others did, for any value here
 gap-of-all-no_deadweight = what would have happened anyway, for any value here
 gap-of-all-no_attribution = what others did, for any value here
+gap-of-all-areas = what changed for people
 gap-not_verified = a source is quoted and was not seen
 figure-promise = { $label }: delivered
 figure-due = { $label }: due by the last report
@@ -418,6 +435,8 @@ rating-other = not known yet
 promises = Promises: { $list }
 promises-rated = { $count } { $rating }
 promises-overdue = Reports overdue: { $list }
+promises-all-overdue = Promises: not known, a report is missing. The last one came on { $day }.
+promises-too-early = { $count } too early to tell
 figure-given = Time given, all six cells
 figure-cell = { $label }
 figure-provision = Planned and delivered by professionals
@@ -627,7 +646,7 @@ report-title = { $programme }: full report
 report-contents = Contents
 report-provenance = Where each figure comes from
 report-provenance-intro = The number beside a figure leads to its entry here. Tap the bot's button, or ask for evidence, to see the answers behind it.
-report-area-moved = { $label } from { $first } to { $latest } ({ $people }: { $moves })
+report-area-moved = { $label } from { $first } to { $latest }
 report-kinds = By kind of value, transfers included
 report-aims = By strategy aim (one value may serve several)
 provenance-as-quoted = as quoted, the source was not seen
@@ -840,7 +859,7 @@ statement-worth = What it is worth
 statement-gains = Who gains
 statement-promises = Promises
 statement-given = Time given
-report-area-short = { $label } { $first } to { $latest } ({ $moves })
+report-area-short = { $label } { $first } to { $latest }
 report-new = What is new
 report-before = before
 report-after = now

@@ -205,7 +205,7 @@ def test_where_one_value_is_all_there_is_it_is_not_said_to_be_most_of_it() -> No
         for figure in EXACT.figures
     )
     alone = replace(EXACT, figures=tuple(figures))
-    assert "All of it: Hostel weeks no longer needed" in summary_message(alone, "en")
+    assert "What it is: Hostel weeks no longer needed" in summary_message(alone, "en")
     assert "Mostly" not in summary_message(alone, "en")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,12 +18,15 @@ from bot.report.document import document_of
 from bot.report.gains import gains_caption
 from bot.report.matrix import matrix_caption
 from bot.report.message import ONE_MINUTE, summary_message
+from bot.report.numbers import numbers_in
 from bot.report.picture import LONGEST_CAPTION
 from bot.report.text import summary_text
 from bot.summing_up import pieces
+from flows.value.clauses import Rating
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence
-from flows.value.figures import Area, Measure, Published, Section
+from flows.value.figures import Area, Measure, Published, Section, State
+from flows.value.references import About
 from flows.value.summary import summarise
 from tests.flows.value.samples import (
     MONDAY,
@@ -112,8 +116,8 @@ def test_a_programme_with_very_much_to_tell_still_fits(language: str, count: int
 
 def test_every_number_of_the_chart_stands_in_its_caption() -> None:
     caption = chart_caption(published(), "en")
-    assert "Housing 3.5 → 5.3 (40 people: 30 up · * same · * down)" in caption
-    assert "Work and learning 5.0 → 4.7 (40 people: 0 up · 25 same · 15 down)" in caption
+    assert "Housing 3.5 → 5.3 (40 people: about 30 up · others *)" in caption
+    assert "Work and learning 5.0 → 4.7 (40 people: 0 up · about 25 same · 15 down)" in caption
 
 
 def test_sample_data_is_called_so_everywhere() -> None:
@@ -139,13 +143,184 @@ def test_declines_are_as_visible_as_gains() -> None:
         diary.checks_in(person, weeks_before(6), housing=6)
         diary.checks_in(person, MONDAY, housing=4)
     message = summary_message(diary.published(), "en")
-    assert "<b>Housing</b>  6.0 → 4.0 (−2.5 to −1.5)\n0 up · 0 same · 20 down" in message
+    assert "<b>Housing</b>  6.0 → 4.0 (−2.5 to −1.5)\n0 up · 0 same · about 20 down" in message
+
+
+def _housing(*moves: tuple[int, int, int]) -> str:
+    """The message about so many people, each from one step to another."""
+    diary = Diary()
+    for number, (people, first, latest) in enumerate(moves):
+        for person in names(people, f"{number}-"):
+            diary.checks_in(person, weeks_before(6), housing=first)
+            diary.checks_in(person, MONDAY, housing=latest)
+    return summary_message(diary.published(), "en")
+
+
+def test_as_many_up_as_down_beside_a_mean_that_moved_are_left_out_for_they_seem_to_deny_it() -> None:
+    """11 up and 9 down are both about 10: the mean alone says that those who rose went farther."""
+    message = _housing((11, 3, 7), (9, 5, 5), (9, 6, 5))
+    assert re.search(r"<b>Housing</b>  \d\.\d → \d\.\d [^\n]*\n\n", message)
+    assert " up" not in message
+    assert "nearest five" not in message
+
+
+def test_as_many_up_as_down_are_told_where_the_mean_stands_still() -> None:
+    message = _housing((9, 4, 5), (9, 5, 5), (9, 5, 4))
+    assert "about 10 up · 10 same · 10 down" in message
+    assert "How many moved which way is to the nearest five people." in message
+
+
+def test_counts_that_may_not_be_told_are_one_star_and_all_of_them_no_line() -> None:
+    assert "\nabout 20 up · others *\n" in _housing((20, 3, 6), (5, 5, 5), (5, 6, 5))
+    hidden = _housing((6, 3, 6), (5, 5, 5), (6, 6, 5))
+    assert "<b>Housing</b>  " in hidden
+    assert " up" not in hidden
+    assert "others" not in hidden
+
+
+def test_the_operators_counts_are_exact_and_never_about() -> None:
+    message = summary_message(published(exact=True), "en")
+    assert re.search(r"\n\d+ up · \d+ same · \d+ down\n", message)
+    assert "nearest five" not in message
+
+
+def _homes(*homes: tuple[int, tuple[str, ...]]) -> Diary:
+    """So many people, who live there week after week."""
+    diary = Diary()
+    for number, (people, weeks) in enumerate(homes):
+        for person in names(people, f"{number}-"):
+            for ago, home in enumerate(reversed(weeks)):
+                diary.checks_in(person, weeks_before(ago), housing=5, home=home)
+    return diary
+
+
+def test_where_nobody_has_answered_twice_it_says_so_and_no_pounds() -> None:
+    message = summary_message(_homes((20, ("hostel",))).published(), "en")
+    assert "<b>What it is worth cannot be said yet: nobody has answered twice</b>\n\n" in message
+    assert "We do not know: what changed for people (nobody has two readings far enough apart)" in message
+    assert "£" not in message
+    assert "anyway" not in message
+
+
+def test_where_people_have_answered_twice_and_nothing_with_a_price_changed_it_says_that() -> None:
+    message = summary_message(_homes((20, ("hostel", "hostel"))).published(), "en")
+    assert "<b>Nothing that has a price has changed this quarter</b>\n\n" in message
+    assert "£" not in message
+
+
+def test_where_a_few_have_changed_and_the_rest_have_not_the_worth_is_a_star_and_not_nought() -> None:
+    few = _homes((20, ("hostel", "hostel")), (5, ("hostel", "own_home", "own_home")))
+    message = summary_message(few.published(), "en")
+    assert "<b>What it is worth this quarter: *</b>\n\n" in message
+    assert "£" not in message
+
+
+def test_what_was_there_and_came_to_nothing_is_told_in_pounds() -> None:
+    """A saving on one placement and a dearer one elsewhere, of as much, cancel each other out."""
+    summary = published()
+    figures = tuple(
+        replace(one, value=Decimal(0), low=Decimal(-100), high=Decimal(100))
+        if one.measure is Measure.TOTAL_SHOWN
+        else one
+        for one in summary.figures
+    )
+    message = summary_message(replace(summary, figures=figures), "en")
+    assert "<b>Worth £0 this quarter, without what is shown as *</b> (−£100 to £100)" in message
+
+
+def test_a_worth_whose_ends_rest_on_few_says_why_it_has_none() -> None:
+    summary = published()
+    figures = tuple(
+        replace(one, low=None, high=None) if one.measure is Measure.TOTAL_SHOWN else one
+        for one in summary.figures
+    )
+    message = summary_message(replace(summary, figures=figures), "en")
+    assert "</b> (least and most are not shown: too few people decide them)\n" in message
+
+
+def test_one_who_gains_all_of_it_is_told_without_the_sum_again() -> None:
+    message = summary_message(published(), "en")
+    assert "\nAll of it to the council\n" in message
+    assert message.count("£43,200") == 1
+
+
+def _promised(*, missing: bool) -> Published:
+    """St James House with two promises of which one, or both, have no word for the report is overdue."""
+    summary = published()
+    like = summary.figures[0]
+    promises = [
+        replace(
+            like,
+            id=f"promises.clause.{name}",
+            section=Section.PROMISES,
+            measure=Measure.PROMISE,
+            subject=name,
+            label={"en": f"Promise {name}", "bn": name},
+            rating=Rating.OTHER if name == "a" or missing else Rating.APPROACHING_TARGET,
+            overdue=name == "a" or missing,
+            last_answer=date(2026, 9, 14),
+        )
+        for name in ("a", "b")
+    ]
+    counts = Counter(one.rating for one in promises)
+    rated = [
+        replace(
+            like,
+            id=f"promises.rated.{rating.name.lower()}",
+            section=Section.PROMISES,
+            measure=Measure.RATED,
+            subject=rating.name.lower(),
+            label={},
+            value=Decimal(counts[rating]),
+        )
+        for rating in Rating
+    ]
+    return replace(summary, figures=(*summary.figures, *promises, *rated))
+
+
+def test_a_promise_whose_report_is_overdue_is_named_once() -> None:
+    one = summary_message(_promised(missing=False), "en")
+    assert "Promises: 1 approaching target (Promise b)\nReports overdue: Promise a\n" in one
+    assert one.count("Promise a") == one.count("Promise b") == 1
+    every = summary_message(_promised(missing=True), "en")
+    assert "\nPromises: not known, a report is missing. The last one came on 14 September.\n" in every
+    assert "Promise a" not in every
+    assert "overdue" not in every
+
+
+def test_what_no_report_tells_is_not_told_again_beside_the_promises() -> None:
+    summary = _promised(missing=True)
+    gaps = tuple(
+        replace(one, value=None, state=State.UNKNOWN, last_answer=date(2026, 9, 14))
+        if one.measure is Measure.OUTPUT and one.about is About.ORGANISATION
+        else one
+        for one in summary.figures
+    )
+    message = summary_message(replace(summary, figures=gaps), "en")
+    assert "no report since" not in message
+    assert message.count("14 September") == 1
+
+
+def test_two_moves_are_news_and_the_others_stand_in_their_lines() -> None:
+    now = published()
+    last = {
+        figure.id: figure.value - (place + 1)
+        for place, figure in enumerate(now.of(Section.CHANGE, Measure.LATEST))
+        if figure.value is not None
+    }
+    news = next(line for line in summary_message(now, "en", last).split("\n") if "Since last week" in line)
+    assert news.count("→") == 2
+
+
+def test_a_change_of_almost_nothing_has_no_minus() -> None:
+    assert numbers_in("en", "GBP").plain(Decimal("-0.04"), 1, fixed=True) == "0.0"
+    assert numbers_in("en", "GBP").money(Decimal("-0.001")) == "£0"
 
 
 def test_what_nobody_answered_is_said_and_not_left_out() -> None:
     message = summary_message(disclose(summarise(st_james_house(), Evidence(), week()), exact=False), "en")
     assert "Nobody has joined yet." in message
-    assert "We do not know: Mental health, Housing" in message
+    assert "We do not know: what changed for people (nobody has two readings far enough apart)" in message
     assert "no report yet" in message
 
 
@@ -164,7 +339,7 @@ def test_what_is_repeated_is_said_only_beside_the_figures_that_are_shown() -> No
             ),
         )
 
-    stood = "As it stood on 26 October, for too few people have answered since"
+    stood = "As it stood on 26 October, because too few people have answered since"
     missing = repeated(Section.ATTRITION, Measure.WITH_FIRST)
     new = document_of(missing, "en").parts[0]
     assert any(stood in statement.text for statement in new.lead)

@@ -70,7 +70,8 @@ def test_a_count_beside_an_area_that_stands_still_is_named_by_itself_and_with_it
     figures = tuple(earlier if one.id == still.id else one for one in summary.figures)
     numbers = numbers_in("en", "GBP")
     assert told_before(figures, numbers) == (
-        "As it stood on 15 November, for too few people have answered since: Housing: people with one reading only.",
+        "As it stood on 15 November, because too few people have answered since: "
+        "Housing: people with one reading only.",
     )
     text = kept_with(Published(summary.head, figures, exact=False), "en")["entries"]["change.housing_ladder"][
         "text"

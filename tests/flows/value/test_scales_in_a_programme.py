@@ -119,7 +119,7 @@ def test_the_message_says_better_and_worse_where_lower_is_better() -> None:
     )
     said = summary_message(found, "en")
     assert "Loneliness (lower is better)" in said
-    assert "20 better · 0 same · 10 worse" in said
+    assert "about 20 better · 0 same · 10 worse" in said
     drawn = chart_data(found, "en")
     assert drawn is not None
     assert drawn["title"] == "Loneliness got better most"
