@@ -35,6 +35,7 @@ MOVED = (
 BESIDE_AN_AREA = (Section.CHANGE, Section.ATTRITION)
 NOTHING_SAID = (Measure.NOTHING_TAKEN_OFF, Measure.NO_DEADWEIGHT, Measure.NO_ATTRIBUTION)
 UNRATED = Rating.OTHER.name.lower()
+SAID_OF_VALUES = (*NOTHING_SAID, Measure.NOT_VERIFIED)
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
 
@@ -372,10 +373,12 @@ class _Viewer:
             people=self._words("compared", people=numbers.of(compared), n=plural(compared.value)),
             moves=moves_in_words(figures, numbers, exact=self._summary.exact, lower=lower),
             began_at_top=""
-            if at_top.value == 0
+            if not at_top.value
             else self._words("began-at-best" if lower else "began-at-top", share=numbers.of(at_top)),
             often=self._often(figures),
-            moved=self._words("first-latest", first=numbers.of(first), latest=numbers.of(latest)),
+            moved=self._words("first-latest", first=numbers.of(first), latest=numbers.of(latest))
+            if change.value is not None
+            else numbers.of(latest),
             likely=self._likely(figures.get(Measure.CHANGE_BETWEEN)),
             first_at=place(first),
             latest_at=place(latest),
@@ -468,7 +471,7 @@ class _Viewer:
 
     def _prices(self) -> str:
         total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if total is None or self._is_nothing_yet(total):
+        if total is None or total.value is None or self._is_nothing_yet(total):
             return ""
         since = self._numbers.day(total.first_day or self._summary.head.quarter_first_day)
         if total.historic and total.price_year is not None:
@@ -599,7 +602,11 @@ class _Viewer:
     def _unknown(self) -> str:
         """What nobody answered, gathered by the reason: a gap is a finding, and is said like one."""
         gaps: dict[str, list[str]] = {}
+        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        no_value = total is not None and total.state is State.UNKNOWN
         for figure in self._summary.figures:
+            if figure.measure is Measure.VALUE and no_value:
+                continue  # That is said of what all of it is worth.
             reason = reason_unknown(figure, self._numbers) if figure.state is State.UNKNOWN else None
             if reason is not None:
                 labels = gaps.setdefault(reason, [])
@@ -610,10 +617,9 @@ class _Viewer:
         if since is not None:
             # That is said of the promises.
             gaps.pop(self._words("no-report-since", day=self._numbers.day(since)), None)
-        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if self._is_nothing_yet(total) or (total is not None and total.state is State.UNKNOWN):
+        if self._is_nothing_yet(total) or no_value:
             # Of what has no value yet, nobody need know what would have happened anyway.
-            for measure in NOTHING_SAID:
+            for measure in SAID_OF_VALUES:
                 gaps.pop(self._words(f"gap-{measure}"), None)
         of_all = self._said_of_no_value() | self._said_of_no_area(gaps)
         parts = (
@@ -628,7 +634,7 @@ class _Viewer:
         values = {figure.subject for figure in self._summary.of(Section.VALUE, Measure.VALUE)}
         return {
             self._words(f"gap-{measure}"): self._words(f"gap-of-all-{measure}")
-            for measure in NOTHING_SAID
+            for measure in SAID_OF_VALUES
             if values == {figure.subject for figure in self._summary.of(Section.NOT_KNOWN, measure)}
         }
 

@@ -28,6 +28,7 @@ from flows.value.evidence import Evidence
 from flows.value.figures import Area, Measure, Published, Section, State
 from flows.value.references import About
 from flows.value.summary import summarise
+from tests.flows.value.meals import meals_summary
 from tests.flows.value.samples import (
     MONDAY,
     Diary,
@@ -236,6 +237,31 @@ def test_a_worth_whose_ends_rest_on_few_says_why_it_has_none() -> None:
     )
     message = summary_message(replace(summary, figures=figures), "en")
     assert "</b> (least and most are not shown: too few people decide them)\n" in message
+
+
+def test_where_nobody_has_answered_anything_the_worth_is_unknown_once_and_without_a_list() -> None:
+    message = summary_message(disclose(summarise(st_james_house(), Evidence(), week()), exact=False), "en")
+    assert "<b>What it is worth this quarter is not known: no answers yet</b>\n\n" in message
+    assert "no longer needed" not in message
+    assert "anyway" not in message
+    club = summary_message(disclose(meals_summary(Evidence()), exact=False), "en")
+    assert "avoided" not in club
+    assert "a source is quoted" not in club
+
+
+def test_sources_that_nobody_has_seen_are_one_short_sentence() -> None:
+    message = summary_message(disclose(meals_summary(), exact=False), "en")
+    assert "We do not know: whether the quoted sources say so, for nobody here has seen them\n" in message
+
+
+def test_an_area_whose_means_are_hidden_has_one_star_for_both() -> None:
+    diary = Diary()
+    for number, person in enumerate(names(20)):
+        diary.checks_in(person, weeks_before(6), housing=4)
+        diary.checks_in(person, MONDAY, housing=5 if number < 3 else 4)
+    message = summary_message(diary.published(), "en")
+    assert "* → *" not in message
+    assert "* began" not in message
 
 
 def test_one_who_gains_all_of_it_is_told_without_the_sum_again() -> None:
