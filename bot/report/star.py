@@ -1,4 +1,5 @@
-"""The picture of a person's own star: the first time dashed, now solid; the same in words beneath it."""
+"""The picture of a person's own star: the first time dashed, now solid, the worker's reading a diamond; the same in
+words beneath it."""
 
 from __future__ import annotations
 
@@ -37,7 +38,12 @@ def star_data(rays: Sequence[Ray], title: str, numbers: Numbers, sample_data: bo
         "height": HEIGHT,
         "title": words("own-star"),
         "subtitle": words("own-star-now", day=numbers.day(told)),
-        "key": words("own-star-first", day=numbers.day(began)) if moved else "",
+        "key": " ".join(
+            (
+                *((words("own-star-first", day=numbers.day(began)),) if moved else ()),
+                *((words("own-star-diamond"),) if _has_worker(rays) else ()),
+            )
+        ),
         "foot": title,
         "sample": words("chart-sample") if sample_data else "",
         "hidden": "",
@@ -52,6 +58,7 @@ def star_data(rays: Sequence[Ray], title: str, numbers: Numbers, sample_data: bo
                 "steps": _steps(ray, numbers),
                 "first": ray.at(ray.first),
                 "latest": ray.at(ray.latest),
+                "worker": None if ray.worker is None else ray.at(ray.worker),
             }
             for ray in rays
         ],
@@ -63,11 +70,19 @@ def star_in_words(rays: Sequence[Ray], numbers: Numbers, sample_data: bool) -> s
     words = numbers.words
     lines = [words("sample-data")] if sample_data else []
     lines += [f"{in_language(ray.label, words.language)}: {_steps(ray, numbers)}" for ray in rays]
-    return "\n".join([*lines, words("own-star-yours")])
+    return "\n".join([*lines, words("own-star-of-both" if _has_worker(rays) else "own-star-yours")])
+
+
+def _has_worker(rays: Sequence[Ray]) -> bool:
+    return any(ray.worker is not None for ray in rays)
 
 
 def _steps(ray: Ray, numbers: Numbers) -> str:
     first, latest, top = (numbers.plain_whole(step) for step in (ray.first, ray.latest, ray.top))
     if ray.first_day == ray.latest_day:
-        return numbers.words("own-star-step", latest=latest, top=top)
-    return numbers.words("own-star-steps", first=first, latest=latest, top=top)
+        own = numbers.words("own-star-step", latest=latest, top=top)
+    else:
+        own = numbers.words("own-star-steps", first=first, latest=latest, top=top)
+    if ray.worker is None:
+        return own
+    return numbers.words("own-star-worker", own=own, worker=numbers.plain_whole(ray.worker))

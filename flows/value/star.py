@@ -1,7 +1,8 @@
 """A person's own star: where they stood first and where they stand now, on each ladder of one questionnaire.
 
 It is made of one person's answers and is for that person alone. Nobody's consent to be counted is asked for it, it is
-in no summary, and nothing is reckoned: a step is shown as it was chosen.
+in no summary, and nothing is reckoned: a step is shown as it was chosen. Where a programme asks for the worker's
+reading too, which is given in the person's own run while the two look at it together, it stands beside their own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from flows.value.evidence import EvidenceRow
-from flows.value.references import Words
+from flows.value.references import QuestionReference, Words
 from flows.value.tallies import step_of
 from flows.value.value_map import Ladder, ValueMap
 
@@ -31,6 +32,8 @@ class Ray:
     latest: int
     first_day: date
     latest_day: date
+    #: the worker's latest, where there is one
+    worker: int | None = None
 
     def at(self, step: int) -> float:
         """How far out a step lies, from 0 (the lowest) to 1."""
@@ -47,19 +50,25 @@ def ladders_of(value_map: ValueMap, flow: str) -> tuple[Ladder, ...]:
 
 def star(value_map: ValueMap, flow: str, rows: Iterable[EvidenceRow], zone: ZoneInfo) -> tuple[Ray, ...]:
     """The rays that have a reading, in the map's order; nothing where they are too few. ``rows`` are one person's."""
-    readings = sorted(
-        (row for row in rows if row.flow == flow), key=lambda row: (row.at, row.run, row.sequence)
-    )
-    rays = []
-    for ladder in ladders_of(value_map, flow):
-        found = [
+    readings = sorted(rows, key=lambda row: (row.at, row.run, row.sequence))
+
+    def placed(ladder: Ladder, question: QuestionReference) -> list[tuple[int, date]]:
+        return [
             (step, row.at.astimezone(zone).date())
             for row in readings
-            if row.question == ladder.question.question
+            if (row.flow, row.question) == (question.flow, question.question)
             and (step := step_of(row)) is not None
             and ladder.bottom <= step <= ladder.top
         ]
+
+    rays = []
+    for ladder in ladders_of(value_map, flow):
+        found = placed(ladder, ladder.question)
         if found:
             (first, first_day), (latest, latest_day) = found[0], found[-1]
-            rays.append(Ray(ladder.label, ladder.bottom, ladder.top, first, latest, first_day, latest_day))
+            theirs = placed(ladder, ladder.worker) if ladder.worker is not None else []
+            worker = theirs[-1][0] if theirs else None
+            rays.append(
+                Ray(ladder.label, ladder.bottom, ladder.top, first, latest, first_day, latest_day, worker)
+            )
     return tuple(rays) if len(rays) >= FEWEST else ()

@@ -885,3 +885,6 @@ own-star-first = কাটা রেখা: প্রথমবার, { $day }�
 own-star-step = { $top }-এর মধ্যে { $latest } ধাপ
 own-star-steps = আগে { $first }, এখন { $latest }
 own-star-yours = এই ছবি শুধু আপনি পান। আপনি নিজে যা বেছেছেন, তা-ই এতে আছে।
+own-star-diamond = হীরার চিহ্ন: আপনার কর্মী যা বেছেছেন।
+own-star-worker = { $own }; আপনার কর্মী { $worker }
+own-star-of-both = এই ছবি শুধু আপনি পান। আপনি যা বেছেছেন, আর আপনার সঙ্গে আপনার কর্মী যা বেছেছেন, তা-ই এতে আছে।

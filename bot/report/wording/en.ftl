@@ -981,3 +981,6 @@ own-star-first = Dashed line: the first time, { $day }.
 own-star-step = step { $latest } of { $top }
 own-star-steps = first { $first }, now { $latest }
 own-star-yours = Only you get this picture. It shows what you chose yourself.
+own-star-diamond = Diamond: what your worker chose.
+own-star-worker = { $own }; your worker { $worker }
+own-star-of-both = Only you get this picture. It shows what you chose, and what your worker chose with you.

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from bot.report.numbers import numbers_in
+from bot.report.star import star_data, star_in_words
+from flows.value.references import QuestionReference
 from flows.value.star import Ray, star
 from tests.flows.value.meals import meals
 from tests.flows.value.samples import MONDAY, ZONE, Diary, st_james_house, weeks_before
@@ -41,3 +45,36 @@ def test_a_questionnaire_with_two_ladders_makes_no_star() -> None:
     diary = Diary()
     diary.says("ann", "your-month", MONDAY, company=2, getting_about=3)
     assert star(meals(), "your-month", diary.evidence().rows, ZoneInfo(ZONE)) == ()
+
+
+def test_where_the_worker_is_asked_as_well_the_star_has_both_voices() -> None:
+    """The worker's latest reading beside the person's own, in the picture and in its words; no gap is reckoned."""
+    whole = st_james_house()
+    asked = QuestionReference("check-in", "housing_by_worker")
+    ladders = tuple(
+        replace(ladder, worker=asked) if ladder.question.question == "housing" else ladder
+        for ladder in whole.ladders
+    )
+    diary = Diary()
+    diary.checks_in(
+        "sam", weeks_before(6), housing=2, housing_by_worker=9, mental_health=3, people_around_me=5
+    )
+    diary.checks_in("sam", weeks_before(2), housing_by_worker=4)
+    diary.checks_in("sam", MONDAY, housing=7)
+    found = star(replace(whole, ladders=ladders), "check-in", diary.evidence().rows, ZoneInfo(ZONE))
+    assert [(ray.latest, ray.worker) for ray in found] == [(3, None), (7, 4), (5, None)]
+    numbers = numbers_in("en", "")
+    words = star_in_words(found, numbers, False)
+    assert "Housing: first 2, now 7; your worker 4" in words
+    assert "what your worker chose with you" in words
+    drawn = star_data(found, "Weekly check-in", numbers, False)
+    assert [ray["worker"] for ray in drawn["rays"]] == [None, 0.3333, None]
+    assert "Diamond: what your worker chose." in drawn["key"]
+
+
+def test_a_star_of_ones_own_says_nothing_of_a_worker() -> None:
+    diary = Diary()
+    diary.checks_in("sam", MONDAY, housing=2, mental_health=3, people_around_me=5)
+    numbers = numbers_in("en", "")
+    assert "worker" not in star_in_words(rays(diary), numbers, False)
+    assert star_data(rays(diary), "", numbers, False)["key"] == ""
