@@ -182,7 +182,7 @@ class Delivery:
             async with self._places if counted else self._harmless:
                 if self._stopping.is_set():
                     return False
-                if message.careful and not await self._announce(message):
+                if not await self._may_go(message):
                     self._let_go(message.id)
                     return True
                 begun = self._unsettled.begin()
@@ -257,10 +257,18 @@ class Delivery:
         await self._stored(lambda tx: tx.outbox.failed(message.id, reason))
         self._let_go(message.id)
 
-    async def _announce(self, message: Message) -> bool:
-        """Committed before it goes out. False where another process has taken it over."""
-        after = self._latest_number
-        return await self._stored(lambda tx: tx.careful.announce(message.id, after))
+    async def _may_go(self, message: Message) -> bool:
+        """False where another process has taken it over, or somebody it names is gone since.
+
+        Of a careful one it is committed before it goes out.
+        """
+        if message.careful:
+            after = self._latest_number
+            return await self._stored(lambda tx: tx.careful.announce(message.id, after))
+        if "about" in message.payload:
+            there = await self._stored(lambda tx: tx.outbox.message(message.id))
+            return there is not None and there.state == "waiting"
+        return True
 
     async def _take_back(self, message: Message) -> None:
         """It certainly did not leave: a crash from here on leaves nothing undecided."""

@@ -43,14 +43,13 @@ class Naming:
             self._tx.write(_INSERT, row, person)
 
     async def forget(self, person: str) -> None:
-        """Empty every message that names somebody, and every file. A file that has not arrived is not sent any more."""
+        """Empty every message that names somebody, and every file. What has not arrived is not sent any more."""
         named = {row.message for row in await self._tx.rows(_naming(person), named_in)}
         for message in await self._naming(person):
             named.discard(message.id)
             if message.kind == "send":
                 await self._tx.outbox.update_payload(message.id, {"text": "…", "buttons": []})
-            else:
-                await self._empty(message)
+            await self._empty(message)
         for row in named:
             # A damaged one says nothing any more to anybody.
             await self._tx.execute(update(messages).where(_m.id == row).values(payload=None, blob=None))

@@ -263,3 +263,29 @@ def test_a_button_says_its_row_and_its_number_and_nothing_else() -> None:
             [{"text": "Out", "url": "https://example.org"}, {"text": "Three", "callback_data": "41.3"}],
         ]
     }
+
+
+async def test_what_names_somebody_who_has_gone_while_telegram_was_away_is_not_sent_any_more(
+    here: Station,
+) -> None:
+    store, now = here.app.store, here.app.clock.now()
+    reader = await here.people.person(501, "Wes")
+    await reader.send("hello")
+    await reader.wait_for("echo hello")
+    await here.app.idle()
+    async with store.transaction() as tx:
+        wes, sam = [await tx.people.create(number, "", "en", now) for number in (501, 502)]
+    await here.people.fail("sendMessage", status=500, times=3)
+    async with store.transaction() as putting:
+        words = {"text": "I slept through the night.", "buttons": [], "about": [sam.id]}
+        await putting.outbox.put(Outgoing(wes, "send", words, at=now))
+        after = {"text": "There is nothing to read now.", "buttons": []}
+        await putting.outbox.put(Outgoing(wes, "send", after, at=now))
+    here.app.delivery.take(putting.outbox.new)
+    before = here.app.tally.sent.total()
+    while here.app.tally.sent.total() == before:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    async with store.transaction() as tx:
+        await tx.people.erase(sam, now)
+    await here.app.idle()
+    assert await said_to(here, 501) == ["echo hello", "There is nothing to read now."]
