@@ -23,7 +23,7 @@ from flows.value.figures import (
     Summary,
     Valued,
 )
-from flows.value.ladder_audit import Moves, means_give_away, spread_gives_away
+from flows.value.ladder_audit import Moves, means_give_away, noise_gives_away, spread_gives_away
 from flows.value.on_ladders import ON_LADDERS, OnLadder
 from flows.value.reciprocity import even_as_printed
 from flows.value.returns import SHOWN_RETURN, returned, shown_return
@@ -173,16 +173,21 @@ def _means_tell(figures: OnLadder, known: Moves, area: Area) -> bool:
 def _protect_beside(figures: OnLadder, known: Moves, hidden: _Hidden) -> None:
     """What is made of the means goes with them; what says more than they do is told where it leaves a doubt.
 
-    Where nobody goes the other way, the mean change says how far all went together: with the counts beside it, how many
-    few went beyond noise. Whoever goes the other way may have gone farther, or less far.
+    At the ends of a ladder, and where nobody goes the other way, the means say how far all went together: with the
+    counts beside them, how many few went beyond noise.
     """
     if any(figure in hidden for figure in figures.often):
         # How many stand at the lowest step is not looked for in the means: they go.
         hidden.add(*figures.means)
     for figure in figures.beyond_noise:
-        against = known.down if figure.measure is Measure.RELIABLE_UP else known.up
-        if not against and any(is_small(len(group)) for group in figure.groups):
+        if figure not in hidden or known.hides_any:
+            continue
+        way = known.up if figure.measure is Measure.RELIABLE_UP else known.down
+        by_means, by_spread = noise_gives_away(way, figure.other_counts)
+        if by_means:
             hidden.add(*figures.means)
+        if by_spread and figures.between is not None:
+            hidden.add(figures.between)
     if any(mean in hidden for mean in figures.means):
         hidden.add(*(figure for figure in (figures.between, figures.by_chance) if figure is not None))
     if figures.between is not None and spread_gives_away(known, figures.between.other_moves):
@@ -394,6 +399,7 @@ def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
         apart=(),
         rests_on=(),
         other_moves=(),
+        other_counts=(),
         firms=0,
     )
 

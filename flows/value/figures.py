@@ -380,6 +380,8 @@ class Figure:
     range_groups: tuple[frozenset[str], ...] = field(default=(), repr=False)
     #: the same for an interval of a mean: other tables of moves that readings with the same means and spread can have
     other_moves: tuple[tuple[int, int, int, int, int], ...] = field(default=(), repr=False)
+    #: the same for who changed by more than noise: other counts of them, each with whether the spread can be the same
+    other_counts: tuple[tuple[int, bool], ...] = field(default=(), repr=False)
     #: the value itself counts people whom an organisation reported
     counts_people: bool = False
     #: of a scale on which lower is better: those who "moved up" have a lower number now

@@ -155,6 +155,16 @@ def spread_gives_away(moves: Moves, others: Iterable[tuple[int, int, int, int, i
     return bool(given_away)
 
 
+def noise_gives_away(this_way: int, others: Iterable[tuple[int, bool]]) -> tuple[bool, bool]:
+    """Whether the hidden count of those who changed by more than noise, of all who went this way, could be worked out
+    from the means; and whether from the spread beside them.
+
+    ``others`` are the counts that other readings with the same means have, with whether their spread is the same.
+    """
+    alike = [same_spread for count, same_spread in others if _is_secret(count, this_way)]
+    return not alike, not any(alike)
+
+
 def fits(table: Moves, printed: Sums, area: Area) -> bool:
     """Whether readings exist that make up this table and these sums.
 

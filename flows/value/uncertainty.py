@@ -29,7 +29,7 @@ from flows.value.figures import (
     Section,
 )
 from flows.value.inference import expected_by_chance, mean_interval, reliable_change, t_95, wilson
-from flows.value.other_moves import other_moves
+from flows.value.other_moves import other_counts, other_moves
 from flows.value.periods import Period
 from flows.value.readings import Change, Compared
 from flows.value.scales import Scale
@@ -115,7 +115,11 @@ def _by_as_much(
         beyond = [change for change in this_way if abs(Decimal(change.points)) >= least]
         rest = people_of(this_way) - people_of(beyond)
         count = len(beyond) if changes else None
-        yield of.figure(measure, count, beyond, parameters=parameters, groups=(rest,))
+        area = Area(of.ladder.bottom, of.ladder.top, of.ladder.scale)
+        yield replace(
+            of.figure(measure, count, beyond, parameters=parameters, groups=(rest,)),
+            other_counts=other_counts(changes, area, least, way),
+        )
 
 
 def _by_chance(of: OfLadder, norms: Norms, changes: Sequence[Change], source: Source) -> Iterator[Figure]:

@@ -229,8 +229,8 @@ def test_norms_that_cannot_be_meant_so_are_a_problem(norms: str, message: str) -
 
 
 def test_few_who_went_beyond_noise_do_not_follow_from_the_means_where_nobody_goes_the_other_way() -> None:
-    """Twelve went up, one of them by more: a mean change that is a little above theirs would say so."""
-    up = [(3, 9)] * 11 + [(3, 10)]
+    """Twelve went up by two steps or more and by 29 together: one by 7 is possible, and two are not."""
+    up = [(5, 7)] * 11 + [(5, 12)]
     measures = ("first", "latest", "change", "change_between", "by_chance")
 
     def states(readings: list[tuple[int, int]]) -> set[State]:
@@ -242,3 +242,5 @@ def test_few_who_went_beyond_noise_do_not_follow_from_the_means_where_nobody_goe
 
     assert states(up) == {State.HIDDEN}
     assert states([*up, *[(9, 8)] * 4, *[(9, 7)] * 4]) == {State.SHOWN}
+    # Two by 7, and another by 5: nobody can say that it was not so.
+    assert states([(3, 9)] * 11 + [(3, 10)]) == {State.SHOWN}
