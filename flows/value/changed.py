@@ -140,7 +140,13 @@ def scale_parameters(ladder: Ladder) -> Iterator[Parameter]:
     if scale is None:
         return
     source = scale.form.source
-    yield Parameter("scale_items", Decimal(scale.items), "item", source, note=ladder.licence)
+    yield Parameter(
+        "scale_items",
+        Decimal(scale.items),
+        "item",
+        source,
+        note=ladder.licence and f"{ladder.licence.rstrip('.')}.",
+    )
     for id, step in (("scale_lowest", scale.bottom), ("scale_highest", scale.top)):
         yield Parameter(id, scale.points(step), POINT, source)
 

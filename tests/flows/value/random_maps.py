@@ -13,6 +13,7 @@ from flows.value.distance import Norms
 from flows.value.evidence import Evidence
 from flows.value.put_in import Discounting, Group, Hours, Input, Money
 from flows.value.references import About, Each, QuestionReference, Span
+from flows.value.scales import Instrument, Scale
 from flows.value.unit_costs import Cashable
 from flows.value.valuation import (
     BENEFICIARIES,
@@ -55,6 +56,8 @@ SHARES = ("deadweight", "displacement", "attribution_to_others", "drop_off")
 def asked(name: str) -> QuestionReference:
     return QuestionReference("asked", name)
 
+
+ITEMS = (asked("first_item"), asked("second_item"), asked("third_item"))
 
 RULES: dict[str, QuantityRule] = {
     "weeks": WeeksAvoided(
@@ -146,6 +149,15 @@ def maps(draw: st.DrawFn) -> ValueMap:
                 worker=asked("by_worker"),
                 norms=Norms(D(2), D("0.8"), D(5), D("0.6"), "study"),
             ),
+            Ladder(
+                "alone",
+                {"en": "Alone"},
+                ITEMS[0],
+                3,
+                9,
+                scale=Scale(Instrument.UCLA3),
+                items=ITEMS,
+            ),
         ),
         states=(
             State("home", {"en": "Home"}, asked("home")),
@@ -190,6 +202,7 @@ visits = st.fixed_dictionaries(
     {
         "housing": steps,
         "by_worker": steps,
+        **{item.question: st.sampled_from([None, 1, 2, 3, 3, 1]) for item in ITEMS},
         "home": homes,
         "work": st.none() | st.sampled_from(["looking", "paid"]),
         "walks": counts,

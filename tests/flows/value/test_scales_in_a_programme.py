@@ -54,7 +54,7 @@ def test_who5_goes_from_0_to_100_and_a_change_of_ten_points_counts() -> None:
     counts = {each.id: each.value for each in found.figure("change.who.reliable_up").parameters}
     assert counts == {"change_that_counts": 10}
     told = {each.id: (each.value, each.note) for each in found.figure("change.who.first").parameters}
-    assert told["scale_items"] == (D(5), "Licence 12 of the owner")
+    assert told["scale_items"] == (D(5), "Licence 12 of the owner.")
     assert (told["scale_lowest"][0], told["scale_highest"][0]) == (D(0), D(100))
 
 
