@@ -58,7 +58,7 @@ role-administrator = an administrator
 
 menu = What would you like to do?
 menu-nobody = You do not take part in a programme now. Your answers are still kept. /mydata shows them.
-open-elsewhere = You still have this open: { $title }.
+open-elsewhere = You have not finished this yet: { $title }.
 not-needed = There is nothing open that this would answer.
 button-summary = This week so far
 button-people = People and invitations
@@ -68,15 +68,15 @@ weekly-offer = { $title }: would now be a good time? It takes about { $minutes -
     [one] one minute
    *[other] { $minutes } minutes
   }.
-weekly-offer-open = You have this open: { $title }. { $left ->
+weekly-offer-open = You have not finished this: { $title }. { $left ->
     [one] One question is left.
    *[other] { $left } questions are left.
   } Would now be a good time?
-reminder = You have this open: { $title }. { $left ->
+reminder = You have not finished this: { $title }. { $left ->
     [one] One question is left.
    *[other] { $left } questions are left.
   } Now, later today, or not this week?
-reminder-late = You have this open: { $title }. { $left ->
+reminder-late = You have not finished this: { $title }. { $left ->
     [one] One question is left.
    *[other] { $left } questions are left.
   } Now, or not this week?
@@ -90,7 +90,7 @@ closing-open = { $left ->
   } Would now be a good time?
 silence = { $title }: I have asked twice, and that may not have suited you. That is all right. Shall I go on asking? If I hear nothing, I stop.
 silence-go-on = All right, I go on as before. You can change that with /settings.
-silence-off = Turned off. I shall not ask again. You can always begin with /start.
+silence-off = Turned off. I will not ask again. You can always begin with /start.
 button-start-now = Start
 button-now = Now
 button-later-today = Later today
@@ -104,13 +104,13 @@ button-remind = Remind me
 button-tell-me = Tell me then
 offer-not-now = All right, not now. You can start any time with /start.
 offer-not-this-week = All right, not this week. You can go on any time with /start.
-offer-later-today = All right. I shall come back today at { $time }.
-offer-tomorrow = All right. It is late for today: I shall come back tomorrow at { $time }.
-offer-off = Turned off. I shall not offer it again. You can turn it on with /settings.
-remind-on = All right, I shall remind you. You can turn that off with /settings.
+offer-later-today = All right. I will come back today at { $time }.
+offer-tomorrow = All right. It is late for today: I will come back tomorrow at { $time }.
+offer-off = Turned off. I will not offer it again. You can turn it on with /settings.
+remind-on = All right, I will remind you. You can turn that off with /settings.
 opens-later = { $title } opens on { $day }. Then you can start it with /start.
 closed-since = { $title } closed on { $day }. What you answered is kept.
-revived = { $title }: this had closed, for it had waited a long time. I have opened it again. Your answers are still there.
+revived = { $title }: this had closed, because it had waited a long time. I have opened it again. Your answers are still there.
 stop-offers = Shall I stop these messages too?
 next-weekly = Next time: { $day }.
 weekday-1 = Monday
@@ -277,7 +277,7 @@ here-is-the-question = Here is the question you are on.
 came-before = “{ $text }” was sent before this question came. So I have not taken it as the answer.
 unknown-command = I do not know that command. /help shows what I know.
 ended-default = Thank you. That is all. Your answers are saved.
-expired = { $title }: this was closed, for it had waited a long time. Your answers are kept.
+expired = { $title }: this was closed, because it had waited a long time. Your answers are kept.
 outage = I was away for a while and may have missed your last tap. Here is the question again.
 failed = Sorry, that did not work. The mistake is ours, not yours. Please send it once more.
 

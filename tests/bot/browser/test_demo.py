@@ -166,7 +166,7 @@ async def _newcomer_gave_time(chat: Chat) -> None:
     await chat.choose("gave-time", "sort", "activity")
     await chat.choose("gave-time", "planned_by", "together")
     await chat.choose("gave-time", "delivered_by", "together")
-    await chat.reads("Written down: 2 h 0 min")
+    await chat.reads("Written down. Hours: 2. Minutes: 0")
 
 
 async def _supplier_answers(chat: Chat) -> None:

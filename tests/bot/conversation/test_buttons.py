@@ -186,6 +186,6 @@ async def test_after_one_flow_ends_the_other_open_one_is_offered(here: Room) -> 
         await sam.type(answer)
     await sam.tap("I was told about something")
     last = await sam.last()
-    assert last.text == "You still have this open: Weekly check-in."
+    assert last.text == "You have not finished this yet: Weekly check-in."
     await sam.tap("Carry on")
     assert "How is your housing right now?" in (await sam.last()).text

@@ -27,7 +27,7 @@ async def test_the_check_in_is_offered_on_its_day_once(here: Room) -> None:
     await sam.tap("Start")
     assert "How is your housing right now?" in (await sam.last()).text
     await here.wind("2026-11-30T10:00")
-    assert (await sam.last()).text.startswith("You have this open: Weekly check-in.")
+    assert (await sam.last()).text.startswith("You have not finished this: Weekly check-in.")
 
 
 async def test_not_now_and_the_off_switch_do_as_they_say(here: Room) -> None:

@@ -64,7 +64,7 @@ async def test_an_open_check_in_is_reminded_of_with_three_ways_and_an_off_switch
     assert len(await sam.chat()) == count
     await reminding.wind("2026-11-25T10:15")
     reminder = await sam.last()
-    assert reminder.text.startswith("You have this open: Weekly check-in. ")
+    assert reminder.text.startswith("You have not finished this: Weekly check-in. ")
     assert reminder.text.endswith("questions are left. Now, later today, or not this week?")
     assert reminder.labels == ["Now", "Later today", "Not this week", "Turn off reminders"]
     await sam.tap("Now")
@@ -79,7 +79,7 @@ async def test_later_today_comes_back_today_once(reminding: Room) -> None:
     sam = await left_open(reminding)
     await reminding.wind("2026-11-25T10:15")
     await sam.tap("Later today")
-    assert (await sam.last()).text == "All right. I shall come back today at 14:15."
+    assert (await sam.last()).text == "All right. I will come back today at 14:15."
     count = len(await sam.chat())
     await reminding.wind("2026-11-25T14:00")
     assert len(await sam.chat()) == count
@@ -95,7 +95,7 @@ async def test_late_in_the_evening_later_is_tomorrow_and_it_is_said(reminding: R
     await reminding.wind("2026-11-25T10:15")
     reminding.clock.wind_to(reminding.clock.now() + timedelta(hours=10, minutes=30))
     await sam.tap("Later today")
-    assert (await sam.last()).text.endswith("I shall come back tomorrow at 10:00.")
+    assert (await sam.last()).text.endswith("I will come back tomorrow at 10:00.")
     await reminding.wind("2026-11-26T10:00")
     assert (await sam.last()).text.startswith("You asked me to come back")
 
@@ -110,7 +110,7 @@ async def test_not_this_week_means_not_before_monday(reminding: Room) -> None:
         await reminding.wind(f"2026-11-{day}T12:00")
     assert len(await sam.chat()) == count
     await reminding.wind("2026-11-30T10:00")
-    assert (await sam.last()).text.startswith("You have this open: Weekly check-in.")
+    assert (await sam.last()).text.startswith("You have not finished this: Weekly check-in.")
 
 
 async def test_the_off_switch_of_a_reminder_ends_them(reminding: Room) -> None:
@@ -128,12 +128,12 @@ async def test_who_stops_half_way_may_ask_to_be_reminded(tmp_path: Path) -> None
     async with room(tmp_path, timed(tender_questions=tender)) as here:
         sue = await here.member(81, "Sue", "supplier")
         await here.wind("2026-11-20T12:00")
-        assert not [each for each in await sue.said() if "You have this open" in each.text]
+        assert not [each for each in await sue.said() if "You have not finished this" in each.text]
         await sue.tap("Stop")
         assert (await sue.last()).labels == ["Carry on", "Remind me"]
         await sue.tap("Remind me")
         await here.wind("2026-11-22T12:15")
-        assert (await sue.last()).text.startswith("You have this open:")
+        assert (await sue.last()).text.startswith("You have not finished this:")
         await sue.type("/settings")
         await sue.tap("Do not remind: Three questions for suppliers")
         assert (await sue.known()).opted_in == frozenset()
@@ -264,7 +264,10 @@ async def test_much_later_it_is_said_kindly_what_became_of_it(here: Room) -> Non
     await here.wind("2026-12-27T12:00")
     await here.wind("2027-02-14T12:00")
     await sam.type("6")
-    assert "this was closed, for it had waited a long time. Your answers are kept." in (await sam.last()).text
+    assert (
+        "this was closed, because it had waited a long time. Your answers are kept."
+        in (await sam.last()).text
+    )
     assert "Weekly check-in" in (await sam.last()).labels
 
 

@@ -110,7 +110,9 @@ async def remind(people: int, rate: float, folder: Path, *, breaks: int) -> tupl
 def reminded(emulator: Emulator) -> Counter[int]:
     return Counter(
         {
-            number: sum(message.text.startswith("You have this open:") for message in chat.messages.values())
+            number: sum(
+                message.text.startswith("You have not finished this:") for message in chat.messages.values()
+            )
             for number, chat in emulator.telegram.chats.items()
         }
     )

@@ -44,7 +44,7 @@ def test_the_bots_own_sentences_set_apart_what_is_put_in() -> None:
     said: Words = words("en")
     assert said("you-said", shown=KARACHI) == f"You said: \u2068{KARACHI}\u2069"
     assert said("weekly-offer-open", title=KARACHI, left=2).startswith(
-        f"You have this open: \u2068{KARACHI}\u2069."
+        f"You have not finished this: \u2068{KARACHI}\u2069."
     )
     assert said("step", number="1", words=KARACHI) == f"1 – {KARACHI}"
     assert said("you-said", shown=KARACHI * 400) == f"You said: \u2068{KARACHI * 400}\u2069"

@@ -212,7 +212,7 @@ def test_the_time_given_is_worked_out_in_minutes_and_said_back() -> None:
     talk = Talk("gave-time").say("Helped at the press", "2", "15", None, "opinion")
     assert calculated(talk.flow, talk.run)["time_given"] == "135"
     said = [event.wording for event in talk.events if isinstance(event, Said)]
-    assert said[-1] == "Written down: 2 h 15 min."
+    assert said[-1] == "Written down. Hours: 2. Minutes: 15."
 
 
 # --- what others build on -----------------------------------------------------------------------------
