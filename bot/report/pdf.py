@@ -47,8 +47,8 @@ def summary_pdf(
 
 
 def kept_together(text: str) -> str:
-    """No line ends between a number and its percent sign."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+    """No line ends between a number and its percent sign, or begins with a star alone."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%").replace(" *)", "\N{NO-BREAK SPACE}*)")
 
 
 def pictures_of(summary: Published, language: str, earlier: Earlier | None) -> dict[str, str]:

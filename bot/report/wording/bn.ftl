@@ -553,6 +553,9 @@ per-year = বছর
 per-tenancy = ভাড়া
 per-hour = ঘণ্টা
 per-person = জন
+per-time = বার
+per-event = ঘটনা
+per-wellby = WELLBY
 
 ## The full report
 

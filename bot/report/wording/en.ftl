@@ -640,6 +640,9 @@ per-year = year
 per-tenancy = tenancy
 per-hour = hour
 per-person = person
+per-time = time
+per-event = event
+per-wellby = WELLBY
 
 ## The full report
 

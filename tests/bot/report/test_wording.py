@@ -96,3 +96,13 @@ def test_a_headline_is_rounded_to_the_nearest_hundred_and_says_about(
 
 def test_an_unknown_language_reads_english() -> None:
     assert numbers_in("tlh", "GBP").measured(Decimal(2), Unit("hour")) == "2 hours"
+
+
+def test_whatever_a_price_of_the_library_is_for_has_its_word_in_every_language() -> None:
+    files = [*(ROOT / "flows" / "library").rglob("*.yaml"), *(ROOT / "bot" / "demo").rglob("*.yaml")]
+    priced = {
+        unit for file in files for unit in re.findall(r"\bGBP/([a-z_]+)", file.read_text(encoding="utf-8"))
+    }
+    assert {"week", "time"} <= priced
+    for language in report_languages():
+        assert {f"per-{unit}" for unit in priced} <= messages(language).keys()
