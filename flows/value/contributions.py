@@ -14,6 +14,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import TypeAlias
 
+from flows.value.disclosure import FEWEST_FIRMS, SMALLEST_GROUP
 from flows.value.evidence import run_of
 from flows.value.figures import STAYS, TIME, Area, Figure, Measure, Section, State, Summary
 from flows.value.periods import day_in
@@ -24,6 +25,18 @@ Strand: TypeAlias = Mapping[bytes, frozenset[bytes]]
 """Everybody behind one readable number -> the answers they put into it; none where being there is all."""
 
 HASH = 8
+
+OF_REPLIES = frozenset(
+    {
+        Measure.ROUND_3,
+        Measure.MULTIPLIER,
+        Measure.MULTIPLIER_FLOOR,
+        Measure.MULTIPLIER_CEILING,
+        Measure.REPLIED_BY_VALUE,
+    }
+)
+"""What is worked out from suppliers' replies. What the contractor tells of itself is told as it is."""
+
 AND, IN = "+", " in "
 TO_DATE = "to_date"
 NOBODY = frozenset[bytes]()
@@ -43,6 +56,8 @@ class Behind:
     #: the day of each one's latest answer in it, where that is known of all
     days: Mapping[bytes, date] = field(default_factory=dict)
     area: Area | None = None
+    #: what fewer than so many put in could be read out
+    fewest: int = SMALLEST_GROUP
     #: for a sum over a stretch of time: the questions whose answers it adds up, which are in the strand's name too
     adds_up: frozenset[str] = frozenset()
     #: and each one's answers of the same run together: some of them may only say where the others belong
@@ -86,6 +101,8 @@ def tables(summary: Summary, key: bytes) -> tuple[Table, ...]:
 
 def _table_of(figure: Figure) -> str | None:
     """The table it belongs to. None of its own: what follows from others, and what organisations report."""
+    if figure.measure in OF_REPLIES or figure.suppliers:
+        return str(figure.section)
     follows = figure.repeats is not None or figure.rests_on or figure.measure in SHOWN_PART
     if figure.about is About.ORGANISATION or follows:
         return None
@@ -115,6 +132,8 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
     ids = tuple(figure.id for figure in figures)
     if section in (Section.CHANGE, Section.VOICES) and len(figures) > 1:
         yield from _readings(summary, figures, ids, hashes)
+    elif section is Section.LOCAL_MONEY:
+        yield from _of_suppliers(summary, figures, ids, hashes)
     elif section is Section.VALUE and len(figures) > 1:
         answers = [identity for figure in figures for identity in figure.evidence]
         people = frozenset[str]().union(*(figure.people for figure in figures))
@@ -141,6 +160,19 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
         for figure in figures:
             if figure.measure is not Measure.NOT_ANSWERED:
                 yield figure.measure, Behind(hashes.strand(figure.people, ()), (figure.id,))
+
+
+def _of_suppliers(
+    summary: Summary, figures: list[Figure], ids: tuple[str, ...], hashes: _Hashes
+) -> Iterator[tuple[str, Behind]]:
+    """The replies of suppliers; and apart what the contractor told, which may always be told anew."""
+    suppliers = frozenset[str]().union(*(figure.suppliers for figure in figures))
+    answers = dict.fromkeys(identity for figure in figures for identity in figure.evidence)
+    replies = [identity for identity in answers if summary.whose.get(identity) in suppliers]
+    own = [identity for identity in answers if summary.whose.get(identity) not in suppliers]
+    days = hashes.days(replies)
+    yield "replies", Behind(hashes.strand(suppliers, replies), ids, days=days, fewest=FEWEST_FIRMS)
+    yield "contractor", Behind(hashes.strand((), own), ids, fewest=0)
 
 
 SUMMED = (

@@ -95,7 +95,7 @@ def _hide_small(figures: Iterable[Figure], hidden: _Hidden) -> None:
             hidden.add(figure)
         if figure.counts_people and figure.value is not None and is_small(figure.value):
             hidden.add(figure)
-        if 0 < figure.firms < FEWEST_FIRMS:
+        if 0 < len(figure.suppliers) < FEWEST_FIRMS:
             hidden.add(figure)
         if figure.measure in SHARES and len(figure.people) < SMALLEST_FOR_SHARES:
             hidden.add(figure)
@@ -400,7 +400,7 @@ def _without_people(figure: Figure, evidence: tuple[str, ...]) -> Figure:
         rests_on=(),
         other_moves=(),
         other_counts=(),
-        firms=0,
+        suppliers=frozenset(),
     )
 
 

@@ -386,8 +386,8 @@ class Figure:
     counts_people: bool = False
     #: of a scale on which lower is better: those who "moved up" have a lower number now
     lower_is_better: bool = False
-    #: for disclosure control only: how many suppliers told what it is worked out from, and could be read out of it
-    firms: int = 0
+    #: for disclosure control only: the suppliers who told what it is worked out from, and could be read out of it
+    suppliers: frozenset[str] = field(default=frozenset(), repr=False)
     #: another figure whose value this one repeats: what happens to that one happens to this one
     repeats: str | None = None
     #: figures that it was worked out from: if one of them is hidden, so is this one

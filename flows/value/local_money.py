@@ -6,7 +6,7 @@ replies cover half the spend. The convention stands with each figure, and figure
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 
 from flows.value.evidence import EvidenceRow
@@ -19,6 +19,8 @@ from flows.value.tallies import Answers, Latest, number_of
 from flows.value.valuation import Grade
 from flows.value.value_map import LocalMoney, ValueMap
 from flows.values import EXACT, Number, Unit
+
+NOBODY = frozenset[str]()
 
 
 def local_money_figures(value_map: ValueMap, answers: Answers, period: Period) -> tuple[Figure, ...]:
@@ -42,7 +44,9 @@ def _figures(rules: LocalMoney, value_map: ValueMap, answers: Answers, period: P
     rows = (*told.values(), *(row for reply in replies for row in reply))
     assumed = assumption_parameter("staff_respend_local", rules.staff_respend_local, value_map, SHARE)
 
-    def figure(measure: Measure, value: Decimal | None, unit: Unit, firms: int = 0) -> Figure:
+    def figure(
+        measure: Measure, value: Decimal | None, unit: Unit, suppliers: frozenset[str] = NOBODY
+    ) -> Figure:
         return Figure(
             id=f"{Section.LOCAL_MONEY}.{measure}",
             section=Section.LOCAL_MONEY,
@@ -64,23 +68,25 @@ def _figures(rules: LocalMoney, value_map: ValueMap, answers: Answers, period: P
             questions=tuple(map(str, (*rules.told_by_recipient, rules.reply_paid, rules.reply_spent_local))),
             grade=min(Grade.SELF_REPORT, value_map.sources[rules.staff_respend_local.source].grade),
             about=About.ORGANISATION,
-            firms=firms,
+            suppliers=suppliers,
         )
 
     if found is None:
         yield figure(Measure.MULTIPLIER, None, MULTIPLIER)
         return
+    suppliers = frozenset(paid.person for paid, _ in replies)
+    # Where they were paid more than the contractor says, so much is in round 2.
+    more = sum((_amount(paid) for paid, _ in replies), Decimal(0)) > (_told(told, rules.suppliers_local) or 0)
     yield figure(Measure.ROUND_1, found.round_1, currency)
-    yield figure(Measure.ROUND_2, found.round_2, currency)
+    yield figure(Measure.ROUND_2, found.round_2, currency, suppliers if more else NOBODY)
     # Everything that follows holds what each of those who replied spends again.
-    firms = len(replies)
-    yield figure(Measure.ROUND_3, found.round_3.central, currency, firms)
-    yield figure(Measure.MULTIPLIER, found.lm3.central, MULTIPLIER, firms)
-    yield figure(Measure.MULTIPLIER_FLOOR, found.lm3.floor, MULTIPLIER, firms)
-    yield figure(Measure.MULTIPLIER_CEILING, found.lm3.ceiling, MULTIPLIER, firms)
+    yield figure(Measure.ROUND_3, found.round_3.central, currency, suppliers)
+    yield figure(Measure.MULTIPLIER, found.lm3.central, MULTIPLIER, suppliers)
+    yield figure(Measure.MULTIPLIER_FLOOR, found.lm3.floor, MULTIPLIER, suppliers)
+    yield figure(Measure.MULTIPLIER_CEILING, found.lm3.ceiling, MULTIPLIER, suppliers)
     if found.response is not None and found.response.by_count is not None:
         yield figure(Measure.REPLIED_BY_COUNT, found.response.by_count, SHARE)
-        yield figure(Measure.REPLIED_BY_VALUE, found.response.by_value, SHARE, firms)
+        yield figure(Measure.REPLIED_BY_VALUE, found.response.by_value, SHARE, suppliers)
 
 
 def _multiplier(
@@ -89,15 +95,11 @@ def _multiplier(
     replies: list[tuple[EvidenceRow, EvidenceRow]],
 ) -> Multiplier | None:
     """``None`` where the contract's sum, or where the money went, is not known yet."""
-
-    def number(question: QuestionReference) -> Decimal | None:
-        row = told.get(question)
-        return row.value.decimal if row is not None and isinstance(row.value, Number) else None
-
-    received, suppliers = number(rules.received), number(rules.suppliers_local)
-    if not received or (number(rules.staff_pay) is None and suppliers is None):
+    received, suppliers = _told(told, rules.received), _told(told, rules.suppliers_local)
+    staff_pay, staff_local = _told(told, rules.staff_pay), _told(told, rules.staff_local) or Decimal(0)
+    if not received or (staff_pay is None and suppliers is None):
         return None
-    staff, staff_local = number(rules.staff_pay) or Decimal(0), number(rules.staff_local) or Decimal(0)
+    staff = staff_pay or Decimal(0)
     lines = [Spend("staff", staff, staff_local / staff)] if staff else []
     heard = Decimal(0)
     one = Decimal(1)
@@ -106,12 +108,17 @@ def _multiplier(
         heard += amount
         lines.append(Spend("supplier", amount, one, paid.person, min(again / amount, one)))
     silent = (suppliers or Decimal(0)) - heard
-    count = int(number(rules.suppliers_count) or 0) - len(replies)
+    count = int(_told(told, rules.suppliers_count) or 0) - len(replies)
     if silent > 0:
         lines += [Spend("supplier", silent / max(count, 1), one) for _ in range(max(count, 1))]
     return of_spend(
         received, lines, rules.staff_respend_local.central, rules.convention, local=rules.recipient_is_local
     )
+
+
+def _told(told: Mapping[QuestionReference, EvidenceRow], question: QuestionReference) -> Decimal | None:
+    row = told.get(question)
+    return row.value.decimal if row is not None and isinstance(row.value, Number) else None
 
 
 def _replies(rules: LocalMoney, answers: Answers, period: Period) -> list[tuple[EvidenceRow, EvidenceRow]]:

@@ -4,7 +4,8 @@ A mean of 6.20 over 23 people and of 6.10 over 24 give the newcomer's 3.8. So ev
 keyed hashes of who was in it and of what each one gave, and it *moves* to new numbers only by these laws:
 
 1. Against the last release of the same table over the same stretch of time, each of those who joined, who left and
-   who answered again or corrected is nobody or at least eight; also within each group whose part can be read.
+   who answered again or corrected is nobody or at least eight; also within each group whose part can be read. Of
+   suppliers and what they tell of their money three are enough, here and in the second law.
 2. At least eight people put in an answer that was never in a release: given after the last one's days, or by somebody
    who never was in it; for sums, no release of a sum of the same questions had it. So whatever multiples of releases
    are added and taken away, the newest of them brings eight unknowns of its own, which nothing takes out again.
@@ -25,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from flows.value.contributions import Behind, Strand, Table, is_shown, summed_in, tables
-from flows.value.disclosure import SMALLEST_GROUP, disclose, is_small, kept_back, retotalled
+from flows.value.disclosure import disclose, is_small, kept_back, retotalled
 from flows.value.exact_counts import Counts, exact_counts
 from flows.value.figures import Figure, Measure, Parameter, Published, Section, State, Summary, Superseded
 from flows.value.periods import Period
@@ -233,7 +234,7 @@ def _far_enough(behind: Behind, before: Strand) -> bool:
     joined = now.keys() - before.keys()
     left = before.keys() - now.keys()
     changed = {person for person in now.keys() & before.keys() if now[person] != before[person]}
-    if any(is_small(len(people)) for people in (joined, left, changed)):
+    if any(0 < len(people) < behind.fewest for people in (joined, left, changed)):
         return False
     return not any(is_small(len(group & people)) for group in behind.groups for people in (joined, changed))
 
@@ -254,7 +255,7 @@ def _unknown_enough(table: Table, name: str, last: Kept | None, ledger: _Ledger,
     fresh = _fresh(behind, held, past, last)
     if fresh is not None:
         parts = (group & fresh for group in behind.groups)
-        few = len(fresh) < SMALLEST_GROUP or any(is_small(len(part)) for part in parts)
+        few = len(fresh) < behind.fewest or any(is_small(len(part)) for part in parts)
         return not few and not _all_at_one_end(behind, fresh)
     if last is not None and last.strands.get(name) == behind.strand:
         return True  # it stays as it is while another strand of the table moves

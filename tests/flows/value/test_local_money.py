@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from flows.value.disclosure import disclose
-from flows.value.figures import Section, State
+from flows.value.figures import Figure, Section, State
+from flows.value.releases import Kept, release
+from tests.flows.value.attack_over_weeks import KEY
 from tests.flows.value.raploch import Site, at
+from tests.flows.value.samples import plain
 
 D = Decimal
 
@@ -80,3 +87,137 @@ def test_the_guess_of_what_staff_spend_here_makes_it_an_asserted_figure_and_says
     assert figure is not None
     assert figure.grade == "E0"
     assert [parameter.id for parameter in figure.parameters] == ["staff_respend_local"]
+
+
+# --- from week to week ------------------------------------------------------------------------------------
+
+FLOOR = "local_money.multiplier_floor"
+AFTER_THE_REPLIES = date(2026, 3, 20)
+
+
+class Released:
+    """A site whose summaries are released week by week, and remembered."""
+
+    def __init__(self, replies: int) -> None:
+        self.site = site(replies)
+        self.day = AFTER_THE_REPLIES
+        self.kept: list[Kept] = []
+
+    def week(self) -> dict[str, Figure]:
+        published, kept = release(self.site.on(self.day.year, self.day.month, self.day.day), self.kept, KEY)
+        self.kept += kept.tables
+        self.day += timedelta(weeks=1)
+        return {figure.id: figure for figure in published.figures}
+
+    def replies(self, suppliers: Iterable[int], spent: int = 5000) -> None:
+        for number in suppliers:
+            moment = at(self.day.year, self.day.month, self.day.day) - timedelta(days=1)
+            self.site.says(f"supplier{number}", "spend-reply", moment, paid=10000, spent_local=spent)
+
+
+def test_a_fourth_suppliers_amount_is_no_difference_between_two_weeks() -> None:
+    of = Released(3)
+    before = of.week()
+    of.replies([3], spent=1234)
+    after = of.week()
+    for id, figure in before.items():
+        if figure.section is Section.LOCAL_MONEY and figure.measure != "replied_by_count":
+            assert after[id].value == figure.value, id
+    assert after[FLOOR].repeated
+    assert after[FLOOR].last_day == before[FLOOR].last_day
+    assert after["local_money.replied_by_count"].value == 1
+
+
+@pytest.mark.parametrize(("again", "moves"), [(0, False), (1, False), (2, False), (3, True), (4, True)])
+def test_local_money_moves_when_three_suppliers_have_replied_anew(again: int, moves: bool) -> None:
+    of = Released(4)
+    before = of.week()
+    of.replies(range(again), spent=9000)
+    assert (of.week()[FLOOR].value != before[FLOOR].value) is moves
+
+
+def test_a_supplier_who_withdraws_is_no_difference_between_two_weeks() -> None:
+    of = Released(4)
+    before = of.week()
+    of.site.rows = [row for row in of.site.rows if row.person != "supplier3"]
+    assert of.week()[FLOOR].value == before[FLOOR].value
+
+
+def test_a_supplier_who_was_paid_more_than_the_contractor_says_is_no_difference_in_round_2() -> None:
+    of = Released(4)
+    told = [of.week()["local_money.round_2"]]
+    for suppliers in ([4], [5], [6]):
+        of.replies(suppliers)
+        told.append(of.week()["local_money.round_2"])
+    assert [figure.state for figure in told] == [State.SHOWN, State.HIDDEN, State.HIDDEN, State.SHOWN]
+    assert plain(told[0].value, told[3].value) == [70000, 100000]
+
+
+def test_what_the_contractor_tells_anew_is_told_at_once() -> None:
+    of = Released(4)
+    before = of.week()
+    of.site.says(
+        "contractor", "spend-report", at(2026, 3, 25),
+        received=100000, staff_pay=40000, staff_local=10000, suppliers_local=40000, suppliers_count=4,
+    )  # fmt: skip
+    after = of.week()
+    assert not after[FLOOR].repeated
+    # Round 2 is less by 20,000, and what staff spend again by 0.45 of it.
+    assert plain(before[FLOOR].value, after[FLOOR].value) == [D("2.035"), D("1.745")]
+
+
+def test_local_money_is_told_before_anybody_replied_and_then_from_three_replies_on() -> None:
+    of = Released(0)
+    states = [of.week()[FLOOR].state]
+    for number in range(3):
+        of.replies([number])
+        states.append(of.week()[FLOOR].state)
+    assert states == [State.SHOWN, State.HIDDEN, State.HIDDEN, State.SHOWN]
+
+
+def known_alone(releases: list[frozenset[str]]) -> set[str]:
+    """What each supplier told that follows from sums over these, however they are added and taken away."""
+    unknown = sorted(frozenset[str]().union(*releases))
+    rows = [[Fraction(each in one) for each in unknown] for one in dict.fromkeys(releases)]
+    done: list[list[Fraction]] = []
+    for place in range(len(unknown)):
+        pivot = next((row for row in rows if row[place]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        pivot = [each / pivot[place] for each in pivot]
+
+        def without(row: list[Fraction], pivot: list[Fraction] = pivot, at: int = place) -> list[Fraction]:
+            return [each - row[at] * its for each, its in zip(row, pivot, strict=True)]
+
+        rows, done = [without(row) for row in rows], [*(without(row) for row in done), pivot]
+    return {unknown[row.index(Fraction(1))] for row in done if sum(map(bool, row)) == 1}
+
+
+def known_after(chance: random.Random, weeks: int, *, remembered: bool) -> set[str]:
+    """Weeks in which suppliers reply and correct themselves: what the attacker with all releases knows of one."""
+    of, standing, told, last = Released(0), {}, [], None
+    for week in range(weeks):
+        for number in range(12):
+            if chance.random() < 0.08:
+                of.replies([number], spent=chance.randint(0, 10000))
+                standing[number] = f"{number} in week {week}"
+        floor = of.week()[FLOOR]
+        if not remembered:
+            of.kept.clear()
+        if floor.state is State.SHOWN and floor.value != last:
+            told.append(frozenset(standing.values()))
+            last = floor.value
+    return known_alone(told)
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_an_attacker_with_all_releases_finds_no_suppliers_amount(remembered: bool) -> None:
+    """And finds some where they are not remembered."""
+    found = [known_after(random.Random(seed), 26, remembered=remembered) for seed in range(4)]
+    assert any(found) is not remembered, found
+
+
+@pytest.mark.soak
+def test_an_attacker_with_all_releases_of_many_programmes_finds_no_suppliers_amount() -> None:
+    assert not any(known_after(random.Random(seed), 52, remembered=True) for seed in range(100))
