@@ -85,7 +85,7 @@ class _Later:
 
     def answers(self, week: int) -> dict[str, str] | None:
         """What they say in a week; ``None`` where they let it pass."""
-        if week not in HEARD and self._random.random() < 0.4:
+        if week not in HEARD and self._random.random() < 0.48:
             return None
         home = "own_home" if self._moves and week >= HOMES else self._began["home"]
         works = self._taken_on and week >= SECOND_FIRM

@@ -302,7 +302,7 @@ def _missed(stops: bool, random: Random) -> set[int]:
     return (
         set()
         if stops
-        else {week for week in range(1, LAST) if week not in TOGETHER and random.random() < 0.25}
+        else {week for week in range(1, LAST) if week not in TOGETHER and random.random() < 0.35}
     )
 
 

@@ -113,7 +113,7 @@ given = { $together-n ->
 }
 given-all = Given by people: { $hours }, all of it planned and done together with staff.
 done = Done: { $list }
-given-hidden = Given by people: { $hours }.
+given-hidden = Time given by people: { $hours }.
 given-none = Nobody wrote down time given.
 involved = Involvement, counted apart: { $hours }.
 not-placed = With no place in the matrix: { $hours }.
