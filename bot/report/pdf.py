@@ -20,6 +20,7 @@ from bot.report.legible import legible
 from bot.report.matrix import Earlier, matrix_data
 from bot.report.picture import drawn, typeset
 from bot.report.wording import is_leftwards, report_words
+from bot.wording import Words
 from flows.conversation.direction import reads_leftwards
 from flows.value.figures import Published
 from flows.value.references import in_language
@@ -76,6 +77,11 @@ def _part(part: Part, document: Document) -> dict[str, Any]:
     return told | {"quotes": quotes}
 
 
+def is_latin(words: Words) -> bool:
+    """Whether reports in this language are written in Latin letters."""
+    return unicodedata.name(words("report-contents")[0]).startswith("LATIN")
+
+
 def _pictured(found: Illustration | None) -> dict[str, str] | None:
     return None if found is None else {"name": found.name, "alt": found.in_words}
 
@@ -88,7 +94,7 @@ def _data(summary: Published, document: Document) -> dict[str, Any]:
     return {
         "language": words.language,
         "leftwards": is_leftwards(words.language),
-        "latin": unicodedata.name(words("report-contents")[0]).startswith("LATIN"),
+        "latin": is_latin(words),
         # With its days: many of them lie open side by side.
         "title": document.heading,
         "kicker": words("report-title", programme=programme),

@@ -105,7 +105,9 @@ class Desk:
 
         def cells(figure: Figure) -> tuple[str, str, str]:
             if figure.value is None:
-                return "", self.numbers.of(figure), ""
+                told = self.numbers.of(figure)
+                end = told if ranged and figure.state is State.HIDDEN else "–"
+                return end, told, end
             central = self.numbers.plain(figure.value, decimals, fixed=True)
             if not ranged or figure.low is None or figure.high is None:
                 return "–", central, "–"

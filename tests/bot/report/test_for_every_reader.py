@@ -18,6 +18,7 @@ from openpyxl.cell import Cell, MergedCell
 from bot.report.chart import chart_caption, chart_data
 from bot.report.document import document_of
 from bot.report.gains import gains_caption, gains_data
+from bot.report.html import summary_html
 from bot.report.matrix import matrix_caption, matrix_data
 from bot.report.pdf import summary_pdf
 from bot.report.picture import FOLDER
@@ -191,3 +192,31 @@ def test_no_sentence_of_a_report_explains_anything_by_its_colour_alone(language:
     found = re.findall(rf"^([\w-]+) = .*\b(?:{COLOURS[language]})\b", text, re.MULTILINE | re.IGNORECASE)
     # What may be changed in the ledger is underlined as well.
     assert found == ["ledger-notice"]
+
+
+# --- the page --------------------------------------------------------------------------------------------
+
+
+def test_a_page_says_of_each_number_what_it_leads_to_and_of_each_picture_all_of_it_once() -> None:
+    page_read = summary_html(summaries()["st-james-house"], "en")
+    assert '<a class="note" href="#entry-2" aria-label="2 Mental health">2</a>' in page_read
+    assert not re.search(r'<a class="note"(?![^>]*aria-label=)', page_read)
+    assert page_read.count('role="img"') == page_read.count('<div aria-hidden="true"><svg') == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "other", "run"), [("en", "bn", "এখন আমার একটা ঠিকানা আছে"), ("bn", "en", "nef")]
+)
+def test_words_in_another_script_are_read_aloud_in_their_own_language(
+    language: str, other: str, run: str
+) -> None:
+    page_read = summary_html(summaries()["st-james-house"], language, quotes=QUOTES)
+    assert f'<span lang="{other}">{run}' in page_read
+    assert f'<span lang="{language}">' not in page_read
+
+
+def test_where_least_and_most_are_hidden_with_the_value_no_number_is_left_empty() -> None:
+    for name, summary in summaries().items():
+        for table in (table for part in document_of(summary, "en").parts for table in part.tables):
+            numbers = [place for place, column in enumerate(table.columns) if column.is_number]
+            assert all(row.cells[place] for row in table.rows for place in numbers), name
