@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot import clocks, joining, rehearsing, stars
+from bot import clocks, command_menu, joining, rehearsing, stars
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, worded
 from bot.reviewing import code_of
 from bot.stories import read_by
@@ -40,6 +40,9 @@ async def show_help(turn: Turn) -> None:
         paragraphs.append(said("help-stories"))
     paragraphs += [contact for each in programmes if (contact := turn.text(each.contact, each))]
     await turn.send(paragraphs, await _go_on(turn))
+    # Who was here before a command was theirs, or there, has it from now on.
+    if command_menu.own_commands(turn):
+        await command_menu.show(turn)
 
 
 async def show_privacy(turn: Turn) -> None:
@@ -169,6 +172,8 @@ async def set_language(turn: Turn, language: str) -> None:
         await turn.send([chosen])
     else:
         await turn.carry_on(now.place, now.run, lead=[chosen])
+    if command_menu.own_commands(turn):
+        await command_menu.show(turn)
 
 
 # --- their data --------------------------------------------------------------------------------------
@@ -203,3 +208,4 @@ async def delete(turn: Turn, sure: bool, callback: str) -> None:
     if callback:
         await turn.answer_tap(callback)
     await turn.send([goodbye])
+    await command_menu.show_everybodys(turn)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot import coming_back, offering, rehearsing
+from bot import coming_back, command_menu, offering, rehearsing
 from bot.library import CONSENT, COUNT, OFFERS, QUOTE, Place, worded
 from bot.telegram.render import Paragraph, Row, button
 from bot.turn import Turn
@@ -66,6 +66,8 @@ async def _invited(turn: Turn, code: str) -> None:
     await _welcome(turn, programme, opened.role)
     if not await _next_step(turn, programme, opening=True):
         await menu(turn)
+    if command_menu.own_commands(turn):
+        await command_menu.show(turn)
 
 
 async def _already_in(turn: Turn, programme: Programme, role: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import command_menu
 from bot.qr import picture_of
 from bot.reviewing import code_of
 from bot.telegram.render import Paragraph, Row, button
@@ -205,7 +206,10 @@ async def end(turn: Turn, do: Mapping[str, Any]) -> None:
         turn.person = gone
     name = _called(turn, person, role)
     await turn.send([said("end-done", name=name, role=said.role(role))], about=[person.id])
-    if person.id != turn.person.id and not gone.blocked:
-        theirs = turn.for_other(gone)
+    theirs = turn if person.id == turn.person.id else turn.for_other(gone)
+    if gone.blocked:
+        return
+    if theirs is not turn:
         title = theirs.text(programme.title, programme)
         await theirs.say("part-ended", programme=title, role=theirs.words.role(role))
+    await command_menu.show(theirs)

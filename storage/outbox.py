@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Message", "Outbox", "Outgoing"]
 
 LEASE_SECONDS = 120
-_NO_QUESTION = ("edit", "answer_callback", "chat_action")
+_NO_QUESTION = ("edit", "answer_callback", "chat_action", "commands")
 
 
 _m = messages.c
@@ -346,7 +346,7 @@ class Outbox:
             # Words of theirs that were kept and are no answer are held too.
             | ({"you_wrote": message.payload["kept"]} if "kept" in message.payload else {})
             for message in await self._found(query)
-            if message.kind not in ("answer_callback", "chat_action")
+            if message.kind not in ("answer_callback", "chat_action", "commands")
         ]
 
     # --- for storage only --------------------------------------------------------------------------------

@@ -167,6 +167,11 @@ def call_for(message: Message, target: int | None) -> tuple[str, dict[str, Any]]
             return "answerCallbackQuery", call
         case "chat_action":
             return "sendChatAction", {"chat_id": chat, "action": payload.get("action", "typing")}
+        case "commands":
+            scope = {"type": "chat", "chat_id": chat}
+            if payload["commands"]:
+                return "setMyCommands", {"commands": payload["commands"], "scope": scope}
+            return "deleteMyCommands", {"scope": scope}
         case kind:
             raise ValueError(f"the outbox holds a row of unknown kind {kind!r}")
 

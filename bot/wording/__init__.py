@@ -193,11 +193,14 @@ def plain_commands() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
-def menu_of_commands(language: str) -> dict[str, str]:
-    """The commands with their descriptions, as Telegram shows them beside the text field."""
+def menu_of_commands(language: str, own: Collection[str] = ()) -> dict[str, str]:
+    """The commands with their descriptions, as Telegram shows them beside the text field. ``own`` are those that not
+    everybody has."""
     said = words(language)
     listed = (
-        *("start", "help", "back", "change", "stop", "settings"),
+        *("start", "help", "back", "change", "stop"),
+        *own,
+        "settings",
         *("language", "privacy", "mydata", "delete", "cancel"),
     )
     return {command: said(f"command-{command}") for command in listed}

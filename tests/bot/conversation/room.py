@@ -29,6 +29,7 @@ from bot.on_demand import OnDemand
 from bot.programmes import load_programmes
 from bot.telegram.client import Client
 from bot.telegram.raw import sort_out
+from bot.telegram.sender import call_for
 from flows.authoring.programme import Programme
 from storage.encryption import Keyring
 from storage.outbox import Message
@@ -237,6 +238,9 @@ class Room:
             return await self.call(
                 "sendMessage", chat_id=message.chat, text=text, parse_mode="HTML", reply_markup=markup
             )
+        if message.kind == "commands":
+            method, parameters = call_for(message, None)
+            return await self.call(method, **parameters)
         if message.kind == "chat_action":
             return await self.call("sendChatAction", chat_id=message.chat, **payload)
         form = aiohttp.FormData()
