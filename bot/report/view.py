@@ -176,11 +176,11 @@ def hidden_of(shown: Iterable[Figure], numbers: Numbers) -> str:
 
 
 def told_before(shown: Iterable[Figure], numbers: Numbers) -> tuple[str, ...]:
-    """What is told as it was told before, a line for each day."""
+    """What is told as it was told before, a line for each day; the reason once."""
     days = sorted(_told_before(tuple(shown), numbers).items())
-    return tuple(
-        numbers.words("told-before", day=numbers.day(day), list=", ".join(labels)) for day, labels in days
-    )
+    key = "told-before" if len(days) < 2 else "told-before-on"
+    lines = tuple(numbers.words(key, day=numbers.day(day), list="; ".join(labels)) for day, labels in days)
+    return lines if len(days) < 2 else (numbers.words("told-before-these"), *lines)
 
 
 def areas_of(summary: Published) -> tuple[Figure, ...]:
@@ -198,21 +198,37 @@ def told_in_short(summary: Published) -> Iterable[Figure]:
 def _told_before(figures: Sequence[Figure], numbers: Numbers) -> dict[date, list[str]]:
     """By day, what is repeated as it stood on it. Each thing once, at the earliest day of its figures.
 
-    Where an area itself is of now, the counts beside it that are not are named by their own names.
+    Where an area itself is of now, the counts beside it that are not are named by their own names, one name for all
+    areas that have it.
     """
     of_now = {one.subject for one in figures if one.measure in MOVED and not one.repeated}
     days: dict[str, date] = {}
+    counts: dict[tuple[date, str], list[Figure]] = {}
     for figure in figures:
         label = in_language(figure.label, numbers.language)
+        if not figure.repeated or figure.state is not State.SHOWN or not label:
+            continue
         beside = figure.section in BESIDE_AN_AREA and figure.measure not in MOVED
-        if label and beside and figure.subject in of_now:
-            label = figure_name(figure, numbers.words)
-        if figure.repeated and figure.state is State.SHOWN and label:
+        if beside and figure.subject in of_now:
+            named = figure_name(_called(figure, "", numbers), numbers.words)
+            counts.setdefault((figure.last_day, named), []).append(figure)
+        else:
             days[label] = min(figure.last_day, days.get(label, figure.last_day))
     found: dict[date, list[str]] = {}
     for label, day in days.items():
         found.setdefault(day, []).append(label)
+    found = {day: [", ".join(labels)] for day, labels in found.items()}
+    areas = {one.subject for one in figures if one.measure in MOVED}
+    for (day, _), alike in counts.items():
+        labels = [in_language(one.label, numbers.language) for one in alike]
+        every = len(labels) > 1 and {one.subject for one in alike} == areas
+        label = numbers.words("every-area") if every else ", ".join(labels)
+        found.setdefault(day, []).append(figure_name(_called(alike[0], label, numbers), numbers.words))
     return found
+
+
+def _called(figure: Figure, label: str, numbers: Numbers) -> Figure:
+    return replace(figure, label={numbers.language: label})
 
 
 def shown_total(summary: Published, whole: Measure, part: Measure) -> tuple[Figure, ...]:

@@ -127,7 +127,10 @@ and-more = and { $count } more
 star-firms = * for local money: fewer than { $firms } suppliers have replied. It would show what they spend.
 star = * is not shown: fewer than { $people } people are behind it, or it would give them away.
 told-before = As it stood on { $day }, because too few people have answered since: { $list }.
+told-before-these = These stand as they did then, because too few people have answered since.
+told-before-on = On { $day }: { $list }.
 restated = Put right: { $label }. Before: { $before }. Now: { $after }.
+every-area = Every area
 changed-not-caused = These people changed. The figures do not say what caused it.
 
 ## Chart

@@ -12,7 +12,7 @@ from bot.report.numbers import numbers_in
 from bot.report.provenance import entries, entry_of
 from bot.report.view import told_before
 from flows.value.disclosure import disclose
-from flows.value.figures import Published
+from flows.value.figures import Published, State
 from tests.flows.value.samples import forty_people
 from tests.flows.value.test_local_money import site
 
@@ -72,6 +72,29 @@ def test_a_count_beside_an_area_that_stands_still_is_named_by_itself_and_with_it
     assert told_before(figures, numbers) == (
         "As it stood on 15 November, because too few people have answered since: "
         "Housing: people with one reading only.",
+    )
+    # What stands still beside every area is named once.
+    still_everywhere = tuple(
+        replace(one, state=State.SHOWN, repeated=True, last_day=earlier.last_day)
+        if one.measure is still.measure
+        else one
+        for one in summary.figures
+    )
+    assert told_before(still_everywhere, numbers) == (
+        "As it stood on 15 November, because too few people have answered since: "
+        "Every area: people with one reading only.",
+    )
+    # Of several days the reason is said once.
+    both = tuple(
+        replace(one, repeated=True, last_day=earlier.last_day.replace(day=8))
+        if one.id == "value.hostel_weeks"
+        else one
+        for one in figures
+    )
+    assert told_before(both, numbers) == (
+        "These stand as they did then, because too few people have answered since.",
+        "On 8 November: Hostel weeks no longer needed.",
+        "On 15 November: Housing: people with one reading only.",
     )
     text = kept_with(Published(summary.head, figures, exact=False), "en")["entries"]["change.housing_ladder"][
         "text"
