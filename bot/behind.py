@@ -72,8 +72,14 @@ def _first(summary: Published, found: Sequence[Entry]) -> str:
 
 
 def asked_in(programme: Programme, language: str) -> dict[str, str]:
-    """The questions of a programme by ``flow/name``, as people read them; not those whose words depend on answers."""
-    found = {}
+    """The questions of a programme by ``flow/name``, as people read them, and how each of its values is counted.
+
+    Questions whose words depend on answers are left out.
+    """
+    from bot.report.counted import counted_so
+    from bot.report.wording import report_words
+
+    found = counted_so(programme, report_words(language))
     for flow in programme.flows.values():
         for question in flow.questions:
             label = question.label

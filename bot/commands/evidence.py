@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, assert_never
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bot.report.provenance import Entry
     from flows.value.evidence import EvidenceRow
     from flows.value.figures import Figure, Published
-    from flows.value.valuation import QuantityRule
     from flows.value.value_map import ValueMap
 
 MOST_NAMED = 5
@@ -42,8 +41,10 @@ def command(
 
 async def _shown(programme: str, id: str, week: str | None, exact: bool, as_json: bool) -> str:
     from bot.behind import asked_in
+    from bot.report.counted import counted_so
     from bot.report.numbers import numbers_in
     from bot.report.provenance import entry_alone
+    from bot.report.wording import report_words
     from bot.summing_up import evidence_of
 
     async with looked_at(programme, week, exact=exact) as look:
@@ -53,9 +54,11 @@ async def _shown(programme: str, id: str, week: str | None, exact: bool, as_json
         rows: Sequence[EvidenceRow] = ()
         if summary.exact:
             rows = (await evidence_of(look.tx, look.library, look.programme, look.period, figures)).rows
-        asked = asked_in(look.programme, "en")
-        entry = entry_alone(summary, figures, numbers_in("en", summary.head.currency), asked)
-        how = list(dict.fromkeys(filter(None, (_how(each, look.programme.value_map) for each in figures))))
+        asked, rules = asked_in(look.programme, "en"), counted_so(look.programme, report_words("en"))
+        questions = {key: words for key, words in asked.items() if key not in rules}
+        entry = entry_alone(summary, figures, numbers_in("en", summary.head.currency), questions)
+        found = (_how(each, look.programme.value_map, rules) for each in figures)
+        how = list(dict.fromkeys(filter(None, found)))
     if as_json:
         return _as_json(summary, figures, entry, rows, how)
     return "\n".join(_as_text(summary, figures, entry, rows, how if len(figures) == 1 else ()))
@@ -83,50 +86,21 @@ def _found(summary: Published, id: str) -> list[Figure]:
     raise typer.Exit(2)
 
 
-def _how(figure: Figure, value_map: ValueMap) -> str:
+def _how(figure: Figure, value_map: ValueMap, rules: Mapping[str, str]) -> str:
     """What was counted, in words: by the rule of its valuation, or as its measure says; empty where it is plain."""
+    from bot.report.counted import key_of_rule
     from flows.value.figures import Measure
     from flows.value.references import Each
 
-    if figure.measure in (Measure.QUANTITY, Measure.GROSS, Measure.VALUE):
-        valuation = next((one for one in value_map.valuations if one.id == figure.subject), None)
-        return "" if valuation is None else _rule(valuation.quantity, value_map)
+    rule = key_of_rule(figure)
+    if rule is not None:
+        return rules.get(rule, "")
     if figure.measure is Measure.OUTPUT:
         each = next((one.each for one in value_map.outputs if one.id == figure.subject), Each.ANSWER)
         if each is not Each.ANSWER:
             return worded("how-output-each", each=each)
     key = f"how-{figure.measure}"
     return worded(key) if has_words(key) else ""
-
-
-def _rule(rule: QuantityRule, value_map: ValueMap) -> str:
-    from flows.value.references import in_language
-    from flows.value.valuation import (
-        FewerTimes,
-        LadderMove,
-        NumberGiven,
-        PeopleWho,
-        ShareOfYear,
-        WeeksAvoided,
-    )
-
-    match rule:
-        case WeeksAvoided():
-            return worded("rule-weeks-avoided", choice=rule.choice)
-        case LadderMove():
-            bands = {band.id: in_language(band.label, "en") for band in value_map.ladder(rule.ladder).bands}
-            first, then = (bands.get(id, id) for id in (rule.from_band, rule.to_band))
-            return worded("rule-ladder-move", first=first, then=then, days=rule.held_days)
-        case ShareOfYear():
-            return worded("rule-share-of-year", choice=rule.choice, days=rule.days_in_year)
-        case NumberGiven():
-            return worded("rule-number-given")
-        case PeopleWho():
-            return worded("rule-people-who", choices=", ".join(sorted(rule.choices)))
-        case FewerTimes():
-            return worded("rule-fewer-times")
-        case _:
-            assert_never(rule)
 
 
 def _as_json(

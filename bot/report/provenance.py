@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.report.counted import key_of_rule
 from bot.report.names import capital, figure_name, subject_name
 from bot.report.numbers import Numbers
 from bot.wording import Words
@@ -131,7 +132,8 @@ def key_of(figure: Figure) -> str:
 def entries(
     summary: Published, numbers: Numbers, asked: Mapping[str, str] | None = None
 ) -> tuple[Entry, ...]:
-    """All of them, numbered in the order of the summary. ``asked``: the words of questions, by ``flow/name``."""
+    """All of them, numbered in the order of the summary. ``asked``: the words of questions, by ``flow/name``,
+    and how each value is counted."""
     grouped: dict[str, list[Figure]] = {}
     for figure in summary.figures:
         grouped.setdefault(key_of(figure), []).append(figure)
@@ -275,6 +277,9 @@ def _facts(figures: Sequence[Figure], numbers: Numbers, asked: Mapping[str, str]
         until = numbers.day_of_year(figure.last_day)
         yield words("provenance-period", period=words(since, day=day), until=until)
     parameters = [parameter for figure in figures for parameter in figure.parameters]
+    for rule in map(key_of_rule, figures):
+        if rule is not None and rule in asked:
+            yield words("provenance-counted", how=asked[rule])
     yield from (_parameter(parameter, numbers) for parameter in parameters)
     # Several prices often come from one paper: it is named once.
     for source in dict.fromkeys(_source(parameter, numbers) for parameter in parameters):

@@ -105,7 +105,7 @@ def test_a_figure_of_no_such_name_is_asked_for_by_one_that_there_is(
 @pytest.mark.parametrize(
     ("figure", "how"),
     [
-        ("value.hostel_weeks", "weeks since they were seen to have left hostel"),
+        ("value.hostel_weeks", "weeks since people were seen to have left “A hostel with council staff”"),
         ("value.tenancies_kept.quantity", "people who rose from"),
         ("outputs.training_hours", "of one person's in the same week only the latest"),
         ("reach.check_in.answered", "those of them who answered at least one question of it in the period"),

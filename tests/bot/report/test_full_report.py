@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
+from bot.behind import asked_in
 from bot.report.document import document_of
 from bot.report.html import summary_html
 from bot.report.legible import legible
@@ -22,6 +23,7 @@ from flows.value.evidence import Evidence
 from flows.value.figures import Measure
 from flows.value.summary import summarise
 from flows.values import Unit
+from tests.bot.conversation.room import shipped
 from tests.bot.report.inside import inside
 from tests.bot.report.leftwards import in_arabic, leftwards
 from tests.bot.report.test_sections import raploch
@@ -214,3 +216,24 @@ def test_a_price_has_its_name_of_the_map_in_the_readers_language() -> None:
     facts = " ".join(entry.facts)
     assert "কাউন্সিলের কর্মী আছেন এমন হোস্টেলে এক সপ্তাহ: £484" in facts
     assert "ostel week" not in facts
+
+
+@pytest.mark.parametrize(
+    ("language", "counted"),
+    [
+        (
+            "en",
+            "Counted so: weeks since people were seen to have left “A hostel with council staff”, of those",
+        ),
+        ("bn", "যেভাবে গোনা হয়েছে: “কাউন্সিলের কর্মী আছেন এমন হোস্টেলে” আর নেই বলে"),
+    ],
+)
+def test_how_a_value_is_counted_is_said_in_the_readers_language_with_the_answer_as_people_read_it(
+    language: str, counted: str
+) -> None:
+    asked = asked_in(shipped()["st-james-house"], language)
+    found = document_of(EXACT, language, asked=asked).entries
+    entry = next(one for one in found if one.key == "value.hostel_weeks")
+    assert [fact for fact in entry.facts if fact.startswith(counted)], entry.facts
+    for one in found:
+        assert sum(fact.startswith(counted[:10]) for fact in one.facts) <= 1
