@@ -1,4 +1,4 @@
-"""A year of releases of a random programme, and an attacker who has all of them.
+"""A year of releases of a random programme, perhaps with two voices, and an attacker who has all of them.
 
 The attacker is given more than any reader has: the rounding rules, and for every release exactly who was in it and with
 which answer; only what was answered is unknown. He has bounds on every sum from its rounding, takes differences of
@@ -15,12 +15,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.value.figures import Measure, Published, Section, State, Summary
 from flows.value.newcomers import Without, waiting
+from flows.value.on_ladders import ON_LADDERS, Lens
 from flows.value.periods import Period, period_named, week_of
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
@@ -32,19 +33,20 @@ from tests.flows.value.samples import st_james_house
 ZONE = "Europe/London"
 KEY = b"a key that the attacker does not have"
 FIRST_MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-LADDER, HOURS, HOME = "housing", "training_hours", "home"
+LADDER, HOURS, HOME, WORKER = "housing", "training_hours", "home", "housing_by_worker"
 MOST_HOURS = 40
 FEW = range(1, 8)
 
 
 @cache
-def small_map(apart_days: int, priced: bool) -> ValueMap:
-    """Part of the shipped programme: one ladder, one sum of hours, perhaps one price."""
+def small_map(apart_days: int, priced: bool, voices: bool) -> ValueMap:
+    """Part of the shipped programme: one ladder, one sum of hours, perhaps one price; perhaps the worker's voice."""
     whole = st_james_house()
     ladder = next(one for one in whole.ladders if one.question.question == LADDER)
+    worker = replace(ladder.question, question=WORKER) if voices else None
     return replace(
         whole,
-        ladders=(replace(ladder, apart_days=apart_days),),
+        ladders=(replace(ladder, apart_days=apart_days, worker=worker),),
         outputs=tuple(one for one in whole.outputs if one.sum[0].question == HOURS)[:1],
         valuations=tuple(one for one in whole.valuations if priced and one.id == "hostel_weeks"),
         in_words=(),
@@ -59,6 +61,9 @@ class World:
 
     rng: random.Random
     priced: bool
+    voices: bool = False
+    #: how often a worker places a person beside their own reading
+    seen: float = 1.0
     rows: dict[tuple[str, str], list[EvidenceRow]] = field(default_factory=dict)
     people: dict[str, Reach] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
@@ -78,6 +83,9 @@ class World:
         if self.priced:
             home = rng.choice(("hostel", "own_home", "group_home"))
             self._say(person, run, 2, HOME, Choice(home), at)
+        if self.voices and rng.random() < self.seen:
+            seen = step if rng.random() < 0.3 else min(10, max(1, step + rng.randint(-3, 3)))
+            self._say(person, run, 4, WORKER, Number(str(seen)), at)
         if hours:
             self._say(person, run, 3, HOURS, Number(str(rng.randint(0, MOST_HOURS))), at)
 
@@ -86,8 +94,8 @@ class World:
         if mine:
             rows = self.rng.choice(mine)
             was = rows[-1]
-            if was.question in (LADDER, HOURS):
-                most = 10 if was.question == LADDER else MOST_HOURS
+            if was.question in (LADDER, WORKER, HOURS):
+                most = MOST_HOURS if was.question == HOURS else 10
                 value = Number(str(self.rng.randint(1, most)))
                 rows.append(replace(was, sequence=was.sequence + 10, value=value))
 
@@ -120,13 +128,15 @@ class Seen:
     truth: Mapping[str, int]
 
 
-def year(seed: int, *, memory: bool, weeks: int = 52) -> list[Seen]:
+def year(seed: int, *, memory: bool, weeks: int = 52, voices: bool = False) -> list[Seen]:
     """A year's releases, in the order in which they went out."""
     rng = random.Random(seed)
-    world = World(rng, priced=rng.random() < 0.25)
-    value_map = small_map(rng.choice((7, 28)), world.priced)
-    for _ in range(rng.randint(3, 16)):
+    world = World(rng, priced=rng.random() < 0.25, voices=voices)
+    value_map = small_map(rng.choice((7, 28)), world.priced, voices)
+    for _ in range(rng.randint(10, 24) if voices else rng.randint(3, 16)):
         world.joins(FIRST_MONDAY)
+    if voices:
+        world.seen = rng.choice((1, 0.9, 0.5))
     habits = {"answer": rng.uniform(0.2, 1), "join": rng.uniform(0, 0.8), "hours": rng.uniform(0.2, 1)}
     habits |= {"again": rng.choice((0, 0.02, 0.2)), "leave": rng.choice((0, 0.005, 0.02))}
     seen: list[Seen] = []
@@ -216,7 +226,8 @@ def attack(seen: Iterable[Seen]) -> Found:
     hours = list(_hours(releases))
     found.readings += _pinned([equation for _, equation in hours], 0, MOST_HOURS, truth, nought_counts=False)
     found.cells += _hidden_hours(releases, hours)
-    found.cells += _hidden_moves(releases)
+    for section, lens, _ in LENSES:
+        found.cells += _hidden_moves(releases, section, lens)
     return found
 
 
@@ -224,9 +235,19 @@ def _whole(low: Decimal, high: Decimal) -> tuple[int, int]:
     return int(low.to_integral_value(ROUND_CEILING)), int(high.to_integral_value(ROUND_FLOOR))
 
 
-def _compared(summary: Summary) -> tuple[list[str], list[str]]:
-    """The first and the latest answer of everybody compared."""
-    figure = next(one for one in summary.figures if one.measure is Measure.COMPARED)
+LENSES = (
+    (Section.CHANGE, ON_LADDERS[Section.CHANGE], Decimal("0.05")),
+    (Section.VOICES, ON_LADDERS[Section.VOICES], None),
+)
+"""Two readings of each person, and by how much their printed means may be off. Of two voices, whose means are printed
+to the half step, the attacker is given the very sums: he finds next to nothing else, remembered or not."""
+
+
+def _compared(summary: Summary, lens: Lens) -> tuple[list[str], list[str]]:
+    """The first and the latest answer of everybody compared, or their own and their worker's."""
+    figure = next((one for one in summary.figures if one.measure is lens.compared), None)
+    if figure is None:
+        return [], []
     of_person: dict[str, list[str]] = {}
     for identity in figure.evidence:
         of_person.setdefault(summary.whose[identity], []).append(identity)
@@ -234,14 +255,18 @@ def _compared(summary: Summary) -> tuple[list[str], list[str]]:
 
 
 def _ladder_sums(releases: Iterable[Seen]) -> Iterator[Equation]:
-    for one in releases:
-        first, latest = _compared(one.summary)
-        for measure, answers in ((Measure.FIRST, first), (Measure.LATEST, latest)):
-            (mean,) = one.published.of(Section.CHANGE, measure)
-            if mean.state is State.SHOWN and Section.CHANGE in one.new and mean.value is not None and answers:
-                half = Decimal("0.05")
+    for one, (section, lens, half) in product(releases, LENSES):
+        for measure, answers in zip(lens.means, _compared(one.summary, lens), strict=False):
+            if section not in one.new or not answers:
+                continue
+            (mean,) = one.published.of(section, measure)
+            if mean.state is State.SHOWN and mean.value is not None:
                 n = len(answers)
-                low, high = _whole((mean.value - half) * n, (mean.value + half) * n - Decimal("0.0001"))
+                low, high = (
+                    _whole((mean.value - half) * n, (mean.value + half) * n - Decimal("0.0001"))
+                    if half is not None
+                    else (int(one.summary.figure(mean.id).formula.dividend or 0),) * 2
+                )
                 yield Equation(dict.fromkeys(answers, 1), low, high)
 
 
@@ -361,19 +386,16 @@ def _few(seen: Seen, rest: Equation) -> list[str]:
     return []
 
 
-def _hidden_moves(releases: list[Seen]) -> list[str]:
+def _hidden_moves(releases: list[Seen], section: Section, lens: Lens) -> list[str]:
     """How many went up, stayed, went down: from their total, the means, and the releases before and after."""
     found = []
     known: list[tuple[dict[str, tuple[str, str]], dict[Measure, tuple[int, int]], set[Measure]]] = []
     for one in releases:
-        cells = {
-            measure: one.published.of(Section.CHANGE, measure)[0]
-            for measure in (Measure.UP, Measure.SAME, Measure.DOWN)
-        }
-        compared = one.published.of(Section.CHANGE, Measure.COMPARED)[0]
-        if compared.state is not State.SHOWN or Section.CHANGE not in one.new:
+        compared = next(iter(one.published.of(section, lens.compared)), None)
+        if compared is None or compared.state is not State.SHOWN or section not in one.new:
             continue
-        first, latest = _compared(one.summary)
+        cells = {measure: one.published.of(section, measure)[0] for measure in lens.moves}
+        first, latest = _compared(one.summary, lens)
         n = len(first)
         bounds: dict[Measure, tuple[int, int]] = {}
         for measure, cell in cells.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -219,5 +220,6 @@ def test_an_attacker_with_all_releases_finds_no_suppliers_amount(remembered: boo
 
 
 @pytest.mark.soak
+@pytest.mark.skipif(not os.environ.get("BOT_SOAK"), reason="the full size is for make soak")
 def test_an_attacker_with_all_releases_of_many_programmes_finds_no_suppliers_amount() -> None:
     assert not any(known_after(random.Random(seed), 52, remembered=True) for seed in range(100))
