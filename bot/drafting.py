@@ -75,7 +75,10 @@ async def received(turn: Turn, attachment: Attachment) -> None:
         return
     await rehearsing.forget(turn)
     kept = await turn.tx.drafts.of(turn.person)
-    await turn.tx.drafts.drop(draft.id for draft in kept[MOST_DRAFTS - 1 :])
+    no_room = kept[MOST_DRAFTS - 1 :]
+    await turn.tx.drafts.drop(draft.id for draft in no_room)
+    if unread := [draft.name for draft in reversed(no_room) if draft.wanted == READ and draft.name]:
+        await turn.say("draft-no-room", names=", ".join(unread))
     await turn.tx.drafts.add(turn.person, READ, {"name": name, "reference": attachment.reference}, turn.at)
     await turn.say("draft-reading", name=name)
     await turn.put("chat_action", {"action": "typing"})

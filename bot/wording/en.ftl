@@ -437,6 +437,7 @@ draft-other-kind = I can publish questionnaires from .xlsx, .xls, .csv or .md. {
 draft-too-large = { $name } is too large. A questionnaire may have { $size } MB.
 draft-not-fetched = I could not fetch { $name }. Please send it once more.
 draft-gave-up = Sorry, I could not read { $name }. The mistake is ours. Your administrator can see it in the log.
+draft-no-room = I have not read { $names }: too many of your files wait. Please send it again later.
 draft-gone = That file is not here any more. It was published, replaced by a newer one, or waited too long.
 draft-dropped = All right. { $name } is gone, and nothing was published.
 draft-unreadable = I cannot read { $name }: { $what }. { $remedy }

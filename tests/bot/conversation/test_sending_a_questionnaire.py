@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from sqlalchemy import text
 
+from bot import drafting
 from bot.library import Library
 from bot.spreadsheets import LARGEST, plain_name
 from storage.verification import verify
@@ -334,3 +335,19 @@ async def test_in_several_programmes_it_is_asked_which_one_is_meant(here: Room, 
         "Replaces: Weekly check-in · Raploch",
         "Replaces: Weekly check-in · St James House",
     ]
+
+
+async def test_a_file_that_has_to_make_room_before_it_is_read_is_named(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = await alex(here)
+    person, now = await someone.known(), here.clock.now()
+    monkeypatch.setattr(drafting, "MOST_DRAFTS", 2)
+    async with here.store.transaction() as tx:
+        for number, name in enumerate(("one.xlsx", "two.xlsx")):
+            about = {"name": name, "reference": "gone"}
+            await tx.drafts.add(person, drafting.READ, about, now + timedelta(seconds=number))
+    await someone.send_file("three.xlsx", xlsx(FAULTY))
+    said = [each.text for each in await someone.said()]
+    assert "I have not read one.xlsx: too many of your files wait. Please send it again later." in said
+    assert any("three.xlsx" in each and "to change" in each for each in said)
