@@ -47,6 +47,7 @@ from flows.value.tallies import (
     Occasions,
     Rise,
     Rises,
+    Score,
     Scores,
     Spell,
     Spells,
@@ -150,42 +151,45 @@ class _Tallying:
         )
 
     async def _first_and_latest_score(self, ask: FirstAndLatestScore) -> tuple[Scores, ...]:
-        names = {name for each in ask.items for name in self._names.get(each, ())}
-
-        def placed() -> tuple[Subquery, ColumnElement[int]]:
-            rows = self._standing.rows(names)
-            items = ((self._is_named(rows, each), place) for place, each in enumerate(ask.items))
-            return rows, case(*items, else_=len(ask.items))
-
-        rows, place = placed()
-        valid = func.sum(case((_is_on(rows, ask.least, ask.most), 1), else_=0))
+        """Each run is added up by itself, and of each person's the first and the latest come back."""
         whole = len(ask.items)
+        rows = self._standing.rows({name for each in ask.items for name in self._names.get(each, ())})
+        place = case(
+            *((self._is_named(rows, each), place) for place, each in enumerate(ask.items)), else_=whole
+        )
+        valid = case((_is_on(rows, ask.least, ask.most), 1), else_=0)
+        of = rows.c
         scored = (
-            select(rows.c.person, rows.c.run, func.max(rows.c.at).label("at"))
-            .group_by(rows.c.person, rows.c.run)
-            .having(and_(func.count() == whole, func.count(place.distinct()) == whole, valid == whole))
-            .cte()
-        )
-        of = scored.c
-        ends = (
-            select(of.person, func.min(of.at).label("first"), func.max(of.at).label("latest"))
-            .group_by(of.person)
-            .cte()
-        )
-        chosen = (
-            select(of.run)
-            .join(ends, ends.c.person == of.person)
-            .where(of.at.in_((ends.c.first, ends.c.latest)))
+            select(
+                of.person,
+                of.run,
+                func.max(of.at).label("at"),
+                func.sum(case((valid == 1, _step(rows)))).label("raw"),
+                self._together(cast(place, String) + ":" + of.identity).label("evidence"),
+            )
+            .group_by(of.person, of.run)
+            .having(
+                and_(func.count() == whole, func.count(place.distinct()) == whole, func.sum(valid) == whole)
+            )
             .subquery()
         )
-        again, place = placed()
-        query = select(*_each(again), place.label("place")).join(chosen, chosen.c.run == again.c.run)
-        return ask.of(
-            sorted(
-                [_row(ask.items[said[-1]], said[:-1]) async for said in self._found(query)],
-                key=lambda row: (row.person, *_time(row)),
-            )
-        )
+        of = scored.c
+        numbered = select(
+            scored,
+            func.row_number().over(partition_by=of.person, order_by=(of.at, of.run)).label("nth"),
+            func.row_number()
+            .over(partition_by=of.person, order_by=(of.at.desc(), of.run.desc()))
+            .label("back"),
+        ).subquery()
+        of = numbered.c
+        found: dict[str, list[Score]] = {}
+        async for row in self._found(select(numbered).where(or_(of.nth == 1, of.back == 1)).order_by(of.nth)):
+            # The items come in any order: each has its place before it.
+            placed = sorted(row.evidence.split(" "), key=lambda each: int(each.partition(":")[0]))
+            evidence = tuple(each.partition(":")[2] for each in placed)
+            score = Score(row.person, int(row.raw), from_moment(row.at), row.run, evidence)
+            found.setdefault(row.person, []).append(score)
+        return _in_order([Scores(scores[0], scores[-1]) for scores in found.values()])
 
     async def spells(self, asks: Sequence[Spells]) -> dict[Ask[Any], tuple[Spell, ...]]:
         """Asks about the same answers to one question, together."""
