@@ -28,7 +28,7 @@ from storage.store import StorageUnavailable, Store, Tx
 T = TypeVar("T")
 
 #: New messages on their way at most: so many may come twice after a crash. At Telegram's own pace a few suffice.
-_ON_THEIR_WAY = 12
+ON_THEIR_WAY = 12
 #: Edits and answered taps on their way: they do no harm when they come twice.
 _HARMLESS = 60
 _REMEMBERED_NUMBERS = 50_000
@@ -76,7 +76,7 @@ class Delivery:
         self._lanes: dict[tuple[str, bool], _Lane] = {}
         self._held: set[int] = set()  # rows in our hands, until they are settled on the disk
         self._numbers: OrderedDict[int, int] = OrderedDict()  # row -> Telegram's number
-        self._places = asyncio.Semaphore(_ON_THEIR_WAY)
+        self._places = asyncio.Semaphore(ON_THEIR_WAY)
         self._harmless = asyncio.Semaphore(_HARMLESS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._loops: list[asyncio.Task[None]] = []

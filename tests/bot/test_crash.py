@@ -1,7 +1,8 @@
 """The bot is killed at random moments while twenty people answer: nothing is lost, nothing counts twice.
 
 What may happen is that a message comes twice: Telegram has no way to send once for certain, so whatever was under
-way at the kill is sent again. It is counted, and stays below one message a kill on average.
+way at the kill is sent again. It is counted: never more than may be on their way at once, and below one message a kill
+on average, which ten kills on a busy machine are too few to tell, and two hundred are not.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import delivery
 from bot.emulator.client import EmulatorClient
 from bot.emulator.server import Emulator
 from tests.bot.crowd import PATIENCE, Crowd, Verdict, judge, open_invitation, write_programme
@@ -30,7 +32,7 @@ PAUSE = 0.5
 
 async def test_killed_at_ten_random_moments_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     verdict = await endure(tmp_path, signal.SIGKILL, 10, questions=80, seed=1)
-    assert verdict.repeated <= 10
+    assert verdict.repeated <= 10 * delivery.ON_THEIR_WAY
 
 
 @pytest.mark.soak
