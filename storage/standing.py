@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import (
     Column,
     ColumnElement,
+    FromClause,
     Select,
     String,
     Subquery,
@@ -133,7 +134,7 @@ class Standing:
         asked = [
             _a.programme == self.programme,
             _a.at < to_moment(self.until),
-            _named(names),
+            is_named(answers, names),
             *STANDS,
             *conditions,
         ]
@@ -152,19 +153,32 @@ class Standing:
         return _a.run.in_(used)
 
 
-def _named(names: Collection[Name]) -> ColumnElement[bool]:
+def is_named(rows: FromClause, names: Collection[Name]) -> ColumnElement[bool]:
+    """That an answer was kept under one of these names.
+
+    Asked of each part of the name first: so the index leads to a person's answers to a question, in however many
+    revisions it was asked. Given nothing but alternatives, SQLite goes through a whole programme for each person.
+    """
+    if not names:
+        return false()
+    of = rows.c
+    flows, revisions, questions = (sorted(set(part)) for part in zip(*names, strict=True))
+    parts = _is_any(of.flow, flows) & _is_any(of.revision, revisions) & _is_any(of.question, questions)
+    if len(flows) * len(revisions) * len(questions) == len(names):
+        return parts
     by_revision: dict[tuple[str, str], list[str]] = {}
     for flow, revision, question in sorted(names):
         by_revision.setdefault((flow, revision), []).append(question)
-    # One name is an equality: so the index gives each person's answers in their order.
-    return or_(
-        false(),
-        *(
-            (_a.flow == flow) & (_a.revision == revision)
-            & (_a.question == questions[0] if len(questions) == 1 else _a.question.in_(questions))
-            for (flow, revision), questions in by_revision.items()
-        ),
-    )  # fmt: skip
+    one_of_them = (
+        (of.flow == flow) & (of.revision == revision) & _is_any(of.question, kept)
+        for (flow, revision), kept in by_revision.items()
+    )
+    return parts & or_(*one_of_them)
+
+
+def _is_any(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """One value is an equality: so the index gives each person's answers in their order."""
+    return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 async def _changed(tx: Tx, some: Sequence[str], moment: int) -> set[str]:

@@ -23,7 +23,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
     func,
     null,
     or_,
@@ -61,7 +60,7 @@ from flows.value.tallies import (
 from flows.values import MILLION
 from storage.answers import closed_value
 from storage.schema import from_moment, to_moment
-from storage.standing import Name, Standing
+from storage.standing import Name, Standing, is_named
 
 if TYPE_CHECKING:
     from storage.transactions import Tx
@@ -433,13 +432,7 @@ class _Tallying:
         return self._standing.rows(self._names.get(question, ()), since)
 
     def _is_named(self, rows: FromClause, question: QuestionReference) -> ColumnElement[bool]:
-        return or_(
-            false(),
-            *(
-                and_(rows.c.flow == flow, rows.c.revision == revision, rows.c.question == name)
-                for flow, revision, name in sorted(self._names.get(question, ()))
-            ),
-        )
+        return is_named(rows, self._names.get(question, ()))
 
     async def _found(self, query: Select[Any]) -> Found:
         async for part in self._tx.stream(query, _PART):

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Select, insert, text
+from sqlalchemy.dialects import sqlite
 
 from flows.conversation.places import template_path
 from flows.value.evidence import Evidence
@@ -276,3 +277,36 @@ async def test_the_database_counts_what_is_counted_answer_by_answer(store: Store
     assert seen > 1000
     assert counted > 900
     assert gone_through > 100
+
+
+async def test_each_look_for_a_persons_answers_goes_into_the_index_in_however_many_revisions_they_were_asked(
+    embedded: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it was gone through for each person, one ask of ten thousand answers took three minutes."""
+    await kept(embedded, 0, 340)
+    asked: list[Select[Any]] = []
+    stream = Tx.stream
+
+    def noted(tx: Tx, query: Select[Any], size: int) -> Any:
+        asked.append(query)
+        return stream(tx, query, size)
+
+    monkeypatch.setattr(Tx, "stream", noted)
+    async with embedded.reading() as tx:
+        until = FROM + timedelta(days=DAYS + 30)
+        standing = await Standing.at(tx, PROGRAMME, until)
+        names = {name: present(name) for name in await standing.names()}
+        asked.clear()
+        await tallies(tx, standing, names, list(asks(until, random.Random(0))))
+        plans = [await plan(tx, query) for query in asked]
+    looks = [look for found in plans for look in found if look.startswith("SEARCH answers")]
+    assert all("programme=? AND flow=? AND revision=? AND question=?" in look for look in looks)
+    of_one_person = [look for look in looks if "question=? AND person=?" in look]
+    assert len(of_one_person) > 20
+
+
+async def plan(tx: Tx, query: Select[Any]) -> list[str]:
+    """How SQLite goes about it."""
+    written = query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    steps = await tx.rows(text("EXPLAIN QUERY PLAN " + str(written).replace(":", "\\:")))  # type: ignore[arg-type]
+    return [step.detail for step in steps]
