@@ -81,6 +81,7 @@ def _figure(figure: Figure, currency: str) -> dict[str, Any]:
         "cashable": figure.cashable,
         "aims": list(figure.aims),
         "dimension": figure.dimension,
+        "lower_is_better": figure.lower_is_better,
         "rating": figure.rating,
         "overdue": figure.overdue,
         "binding": figure.binding,

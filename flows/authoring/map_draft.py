@@ -65,6 +65,11 @@ class MapDraft:
                 found.append(entry)
         return tuple(found)
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """Ids of entries that are there and could not be read: what is wrong with them was said."""
+        return frozenset(id for of in self.known.values() for id, entry in of.items() if entry is None)
+
     def words(self, fields: Fields, key: str) -> Words:
         """A text in each of the map's languages: those of its title."""
         written = fields.by_language(key, "en")

@@ -6,7 +6,7 @@ cannot be counted, or does not exist, is a Problem.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -166,8 +166,11 @@ class Questions:
         fields.problem(key, f"{question} has no choice {quote(name)}", did_you_mean(name, known))
         return False
 
-    def feeding(self, value_map: ValueMap) -> tuple[Problem, ...]:
-        """Questions that say they feed the map (``counts``, ``measures``) where the map does not agree."""
+    def feeding(self, value_map: ValueMap, unread: Collection[str] = ()) -> tuple[Problem, ...]:
+        """Questions that say they feed the map (``counts``, ``measures``) where the map does not agree.
+
+        Of entries that could not be read nobody knows what they would have said.
+        """
         sums = {output.id: output.sum for output in value_map.outputs}
         counts: dict[str, tuple[QuestionReference, ...]] = dict(sums)
         tender = value_map.tender_answers
@@ -185,7 +188,7 @@ class Questions:
                     ("counts", question.counts, counts),
                     ("measures", question.measures, measures),
                 ):
-                    if feeds is not None and feeds != FEEDS_NOTHING:
+                    if feeds is not None and feeds != FEEDS_NOTHING and feeds not in unread:
                         found += _disagreement(
                             flow, self._sources.get(flow.id), question, column, feeds, known
                         )

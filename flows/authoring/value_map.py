@@ -107,8 +107,9 @@ def read_value_map(
     if not top.readable:
         return None, problems.in_order()
     questions = Questions(flows, problems, sources)
-    value_map = _ChainReader(MapDraft(top, problems, questions)).value_map()
-    found = problems.in_order() + questions.feeding(value_map)
+    draft = MapDraft(top, problems, questions)
+    value_map = _ChainReader(draft).value_map()
+    found = problems.in_order() + questions.feeding(value_map, draft.unread)
     return (None if found else value_map), found
 
 

@@ -100,3 +100,9 @@ def test_an_item_stands_in_no_repeat() -> None:
     repeat = f"  - name: again\n    type: repeat\n    label: Again\n    survey:\n{inside}"
     _, problems = read(items=outside + repeat)
     assert {each.remedy for each in problems} == {"Move it out of the repeat."}
+
+
+def test_a_question_that_feeds_a_scale_with_a_mistake_is_no_mistake_of_its_own() -> None:
+    items = ITEMS.replace("name: anxious,", "name: anxious, measures: anxious,")
+    _, problems = read(text=ON_SCALES.replace("area: anxiety, ", ""), items=items)
+    assert [each.message for each in problems] == ["ons4 has no total"]
