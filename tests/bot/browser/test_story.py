@@ -57,6 +57,7 @@ async def test_winding_week_by_week_tells_of_homes_the_cut_and_work_and_a_tap_sh
             assert await picture.evaluate(
                 "one => one.complete && one.naturalWidth > 0 && one.getBoundingClientRect().right <= innerWidth"
             )
+    assert await _unnamed(chat) == []
     await chat.scroll_to(chat.asked("week 21 ("))
     await chat.picture("story-phone", whole=True)
 
@@ -112,3 +113,14 @@ def _worth(text: str) -> int:
     found = re.search(r"Worth about £([\d,]+)", text)
     assert found is not None, text
     return int(found[1].replace(",", ""))
+
+
+async def _unnamed(chat: Chat) -> list[str]:
+    """Whatever a screen reader would come to and have no name for. No two pictures of a summary have one."""
+    session = await chat.page.context.new_cdp_session(chat.page)
+    tree = await session.send("Accessibility.getFullAXTree")
+    read = [node for node in tree["nodes"] if not node.get("ignored") and "role" in node]
+    named = [(node["role"]["value"], node.get("name", {}).get("value", "").strip()) for node in read]
+    pictures = [name for role, name in named if role == "image"]
+    assert len(set(pictures[-2:])) == 2
+    return [role for role, name in named if role in ("button", "link", "image", "textbox") and not name]
