@@ -167,8 +167,10 @@ def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledge
         return False
     for name, strand in last.strands.items() if last is not None else ():
         behind = table.strands.get(name, Behind({}, ()))
-        if not strand and name not in candidate.strands:
-            continue  # nobody was in it, and now it is a star: that tells no number
+        if name not in candidate.strands:
+            if strand and behind.fewest:
+                return False  # told before, and now a star: told again, for a star would not be held against others
+            continue  # nobody was in it: a star tells no number
         if not _far_enough(behind, strand):
             return False
     # The parts of a total can be taken from it: they come first, and it is held against them.
@@ -191,17 +193,19 @@ def _answers_in(strand: Strand) -> int:
     return sum(map(len, strand.values()))
 
 
-READ_TWICE = {
-    Measure.LATEST: (Section.VOICES, Measure.OWN_VOICE),
-    Measure.OWN_VOICE: (Section.CHANGE, Measure.LATEST),
-}
-"""A mean of people's latest readings, and where else one of the same readings is told."""
+READ_TWICE = (
+    (Measure.FIRST, Section.VOICES, Measure.OWN_VOICE),
+    (Measure.LATEST, Section.VOICES, Measure.OWN_VOICE),
+    (Measure.OWN_VOICE, Section.CHANGE, Measure.FIRST),
+    (Measure.OWN_VOICE, Section.CHANGE, Measure.LATEST),
+)
+"""A mean of people's own readings, and where else one of the same readings is told."""
 
 
 def _tells_of_few_beside(table: Table, candidate: Kept, ledger: _Ledger) -> bool:
     """Whether the other mean of the same readings, as it was released last, differs from it by a few people's."""
     subject = table.name.partition(".")[2]
-    for name, (section, other) in READ_TWICE.items():
+    for name, section, other in READ_TWICE:
         for kept in ledger.of(f"{section}.{subject}", table.span)[-1:]:
             now, there = candidate.strands.get(name), kept.strands.get(other)
             if now and there:

@@ -19,7 +19,7 @@ from itertools import combinations, product
 
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
-from flows.value.figures import Measure, Published, Section, State, Summary
+from flows.value.figures import Figure, Measure, Published, Section, State, Summary
 from flows.value.newcomers import Without, waiting
 from flows.value.on_ladders import ON_LADDERS, Lens
 from flows.value.periods import Period, period_named, week_of
@@ -223,6 +223,7 @@ def attack(seen: Iterable[Seen]) -> Found:
         truth |= one.truth
     steps = list(_ladder_sums(releases))
     found.readings += _pinned(steps, 1, 10, truth)
+    found.readings += _pinned(list(_sums_of_voices(releases)), 1, 10, truth)
     hours = list(_hours(releases))
     found.readings += _pinned([equation for _, equation in hours], 0, MOST_HOURS, truth, nought_counts=False)
     found.cells += _hidden_hours(releases, hours)
@@ -237,10 +238,9 @@ def _whole(low: Decimal, high: Decimal) -> tuple[int, int]:
 
 LENSES = (
     (Section.CHANGE, ON_LADDERS[Section.CHANGE], Decimal("0.05")),
-    (Section.VOICES, ON_LADDERS[Section.VOICES], None),
+    (Section.VOICES, ON_LADDERS[Section.VOICES], Decimal("0.25")),
 )
-"""Two readings of each person, and by how much their printed means may be off. Of two voices, whose means are printed
-to the half step, the attacker is given the very sums: he finds next to nothing else, remembered or not."""
+"""Two readings of each person, and by how much their printed means may be off."""
 
 
 def _compared(summary: Summary, lens: Lens) -> tuple[list[str], list[str]]:
@@ -255,19 +255,30 @@ def _compared(summary: Summary, lens: Lens) -> tuple[list[str], list[str]]:
 
 
 def _ladder_sums(releases: Iterable[Seen]) -> Iterator[Equation]:
+    """As they are printed."""
     for one, (section, lens, half) in product(releases, LENSES):
-        for measure, answers in zip(lens.means, _compared(one.summary, lens), strict=False):
-            if section not in one.new or not answers:
-                continue
-            (mean,) = one.published.of(section, measure)
-            if mean.state is State.SHOWN and mean.value is not None:
+        for mean, answers in _means(one, section, lens):
+            if mean.value is not None:
                 n = len(answers)
-                low, high = (
-                    _whole((mean.value - half) * n, (mean.value + half) * n - Decimal("0.0001"))
-                    if half is not None
-                    else (int(one.summary.figure(mean.id).formula.dividend or 0),) * 2
-                )
+                low, high = _whole((mean.value - half) * n, (mean.value + half) * n - Decimal("0.0001"))
                 yield Equation(dict.fromkeys(answers, 1), low, high)
+
+
+def _sums_of_voices(releases: Iterable[Seen]) -> Iterator[Equation]:
+    """The very sums of two voices, by themselves: of what is printed to the half step he finds nothing in any case."""
+    for one in releases:
+        for mean, answers in _means(one, Section.VOICES, ON_LADDERS[Section.VOICES]):
+            total = int(one.summary.figure(mean.id).formula.dividend or 0)
+            yield Equation(dict.fromkeys(answers, 1), total, total)
+
+
+def _means(one: Seen, section: Section, lens: Lens) -> Iterator[tuple[Figure, list[str]]]:
+    """Those that tell something new, with the answers they are made of."""
+    if section in one.new:
+        for measure, answers in zip(lens.means, _compared(one.summary, lens), strict=False):
+            for mean in one.published.of(section, measure):
+                if mean.state is State.SHOWN and answers:
+                    yield mean, answers
 
 
 def _hours(releases: Iterable[Seen]) -> Iterator[tuple[Seen, Equation]]:

@@ -1,5 +1,5 @@
 """Two voices, people's own readings beside their workers', tell nobody's reading and no hidden number: neither in one
-summary, nor with all releases, and with those of what changed, in which the same readings are."""
+summary, nor over weeks to whoever has all releases, the very sums of two voices, and what is printed of change."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ from tests.flows.value.samples import MONDAY, names, plain, week, weeks_before
 from tests.flows.value.scales import LADDER, ON_A_SCALE, placed, read, summed
 from tests.flows.value.small_maps import Answers
 
-NEXT = MONDAY + timedelta(weeks=1)
+WEEK = timedelta(weeks=1)
+NEXT = MONDAY + WEEK
 
 
 def told(published: Published, measure: str) -> Figure:
@@ -126,6 +127,38 @@ def test_a_second_voice_of_all_but_one_whose_readings_were_told_waits_though_oth
     # Nineteen of the twenty whose mean was told last week: seven more do not hide the one between them.
     assert told(released("2026-W48", kept)[0], "own_voice").state is not State.SHOWN
     assert told(released("2026-W48")[0], "own_voice").state is State.SHOWN
+
+
+def test_first_readings_that_were_told_beside_workers_of_all_but_one_wait() -> None:
+    value_map, _ = read()
+    assert value_map is not None
+    answers, kept = Answers(), list[Kept]()
+    weeks_on = [MONDAY + timedelta(weeks=5 * place) for place in range(3)]
+
+    def released(at: int) -> Published:
+        summary = summarise(
+            value_map, answers.evidence(), week(f"{weeks_on[at]:%G-W%V}", weeks_on[at] + WEEK)
+        )
+        published, moved = release(summary, kept, KEY)
+        kept.extend(moved.tables)
+        return published
+
+    for number, person in enumerate(names(20)):
+        answers.of(person, weeks_on[0], scale=10 + number % 3, by_worker=14)
+    answers.of("q000", weeks_on[0], scale=3)
+    assert told(released(0), "own_voice").state is State.SHOWN
+    for person in [*names(20), "q000"]:
+        answers.of(person, weeks_on[1], scale=15)
+    # The first readings of 21: twenty of them were told, and the one more is not theirs.
+    first = released(1).figure("change.scale.first")
+    assert first is not None
+    assert first.state is not State.SHOWN
+    for person in names(8, "r"):
+        answers.of(person, weeks_on[1], scale=12)
+        answers.of(person, weeks_on[2], scale=13)
+    first = released(2).figure("change.scale.first")
+    assert first is not None
+    assert first.state is State.SHOWN
 
 
 def test_a_workers_ladder_has_the_same_steps() -> None:
