@@ -125,8 +125,8 @@ def _as_json(
 def _as_text(
     summary: Published, figures: list[Figure], entry: Entry, rows: Sequence[EvidenceRow], how: Sequence[str]
 ) -> list[str]:
+    from bot.report.footnotes import star_of
     from bot.report.numbers import numbers_in
-    from bot.report.view import star_of
     from flows.value.figures import State
 
     lines = [entry.title]

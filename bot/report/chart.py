@@ -8,9 +8,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from bot.report.footnotes import areas_of
 from bot.report.numbers import numbers_in
 from bot.report.picture import drawn, frame, stacked
-from bot.report.view import AreaView, area_in_words, areas_of, most_telling, view_of
+from bot.report.view import AreaView, area_in_words, most_telling, view_of
 from bot.report.wording import report_words
 from bot.wording import Words
 from flows.value.disclosure import SMALLEST_GROUP

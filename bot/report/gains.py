@@ -14,7 +14,8 @@ from typing import Any
 from bot.report.names import capital, subject_name
 from bot.report.numbers import Numbers, numbers_in
 from bot.report.picture import drawn, frame, stacked
-from bot.report.view import heading_of, shown_total
+from bot.report.view import heading_of
+from bot.report.worth import shown_total
 from flows.value.disclosure import SMALLEST_GROUP
 from flows.value.figures import Figure, Measure, Published, Section, State
 

@@ -17,10 +17,10 @@ from bot.report.view import (
     area_in_words,
     most_telling,
     moved_since,
-    shown_total,
     view_of,
 )
 from bot.report.wording import report_words
+from bot.report.worth import shown_total
 from flows.value.figures import Measure, Published, Section
 
 LONGEST_MESSAGE = 4096

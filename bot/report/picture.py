@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 import typst
 
+from bot.report.footnotes import star_of
 from bot.report.numbers import Numbers
-from bot.report.view import heading_of, star_of, warnings_of
+from bot.report.view import heading_of, warnings_of
 from bot.report.wording import is_leftwards, report_words
 from flows.value.figures import Figure, Published
 

@@ -16,13 +16,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.report.footnotes import star_of
 from bot.report.ledger_rows import COLUMNS, OWN_COLUMNS, impact_ledger
 from bot.report.ledger_sheet import GAP, money_format, reading_order, write_ledger
 from bot.report.names import figure_name
 from bot.report.numbers import MANY, Numbers, numbers_in
 from bot.report.provenance import entries
 from bot.report.row_heights import RowHeights
-from bot.report.view import heading_of, star_of, warnings_of
+from bot.report.view import heading_of, warnings_of
 from bot.report.wording import is_leftwards
 from flows.value.figures import POINT, SHARE, STEP, Figure, Published, Section
 from flows.value.references import in_language

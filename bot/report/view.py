@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
+from bot.report.footnotes import hidden_of, star_of, told_in_short
 from bot.report.moves import moves_in_words
-from bot.report.names import figure_name, subject_name
 from bot.report.numbers import MANY, Numbers, numbers_in, plural, rounded_half_up
+from bot.report.promised import Promised, some
+from bot.report.worth import Worth
 from bot.wording import Words
-from flows.value.clauses import Rating
-from flows.value.disclosure import FEWEST_FIRMS, SMALLEST_GROUP
 from flows.value.figures import Area, Figure, Measure, Published, Section, State
 from flows.value.periods import Length
 from flows.value.references import About, Span, in_language
@@ -24,17 +23,9 @@ from flows.value.value_map import Who
 
 SHORT = "report-area-short"
 """An area without how many people it is about."""
-MOST_UNKNOWN = 3
 MOST_NEW = 2
 """So many moves since the last summary are told by themselves: all of them stand in the lines of the areas."""
-TOLD_IN_SHORT = (Section.REACH, Section.VALUE, Section.RETURN, Section.TIME_GIVEN, Section.PROMISES)
-MOVED = (
-    *(Measure.COMPARED, Measure.FIRST, Measure.LATEST, Measure.CHANGE),
-    *(Measure.UP, Measure.SAME, Measure.DOWN, Measure.BEGAN_AT_TOP),
-)
-BESIDE_AN_AREA = (Section.CHANGE, Section.ATTRITION)
 NOTHING_SAID = (Measure.NOTHING_TAKEN_OFF, Measure.NO_DEADWEIGHT, Measure.NO_ATTRIBUTION)
-UNRATED = Rating.OTHER.name.lower()
 SAID_OF_VALUES = (*NOTHING_SAID, Measure.NOT_VERIFIED)
 FULL_COPRODUCTION = f"{Who.TOGETHER}-{Who.TOGETHER}"
 
@@ -141,104 +132,6 @@ def warnings_of(summary: Published, numbers: Numbers) -> Iterable[str]:
         yield numbers.words("exact-sample" if head.sample_data else "exact")
 
 
-def star_of(shown: Iterable[Figure], numbers: Numbers) -> str:
-    """What ``*`` means, if there is one; what is told as it was told before; and what was put right.
-
-    Of the figures that are ``shown`` beside it: what is said of others would be taken for these.
-    """
-    words = numbers.words
-    figures = tuple(shown)
-    lines = [line for line in (hidden_of(figures, numbers),) if line]
-    lines += told_before(figures, numbers)
-    restated = [figure for figure in figures if figure.supersedes is not None]
-    lines += (
-        words(
-            "restated",
-            label=figure_name(figure, words),
-            before=numbers.of(replace(figure, value=figure.supersedes.value, state=figure.supersedes.state)),
-            after=numbers.of(figure),
-        )
-        for figure in restated[:MOST_UNKNOWN]
-        if figure.supersedes is not None
-    )
-    return "\n".join(lines)
-
-
-def hidden_of(shown: Iterable[Figure], numbers: Numbers) -> str:
-    """What ``*`` means, if there is one."""
-    hidden = [figure for figure in shown if figure.state is State.HIDDEN]
-    of_firms = [figure for figure in hidden if figure.section is Section.LOCAL_MONEY]
-    lines = [
-        numbers.words("star", people=SMALLEST_GROUP) if len(of_firms) < len(hidden) else "",
-        numbers.words("star-firms", firms=FEWEST_FIRMS) if of_firms else "",
-    ]
-    return "\n".join(line for line in lines if line)
-
-
-def told_before(shown: Iterable[Figure], numbers: Numbers) -> tuple[str, ...]:
-    """What is told as it was told before, a line for each day; the reason once."""
-    days = sorted(_told_before(tuple(shown), numbers).items())
-    key = "told-before" if len(days) < 2 else "told-before-on"
-    lines = tuple(numbers.words(key, day=numbers.day(day), list="; ".join(labels)) for day, labels in days)
-    return lines if len(days) < 2 else (numbers.words("told-before-these"), *lines)
-
-
-def areas_of(summary: Published) -> tuple[Figure, ...]:
-    """The figures of how people moved, as message and picture show them."""
-    return summary.of(Section.CHANGE, *MOVED)
-
-
-def told_in_short(summary: Published) -> Iterable[Figure]:
-    """The figures that the message tells of, and those that they rest on."""
-    yield from areas_of(summary)
-    for section in TOLD_IN_SHORT:
-        yield from summary.of(section)
-
-
-def _told_before(figures: Sequence[Figure], numbers: Numbers) -> dict[date, list[str]]:
-    """By day, what is repeated as it stood on it. Each thing once, at the earliest day of its figures.
-
-    Where an area itself is of now, the counts beside it that are not are named by their own names, one name for all
-    areas that have it.
-    """
-    of_now = {one.subject for one in figures if one.measure in MOVED and not one.repeated}
-    days: dict[str, date] = {}
-    counts: dict[tuple[date, str], list[Figure]] = {}
-    for figure in figures:
-        label = in_language(figure.label, numbers.language)
-        if not figure.repeated or figure.state is not State.SHOWN or not label:
-            continue
-        beside = figure.section in BESIDE_AN_AREA and figure.measure not in MOVED
-        if beside and figure.subject in of_now:
-            named = figure_name(_called(figure, "", numbers), numbers.words)
-            counts.setdefault((figure.last_day, named), []).append(figure)
-        else:
-            days[label] = min(figure.last_day, days.get(label, figure.last_day))
-    found: dict[date, list[str]] = {}
-    for label, day in days.items():
-        found.setdefault(day, []).append(label)
-    found = {day: [", ".join(labels)] for day, labels in found.items()}
-    areas = {one.subject for one in figures if one.measure in MOVED}
-    for (day, _), alike in counts.items():
-        labels = [in_language(one.label, numbers.language) for one in alike]
-        every = len(labels) > 1 and {one.subject for one in alike} == areas
-        label = numbers.words("every-area") if every else ", ".join(labels)
-        found.setdefault(day, []).append(figure_name(_called(alike[0], label, numbers), numbers.words))
-    return found
-
-
-def _called(figure: Figure, label: str, numbers: Numbers) -> Figure:
-    return replace(figure, label={numbers.language: label})
-
-
-def shown_total(summary: Published, whole: Measure, part: Measure) -> tuple[Figure, ...]:
-    """The total, or the total of what is shown where the whole is hidden; empty where there is none."""
-    found = summary.of(Section.VALUE, whole)[:1]
-    if found and found[0].state is State.HIDDEN:
-        return summary.of(Section.VALUE, part)[:1] or found
-    return found
-
-
 def by_subject(figures: Iterable[Figure]) -> dict[str, dict[Measure, Figure]]:
     """Figures about the same thing together, by measure."""
     found: dict[str, dict[Measure, Figure]] = {}
@@ -307,24 +200,27 @@ class _Viewer:
         self._summary = summary
         self._numbers = numbers
         self._words = numbers.words
+        self._worth = Worth(summary, numbers)
+        self._promised = Promised(summary, numbers)
 
     def view(self) -> SummaryView:
+        worth = self._worth
         return SummaryView(
             heading=heading_of(self._summary, self._numbers),
             warnings=tuple(warnings_of(self._summary, self._numbers)),
             reached=tuple(self._reached()),
             areas=self._areas(),
-            worth=self._worth(),
-            worth_range=self._worth_range(),
-            returned=self._returned(),
-            prices=self._prices(),
-            accrues=tuple(self._accrues()),
-            mostly=self._mostly(),
-            moved=tuple(self._moved()),
+            worth=worth.worth(),
+            worth_range=worth.between(),
+            returned=worth.returned(),
+            prices=worth.prices(),
+            accrues=tuple(worth.accrues()),
+            mostly=worth.mostly(),
+            moved=tuple(worth.moved()),
             given=tuple(self._given()),
             involved=tuple(self._apart()),
-            promises=tuple(self._promises()),
-            rated=tuple(self._ratings()),
+            promises=tuple(self._promised.lines()),
+            rated=tuple(self._promised.rated()),
             done=self._done(),
             unknown=self._unknown(),
             hidden=hidden_of(self._summary.figures, self._numbers),
@@ -416,120 +312,6 @@ class _Viewer:
         low, high = (self._numbers.amount(end, between.unit) for end in (between.low, between.high))
         return self._words("between", low=low, high=high)
 
-    # --- value ----------------------------------------------------------------------------------------
-
-    def _total(self, measure: Measure, part: Measure) -> Figure | None:
-        return next(iter(shown_total(self._summary, measure, part)), None)
-
-    def _worth(self) -> str:
-        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if total is None:
-            return ""
-        if total.value is None:
-            return self._words(
-                "worth-hidden" if total.state is State.HIDDEN else "worth-unknown", time=self._time(total)
-            )
-        if self._is_nothing_yet(total):
-            return self._nothing_yet(total)
-        value, is_rounded = self._numbers.money_about(total.value)
-        key = "worth-about" if is_rounded else "worth"
-        key = f"{key}-shown" if total.measure is Measure.TOTAL_SHOWN else key
-        return self._words(key, value=value, time=self._time(total))
-
-    def _is_nothing_yet(self, total: Figure | None) -> bool:
-        """Whether nothing was there that a price could be put on: £0 is for what was there and came to nothing."""
-        priced = [one for one in self._summary.of(Section.VALUE, Measure.QUANTITY) if not one.transfer]
-        return total is not None and total.value == 0 and not any(one.value for one in priced)
-
-    def _nothing_yet(self, total: Figure) -> str:
-        if total.measure is Measure.TOTAL_SHOWN:
-            return self._words("worth-hidden", time=self._time(total))
-        asked = {flow for flow, _ in map(_split, self._questions(Section.VALUE, Measure.QUANTITY))}
-        on_ladders = {flow for flow, _ in map(_split, self._questions(Section.CHANGE, Measure.COMPARED))}
-        twice = self._summary.of(Section.CHANGE, Measure.COMPARED, Measure.TOO_CLOSE)
-        once = self._summary.of(Section.CHANGE, Measure.ONE_READING)
-        if asked <= on_ladders and any(one.value for one in once) and all(one.value == 0 for one in twice):
-            return self._words("worth-too-early", time=self._time(total))
-        return self._words("worth-nothing-yet", time=self._time(total))
-
-    def _questions(self, section: Section, measure: Measure) -> Iterable[str]:
-        return (question for figure in self._summary.of(section, measure) for question in figure.questions)
-
-    def _time(self, figure: Figure) -> str:
-        return self._words("time-span", span=figure.span)
-
-    def _worth_range(self) -> str:
-        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if total is None or total.value is None or self._is_nothing_yet(total):
-            return ""
-        if total.low is None or total.high is None:
-            return self._words("range-kept-back")
-        if total.low == total.high:
-            return ""
-        low, high = self._numbers.money_about(total.low)[0], self._numbers.money_about(total.high)[0]
-        return self._words("range", low=low, high=high)
-
-    def _returned(self) -> str:
-        """A ratio is for looking into, so it never stands without the money that it is of."""
-        ratio = self._summary.figure(f"{Section.RETURN}.{Measure.RATIO}")
-        partly = self._summary.figure(f"{Section.RETURN}.{Measure.RATIO}.shown")
-        figure = partly or ratio
-        if figure is None or figure.value is None:
-            return ""
-        numbers = self._numbers
-        put_in = self._summary.figure(f"{Section.RETURN}.{Measure.INPUTS}")
-        return self._words(
-            "returned-shown" if partly is not None else "returned",
-            one=numbers.money(Decimal(1)),
-            value=numbers.money(figure.value),
-            all=numbers.money_about(put_in.value)[0] if put_in and put_in.value else "",
-        )
-
-    def _prices(self) -> str:
-        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if total is None or total.value is None or self._is_nothing_yet(total):
-            return ""
-        since = self._numbers.day(total.first_day or self._summary.head.quarter_first_day)
-        if total.historic and total.price_year is not None:
-            return self._words("prices", day=since, year=str(total.price_year))
-        return self._words("prices-plain", day=since)
-
-    def _accrues(self) -> Iterable[str]:
-        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
-        if self._is_nothing_yet(total):
-            return
-        shown = {figure.subject: figure for figure in self._summary.of(Section.VALUE, Measure.ACCRUES_SHOWN)}
-        gained = self._summary.of(Section.VALUE, Measure.ACCRUES)
-        for figure in gained:
-            best = shown.get(figure.subject, figure) if figure.state is State.HIDDEN else figure
-            if best.state is not State.UNKNOWN:
-                amount, loses = best.value, best.value is not None and best.value < 0
-                value = (
-                    self._numbers.of(best) if amount is None else self._numbers.money_about(abs(amount))[0]
-                )
-                key = "accrues-less" if loses else "accrues"
-                if len(gained) == 1 and total is not None and amount and amount == total.value:
-                    key = "accrues-all"
-                yield self._words(key, value=value, who=subject_name(best, self._words))
-
-    def _mostly(self) -> str:
-        largest = self._summary.of(Section.VALUE, Measure.LARGEST, Measure.LARGEST_SHOWN)
-        # Where one takes away there is no largest part of the total; what carries the return is said all the same.
-        largest = largest or self._summary.of(Section.RETURN, Measure.CONCENTRATION)
-        if not largest:
-            return ""
-        label = in_language(largest[0].label, self._numbers.language)
-        if largest[0].value == 1:
-            return self._words("mostly-all", label=label)
-        return self._words("mostly", label=label, share=self._numbers.of(largest[0]))
-
-    def _moved(self) -> Iterable[str]:
-        for figure in shown_total(self._summary, Measure.TRANSFERS, Measure.TRANSFERS_SHOWN):
-            if figure.value:
-                yield self._words("transfers-apart", value=self._numbers.money_about(figure.value)[0])
-            elif figure.state is State.HIDDEN:
-                yield self._words("transfers-apart", value=self._numbers.of(figure))
-
     # --- time given ----------------------------------------------------------------------------------
 
     def _done(self) -> str:
@@ -539,54 +321,6 @@ class _Viewer:
             if figure.span is Span.WEEK and figure.state is not State.UNKNOWN
         ]
         return self._words("done", list=" · ".join(done)) if done else ""
-
-    def _promises(self) -> Iterable[str]:
-        for line in self._ratings():
-            yield line if line in self._overdue() else self._words("promises", list=line)
-
-    def _ratings(self) -> Iterable[str]:
-        """How many promises earn which word; those that are not good by name, and whose report is overdue."""
-        promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
-        rated = [each for each in self._summary.of(Section.PROMISES, Measure.RATED) if each.value]
-        told = [text for text in (self._rated(each, promises) for each in rated) if text]
-        if told:
-            yield " · ".join(told)
-        yield from self._overdue()
-
-    def _overdue(self) -> tuple[str, ...]:
-        promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
-        late = [in_language(each.label, self._numbers.language) for each in promises if each.overdue]
-        if not late:
-            return ()
-        since = self._told_to()
-        if since is not None and len(late) == len(promises):
-            return (self._words("promises-all-overdue", day=self._numbers.day(since)),)
-        return (self._words("promises-overdue", list=self._some(late)),)
-
-    def _told_to(self) -> date | None:
-        """The day of the last report, where the same one is overdue for every promise."""
-        promises = self._summary.of(Section.PROMISES, Measure.PROMISE)
-        days = {each.last_answer for each in promises}
-        return next(iter(days)) if len(days) == 1 and all(each.overdue for each in promises) else None
-
-    def _rated(self, count: Figure, promises: tuple[Figure, ...]) -> str:
-        rating = count.subject
-        of_it = [each for each in promises if each.rating is not None and each.rating.name.lower() == rating]
-        # Of those whose report is overdue nothing is known: that says so by itself.
-        told_of = of_it if rating != UNRATED else [each for each in of_it if not each.overdue]
-        if of_it and not told_of:
-            return ""
-        counted = self._numbers.of(count)
-        if len(told_of) < len(of_it):
-            counted = self._numbers.plain_whole(len(told_of))
-        told = self._words("promises-rated", count=counted, rating=self._words(f"rating-{rating}"))
-        if rating == UNRATED and told_of and all(each.value is not None for each in told_of):
-            told = self._words("promises-too-early", count=counted)
-        named = [in_language(each.label, self._numbers.language) for each in told_of]
-        # All of them need no list.
-        if rating == Rating.GOOD.name.lower() or not named or len(named) == len(promises) > 1:
-            return told
-        return self._words("because", text=told, why=self._some(named))
 
     def _given(self) -> Iterable[str]:
         cells = {figure.subject: figure for figure in self._summary.of(Section.TIME_GIVEN, Measure.CELL)}
@@ -618,7 +352,7 @@ class _Viewer:
     def _unknown(self) -> str:
         """What nobody answered, gathered by the reason: a gap is a finding, and is said like one."""
         gaps: dict[str, list[str]] = {}
-        total = self._total(Measure.TOTAL, Measure.TOTAL_SHOWN)
+        total = self._worth.total
         no_value = total is not None and total.state is State.UNKNOWN
         for figure in self._summary.figures:
             if figure.measure is Measure.VALUE and no_value:
@@ -629,17 +363,17 @@ class _Viewer:
                 label = in_language(figure.label, self._numbers.language)
                 if label not in labels:
                     labels.append(label)
-        since = self._told_to()
+        since = self._promised.told_to()
         if since is not None:
             # That is said of the promises.
             gaps.pop(self._words("no-report-since", day=self._numbers.day(since)), None)
-        if self._is_nothing_yet(total) or no_value:
+        if self._worth.is_nothing_yet or no_value:
             # Of what has no value yet, nobody need know what would have happened anyway.
             for measure in SAID_OF_VALUES:
                 gaps.pop(self._words(f"gap-{measure}"), None)
         of_all = self._said_of_no_value() | self._said_of_no_area(gaps)
         parts = (
-            of_all.get(reason) or self._words("because", text=self._some(labels), why=reason)
+            of_all.get(reason) or self._words("because", text=some(labels, self._words), why=reason)
             for reason, labels in gaps.items()
         )
         told = "; ".join(parts)
@@ -660,15 +394,3 @@ class _Viewer:
         if len(ladders) < 2 or len(gaps.get(reason, ())) < len(ladders):
             return {}
         return {reason: self._words("because", text=self._words("gap-of-all-areas"), why=reason)}
-
-    def _some(self, labels: list[str]) -> str:
-        if len(labels) > MOST_UNKNOWN:
-            rest = self._words("and-more", count=len(labels) - MOST_UNKNOWN + 1)
-            labels = [*labels[: MOST_UNKNOWN - 1], rest]
-        return ", ".join(labels)
-
-
-def _split(question: str) -> tuple[str, str]:
-    """The flow of a question, and its name."""
-    flow, _, name = question.partition("/")
-    return flow, name

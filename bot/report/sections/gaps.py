@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.report.blocks import Column, Part, Statement, table
+from bot.report.footnotes import told_before
 from bot.report.names import capital, figure_name, subject_name
 from bot.report.sections.desk import Desk
-from bot.report.view import told_before
 from flows.value.figures import Figure, FormulaKind, State
 
 

@@ -9,7 +9,7 @@ from bot.report.gains import gains, gains_data, gains_in_words
 from bot.report.names import capital, figure_name, subject_name
 from bot.report.picture import finding
 from bot.report.sections.desk import Desk
-from bot.report.view import shown_total
+from bot.report.worth import shown_total
 from flows.value.figures import Figure, Measure, Section, State
 from flows.value.references import in_language
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.behind import kept_with
+from bot.report.footnotes import told_before
 from bot.report.names import figure_name
 from bot.report.numbers import numbers_in
 from bot.report.provenance import entries, entry_of
-from bot.report.view import told_before
 from flows.value.disclosure import disclose
 from flows.value.figures import Published, State
 from tests.flows.value.samples import forty_people
