@@ -167,10 +167,12 @@ def _moves(table: Table, candidate: Kept, before: Sequence[Kept], ledger: _Ledge
         return False
     for name, strand in last.strands.items() if last is not None else ():
         behind = table.strands.get(name, Behind({}, ()))
-        if name not in candidate.strands:
-            if strand and behind.fewest:
-                return False  # told before, and now a star: told again, for a star would not be held against others
-            continue  # nobody was in it: a star tells no number
+        if not strand and name not in candidate.strands:
+            continue  # nobody was in it, and now it is a star: that tells no number
+        if name in table.strands and name not in candidate.strands and behind.fewest:
+            return (
+                False  # told before, and now a star: told again, for a star would not be held against others
+            )
         if not _far_enough(behind, strand):
             return False
     # The parts of a total can be taken from it: they come first, and it is held against them.

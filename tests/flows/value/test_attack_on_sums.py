@@ -85,6 +85,23 @@ def test_one_who_moves_to_a_priced_place_is_not_seen_in_what_that_place_takes_of
     assert (after.value, after.repeated) == (before.value, True)
 
 
+def test_where_nobody_is_at_a_price_any_more_the_figure_goes_on_without_it() -> None:
+    programme = Programme(map_of_sums())
+    for number, person in enumerate(names(20)):
+        programme.diary.checks_in(person, weeks_before(6), home="hostel")
+        home = "group_home" if number < 9 else "own_home"
+        programme.diary.checks_in(person, weeks_before(4), home=home)
+    before = programme.released("2026-W47")["value.hostel_weeks"]
+    for person in names(9):
+        programme.diary.checks_in(person, NEXT, home="hostel")
+    for person in names(9, "q"):
+        programme.diary.checks_in(person, weeks_before(6), home="hostel")
+        programme.diary.checks_in(person, weeks_before(4), home="own_home")
+    after = programme.released("2026-W48")["value.hostel_weeks"]
+    assert (before.state, after.state, after.repeated) == (State.SHOWN, State.SHOWN, False)
+    assert len(after.formula.terms) == 1
+
+
 def test_a_sum_less_its_part_in_the_same_summary_is_of_eight_people_or_the_whole_is_kept_back() -> None:
     programme = Programme(map_of_sums())
     for number, person in enumerate(names(20)):
