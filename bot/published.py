@@ -194,14 +194,14 @@ class Published:
     async def present_name(
         self, tx: Tx, programme: Programme, flow: str, revision: str, question: str
     ) -> str:
-        """The path in the served revision of a question as an older revision called it, with instances or without."""
+        """The path in the served flow of a question as an older revision called it, both without instances."""
         served = programme.flows.get(flow)
         if served is None or served.revision == revision:
             return question
         by = await self.route(tx, programme.id, flow, revision, served.revision)
         if by is None:
             by = Route((Counterparts(None, served, revision=revision, paths=frozenset({question})),))
-        return (by.path(question) or question) if "[" in question else by.template(question)
+        return by.template(question)
 
 
 def in_order(revisions: Sequence[str], served: Served) -> list[str]:

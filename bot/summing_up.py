@@ -21,6 +21,7 @@ from bot.telegram.render import Payload, button, message
 from bot.turn import Turn
 from bot.wording import words
 from flows.authoring.programme import Programme
+from flows.conversation.places import template_path
 from flows.value.contributions import tables as tables_of
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, run_of
@@ -161,13 +162,15 @@ async def tallies_of(tx: Tx, library: Library, programme: Programme, period: Per
     What was said by the few who have changed an answer since is gone through one by one.
     """
     standing = await Standing.at(tx, programme.id, period.until)
+    present = library.published.present_name
     names = {
-        name: await library.published.present_name(tx, programme, *name) for name in await standing.names()
+        (flow, revision, kept): await present(tx, programme, flow, revision, template_path(kept))
+        for flow, revision, kept in await standing.names()
     }
     found = await tallies(tx, standing, names, wanted(programme.value_map, period))
     async for evidence in standing.of_changed():
-        present = await library.published.under_present_names(tx, programme.id, evidence)
-        found = found.with_others(present.rows)
+        named = await library.published.under_present_names(tx, programme.id, evidence)
+        found = found.with_others(named.rows)
     return found
 
 

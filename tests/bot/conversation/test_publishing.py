@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -14,11 +15,17 @@ from bot import publishing
 from bot.conversation import Conversation
 from bot.library import Library
 from bot.published import Published
+from bot.summing_up import tallies_of
 from flows.authoring.programme import Programme
 from flows.authoring.programme_file import read_programme
 from flows.authoring.publications import Source
 from flows.conversation.revisions import Again, Why
 from flows.conversation.run import replay
+from flows.value.periods import week_of
+from flows.value.references import QuestionReference, Span
+from flows.value.tallies import Sums
+from flows.value.value_map import Output, ValueMap
+from flows.values import Unit
 from storage.store import Store
 from storage.verification import verify
 from tests.bot.conversation.room import Room, Someone, room
@@ -38,17 +45,6 @@ roles:
 help_lines: {en: [Call 999.]}
 crisis_words: {en: [suicide]}
 contact: Ring us.
-"""
-
-VALUE_MAP = b"""
-value_map: trial
-title: {en: Trial}
-currency: GBP
-sources: [{id: us, title: Us}]
-activities: [{id: work, label: {en: Work}}]
-outputs:
-  - {id: hours_worked, label: {en: Hours}, unit: hour, activities: [work], sum: [week/hours], span: week, each: answer}
-outcomes: []
 """
 
 FLOW = """
@@ -392,6 +388,31 @@ async def test_a_figure_counts_an_answer_given_under_an_old_name_once(here: Room
     hours = [row for row in evidence.rows if row.question == "time_spent"]
     assert not [row for row in evidence.rows if row.question == "hours"]
     assert len(hours) == len({row.person for row in hours}) == 3
+
+
+async def test_a_figure_counts_what_was_said_in_a_repeat_that_is_none_any_more(here: Room) -> None:
+    """By the database as by whoever goes through the answers one by one."""
+    await publish(here, INTO_REPEAT)
+    kim = await worker(here)
+    await kim.tap("Yes")
+    await kim.type("16")
+    async with here.store.reading() as tx:
+        until = here.clock.now() + timedelta(days=1)
+        evidence = await tx.evidence.read("trial", until)
+    [given] = [row for row in evidence.rows if row.question == "day/hours"]
+    await publish(here, source(HOURS, WHY))
+    hours = QuestionReference("week", "hours")
+    worked = Output("worked", {}, Unit("hour"), (), (hours,), Span.TO_DATE)
+    library = here.conversation.library
+    async with here.store.reading() as tx:
+        await library.published.refresh(tx)
+        programme = replace(library.programmes["trial"], value_map=ValueMap("trial", {}, outputs=(worked,)))
+        counted = await tallies_of(tx, library, programme, week_of(until, programme.timezone))
+        named = await library.published.under_present_names(tx, "trial", evidence)
+    for ask, found in counted.found.items():
+        if isinstance(ask, Sums):
+            assert [each.evidence for each in found] == [(given.identity,)]
+        assert found == named.tally(ask)
 
 
 async def test_a_questionnaire_that_does_not_fit_its_programme_says_where(here: Room) -> None:
