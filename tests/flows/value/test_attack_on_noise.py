@@ -7,7 +7,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import combinations_with_replacement
 from typing import TypeAlias
@@ -19,10 +19,13 @@ from flows.value.changed import changed_figures
 from flows.value.disclosure import disclose
 from flows.value.distance import Norms
 from flows.value.figures import Area, Published, State, Summary, SummaryHead
+from flows.value.other_moves import other_counts
 from flows.value.readings import Change, Compared, Reading
+from flows.value.scales import Instrument, Scale
 from flows.value.uncertainty import uncertainty_figures
 from tests.flows.value.samples import MONDAY, names, week
 from tests.flows.value.scales import placed, read, summed
+from tests.flows.value.test_attack_on_spread import Downwards, Uneven
 
 TOP, HALF, BEYOND = 5, 8, 3
 """Two steps are noise, three are more."""
@@ -154,3 +157,58 @@ def test_means_stay_where_other_readings_with_other_few_are_printed_the_same() -
         for world in some(200)
     ]
     assert sum({"first", "latest", "change_between"} <= measures for measures in shown) > 150
+
+
+class LongDownwards(Downwards):
+    """Four steps of one point, the lowest of which is the best."""
+
+    top = 4
+
+
+@pytest.mark.parametrize(
+    ("scale", "people"), [(LongDownwards(Instrument.UCLA3), 5), (Uneven(Instrument.SWEMWBS), 7)]
+)
+def test_every_other_few_that_are_said_to_be_printed_alike_exist_on_published_scales_too(
+    scale: Scale, people: int
+) -> None:
+    """Where a change of two points is more than noise."""
+    least, sign = Decimal(2), -1 if scale.lower_is_better else 1
+    best = scale.bottom if scale.lower_is_better else scale.top
+    steps = range(scale.bottom, scale.top + 1)
+    all_worlds = list(combinations_with_replacement([(a, b) for a in steps for b in steps], people))
+
+    def printed(world: Half) -> tuple[object, ...]:
+        gains = [sign * (latest - first) for first, latest in world]
+        sums = [sum((scale.points(pair[end]) for pair in world), Decimal(0)) for end in (0, 1)]
+        means = (
+            sums if scale.each else [(each / people).quantize(Decimal("0.1"), ROUND_HALF_UP) for each in sums]
+        )
+        kinds = (sum(gain > 0 for gain in gains), gains.count(0))
+        return (*kinds, sum(first == best for first, _ in world), *means)
+
+    def hidden(world: Half) -> tuple[int, int, int]:
+        moved = [sign * (scale.points(latest) - scale.points(first)) for first, latest in world]
+        apart = people * sum(each * each for each in moved) - sum(moved) ** 2
+        spread = next(s for s in range(1, 9) if s * s * people * (people - 1) >= apart)
+        return sum(each >= least for each in moved), sum(each <= -least for each in moved), spread
+
+    alike: dict[tuple[object, ...], set[tuple[int, int, int]]] = defaultdict(set)
+    for world in all_worlds:
+        alike[printed(world)].add(hidden(world))
+    said = 0
+    for world in random.Random(3).sample(all_worlds, 3000):
+        exist, true = alike[printed(world)], hidden(world)
+        changes = [
+            Change(
+                Reading(str(place), first, MONDAY.date(), (), scale.points(first)),
+                Reading(str(place), latest, MONDAY.date(), (), scale.points(latest)),
+            )
+            for place, (first, latest) in enumerate(world)
+        ]
+        for at, way in enumerate((1, -1)):
+            for count, same_spread in other_counts(changes, Area(scale.bottom, scale.top, scale), least, way):
+                spreads = {one[2] for one in exist if one[at] == count and one[1 - at] == true[1 - at]}
+                assert spreads, (world, way, count)
+                assert not same_spread or true[2] in spreads, (world, way, count)
+                said += 1
+    assert said > 20
