@@ -71,6 +71,8 @@ Scalar: TypeAlias = ScalarSelect[Any]
 _PART = 2000
 _SECOND = 1_000_000
 _DAY = 86_400
+_APART = "\x1e"
+"""Between answers in one text: the name of a choice that comes from a file may have lines."""
 
 
 async def tallies(tx: Tx, standing: Standing, names: Mapping[Name, str], asks: Iterable[Ask[Any]]) -> Tallies:
@@ -253,7 +255,7 @@ class _Tallying:
             _first(entered, one, said, telling).label("first"),
             _latest(entered, one, said, telling).label("latest"),
             *(
-                select(self._together(said, "\n"))
+                select(self._together(said, _APART))
                 .where(one.c.person == entered.c.person, telling, one.c.at == entered.c[f"{name}_{number}"])
                 .scalar_subquery()
                 for number, _ in enumerate(asks)
@@ -288,7 +290,7 @@ class _Tallying:
             .cte()
             .prefix_with("MATERIALIZED")
         )
-        since = self._together(_told(one, _step(one)), "\n")
+        since = self._together(_told(one, _step(one)), _APART)
         query = select(
             crisis.c.person,
             select(since)
@@ -537,7 +539,7 @@ def _open(text: str) -> Told:
 
 
 def _open_all(texts: str | None) -> list[Told]:
-    return sorted(map(_open, texts.split("\n") if texts else ()), key=_order)
+    return sorted(map(_open, texts.split(_APART) if texts else ()), key=_order)
 
 
 def _order(told: Told) -> tuple[datetime, str, int]:

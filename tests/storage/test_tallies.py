@@ -61,6 +61,14 @@ STEP, PLACE, HOURS = "housing", "place", "week[{}]/hours"
 ITEMS = ("glad", "calm")
 
 
+#: answers of another kind, and choices whose names are like steps or hard to keep apart
+ODD: list[Value] = [
+    *(Text("no"), Choices(("a", "b")), Date(FROM.date()), Number("-2"), Number("-2.5"), Number("3.0000001")),
+    *(Choice("other"), Choice("two words"), Choice("r1#7 8"), Choice("o" * 900), Choice("0" * 30 + "4")),
+    *(Choice("\u0663"), Choice("+3"), Choice("-2"), Choice("3.0"), Choice("two\nlines")),
+]
+
+
 def present(name: Name) -> str:
     return NOW.get(name, name[2])
 
@@ -145,9 +153,8 @@ class Lives:
 
     def _value(self, flow: str, revision: str, question: str) -> Value:
         rng = self.rng
-        odd: list[Value] = [Text("no"), Choices(("a", "b")), Date(FROM.date()), Choice("other"), Number("-2")]
-        if rng.random() < 0.05:
-            return rng.choice(odd)
+        if rng.random() < 0.06:
+            return rng.choice(ODD)
         match template_path(present((flow, revision, question))):
             case "housing":
                 step = rng.choice((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11))
@@ -194,6 +201,8 @@ def asks(until: datetime, rng: random.Random) -> Iterator[Ask[Any]]:
     since = rng.choice((None, until - timedelta(days=7), until - timedelta(days=90)))
     yield FirstAndLatest(one("housing"), 1, 10, until)
     yield FirstAndLatest(one("housing"), 0, 3, until)
+    yield FirstAndLatest(one("housing"), -5, -1, until)
+    yield FirstAndLatest(one("week/hours"), 0, 10, until)
     for items in (ITEMS, ITEMS[::-1], ("calm", "housing"), ("calm", "nothing"), ("glad", "week/hours")):
         yield FirstAndLatestScore(of(*items), 0, 5, until)
         yield FirstAndLatestScore(of(*items), 1, 3, until)
@@ -201,6 +210,12 @@ def asks(until: datetime, rng: random.Random) -> Iterator[Ask[Any]]:
         for chosen in ({"hostel"}, {"hostel", "none"}, {"nowhere"}):
             for state in ("hostel", "own"):
                 yield Spells(one("place"), frozenset({"rather_not"}), state, frozenset(chosen), within, until)
+    for no_answer in (frozenset[str](), frozenset({"hostel", "own", "none"})):
+        yield Spells(
+            one("place"), no_answer, "two words", frozenset({"two words", "two\nlines"}), True, until
+        )
+        yield Spells(one("place"), no_answer, "r1#7 8", frozenset({"own", "o" * 900}), False, until)
+    yield Rises(one("week/hours"), -2, 10, 0, 2, 1, ZONE, until)
     for held_days in (0, 1, 28):
         yield Rises(one("housing"), 1, 10, 3, 6, held_days, ZONE, until)
         yield Rises(one("housing"), 0, 11, 4, 5, held_days, ZONE, until)
