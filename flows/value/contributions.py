@@ -32,6 +32,7 @@ OF_REPLIES = frozenset(
         Measure.MULTIPLIER,
         Measure.MULTIPLIER_FLOOR,
         Measure.MULTIPLIER_CEILING,
+        Measure.REPLIED_BY_COUNT,
         Measure.REPLIED_BY_VALUE,
     }
 )
@@ -133,7 +134,7 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
     if section in (Section.CHANGE, Section.VOICES) and len(figures) > 1:
         yield from _readings(summary, figures, ids, hashes)
     elif section is Section.LOCAL_MONEY:
-        yield from _of_suppliers(summary, figures, ids, hashes)
+        yield from _of_suppliers(summary, figures, hashes)
     elif section is Section.VALUE and len(figures) > 1:
         answers = [identity for figure in figures for identity in figure.evidence]
         people = frozenset[str]().union(*(figure.people for figure in figures))
@@ -162,15 +163,15 @@ def _strands(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterat
                 yield figure.measure, Behind(hashes.strand(figure.people, ()), (figure.id,))
 
 
-def _of_suppliers(
-    summary: Summary, figures: list[Figure], ids: tuple[str, ...], hashes: _Hashes
-) -> Iterator[tuple[str, Behind]]:
+def _of_suppliers(summary: Summary, figures: list[Figure], hashes: _Hashes) -> Iterator[tuple[str, Behind]]:
     """The replies of suppliers; and apart what the contractor told, which may always be told anew."""
     suppliers = frozenset[str]().union(*(figure.suppliers for figure in figures))
     answers = dict.fromkeys(identity for figure in figures for identity in figure.evidence)
     replies = [identity for identity in answers if summary.whose.get(identity) in suppliers]
     own = [identity for identity in answers if summary.whose.get(identity) not in suppliers]
     days = hashes.days(replies)
+    # How many replied tells nothing of their money: it only stands beside it.
+    ids = tuple(figure.id for figure in figures if figure.measure is not Measure.REPLIED_BY_COUNT)
     yield "replies", Behind(hashes.strand(suppliers, replies), ids, days=days, fewest=FEWEST_FIRMS)
     yield "contractor", Behind(hashes.strand((), own), ids, fewest=0)
 

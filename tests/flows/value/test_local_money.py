@@ -122,11 +122,12 @@ def test_a_fourth_suppliers_amount_is_no_difference_between_two_weeks() -> None:
     of.replies([3], spent=1234)
     after = of.week()
     for id, figure in before.items():
-        if figure.section is Section.LOCAL_MONEY and figure.measure != "replied_by_count":
+        if figure.section is Section.LOCAL_MONEY:
             assert after[id].value == figure.value, id
     assert after[FLOOR].repeated
     assert after[FLOOR].last_day == before[FLOOR].last_day
-    assert after["local_money.replied_by_count"].value == 1
+    # How many replied is of the day of what they told.
+    assert after["local_money.replied_by_count"].value == D("0.75")
 
 
 @pytest.mark.parametrize(("again", "moves"), [(0, False), (1, False), (2, False), (3, True), (4, True)])
@@ -169,11 +170,13 @@ def test_what_the_contractor_tells_anew_is_told_at_once() -> None:
 
 def test_local_money_is_told_before_anybody_replied_and_then_from_three_replies_on() -> None:
     of = Released(0)
-    states = [of.week()[FLOOR].state]
+    weeks = [of.week()]
     for number in range(3):
         of.replies([number])
-        states.append(of.week()[FLOOR].state)
-    assert states == [State.SHOWN, State.HIDDEN, State.HIDDEN, State.SHOWN]
+        weeks.append(of.week())
+    assert [one[FLOOR].state for one in weeks] == [State.SHOWN, State.HIDDEN, State.HIDDEN, State.SHOWN]
+    counts = [one["local_money.replied_by_count"].value for one in weeks]
+    assert plain(*counts) == [0, D("0.25"), D("0.5"), D("0.75")]
 
 
 def known_alone(releases: list[frozenset[str]]) -> set[str]:
