@@ -782,7 +782,7 @@ meaning-indicator-questions = যে প্রশ্ন করা হয়ে�
 
 statement-reached = কারা উত্তর দিয়েছেন
 statement-changed = কী বদলেছে
-statement-worth = এর মূল্য কত
+statement-worth = টাকার হিসাবে
 statement-gains = কে পায়
 statement-promises = প্রতিশ্রুতি
 statement-given = দেওয়া সময়

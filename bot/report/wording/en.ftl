@@ -869,7 +869,7 @@ meaning-indicator-questions = The questions that were asked, as flow/question.
 
 statement-reached = Who answered
 statement-changed = What changed
-statement-worth = What it is worth
+statement-worth = In money
 statement-gains = Who gains
 statement-promises = Promises
 statement-given = Time given
