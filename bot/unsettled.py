@@ -3,7 +3,7 @@
 The laws:
 
 - A message that arrived has a number between the last one that was known when it was sent and the first that was
-  given to a send begun after it had become unclear. Numbers rise over all chats of the bot.
+  given to a send begun when it was on its way no more. Numbers rise over all chats of the bot.
 - An edit to what the message says already changes nothing. If it is the message, Telegram says that it is not
   modified; every other number in the chat is refused.
 - A number that may be another message's of ours is not tried: the edit would change it.
@@ -62,6 +62,10 @@ class Unsettled:
     def begin(self) -> int:
         """A send begins. What it returns is given to ``arrived``."""
         self._begun += 1
+        for unclear in self._found.values():
+            if not self._is_certain(unclear):
+                # It may still be on its way, and get a higher number than this.
+                unclear.begun = self._begun
         return self._begun
 
     def arrived(self, begun: int, number: int) -> None:

@@ -152,6 +152,23 @@ async def test_what_arrives_elsewhere_while_it_is_looked_for_says_nothing_of_num
         assert await undecided(here) == [summary]
 
 
+async def test_what_is_sent_while_it_may_still_be_on_its_way_says_nothing_of_its_number(
+    tmp_path: Path,
+) -> None:
+    """Cut off, it can reach Telegram after one that was sent later: then it is there, under a higher number."""
+    async with emulated() as emulator, bot_on(emulator, tmp_path, Says(*SUMMARY)) as here:
+        sam = await here.people.person(501, "Sam")
+        await here.people.fail("sendMessage", drop="after")
+        await sam.send("go")
+        await here.handled(1)
+        assert len(await undecided(here)) == 1
+        looking = Unsettled(here.app.store, Sender(Client(emulator.url, TOKEN)), {})
+        await looking.look()
+        looking.arrived(looking.begin(), 1)
+        assert looking.take_bounds() == {}
+        assert looking.people() == []
+
+
 class Interrupted(Sender):
     """Looks for messages; at the third number one that was sent later arrives in another chat."""
 
