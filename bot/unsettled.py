@@ -109,24 +109,29 @@ class Unsettled:
 
     async def settle(self, person: str) -> list[Message]:
         """Find out about those in this chat, the oldest first. Returns what never arrived and is to be sent now."""
-        again = []
-        for unclear in self._of(person):
-            if unclear.tried:
-                continue
-            # One that arrives elsewhere meanwhile says of numbers that were not tried: then it is tried again.
-            before = unclear.before
-            unclear.tried = before is None or self._is_certain(unclear)
-            message = unclear.message
-            seen, number = await self._try(unclear, before)
-            if seen is Seen.HERE:
-                if await self._store.submit(partial(_found, row=message.id, number=number)):
-                    log().info("a message that was undecided has arrived", row=message.id)
-                self._found.pop(message.id, None)
-            elif seen is Seen.NOT_HERE and self._is_certain(unclear):
-                if await self._store.submit(partial(_send_again, attempt=unclear.attempt)):
-                    log().info("a message that was undecided never arrived, and is sent", row=message.id)
-                    again.append(message)
-                self._found.pop(message.id, None)
+        again: list[Message] = []
+        try:
+            for unclear in self._of(person):
+                if unclear.tried:
+                    continue
+                # One that arrives elsewhere meanwhile says of numbers that were not tried: then it is tried again.
+                before = unclear.before
+                unclear.tried = before is None or self._is_certain(unclear)
+                message = unclear.message
+                seen, number = await self._try(unclear, before)
+                if seen is Seen.HERE:
+                    if await self._store.submit(partial(_found, row=message.id, number=number)):
+                        log().info("a message that was undecided has arrived", row=message.id)
+                    self._found.pop(message.id, None)
+                elif seen is Seen.NOT_HERE and self._is_certain(unclear):
+                    if await self._store.submit(partial(_send_again, attempt=unclear.attempt)):
+                        log().info("a message that was undecided never arrived, and is sent", row=message.id)
+                        again.append(message)
+                    self._found.pop(message.id, None)
+        except Exception:
+            # What is to be sent is in nobody's hands but ours by now; the others stay in the list.
+            if not again:
+                raise
         return again
 
     def _of(self, person: str | None) -> list[_Unclear]:

@@ -12,7 +12,7 @@ from bot.telegram.sender import Seen, Sender
 from bot.unsettled import Unsettled
 from storage.outbox import Message, Outgoing
 from storage.releases import message_key
-from storage.store import Store, Tx
+from storage.store import StorageUnavailable, Store, Tx
 from tests.bot.plumbing.station import TOKEN, Station, bot_on, emulated, station
 from tests.bot.plumbing.test_going_out import PIXEL, Says, said_to, state_of, texts
 
@@ -167,6 +167,29 @@ async def test_what_is_sent_while_it_may_still_be_on_its_way_says_nothing_of_its
         looking.arrived(looking.begin(), 1)
         assert looking.take_bounds() == {}
         assert looking.people() == []
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_never_arrived_is_sent_although_the_next_cannot_be_looked_for(tmp_path: Path) -> None:
+    async with emulated() as emulator, bot_on(emulator, tmp_path, Says(*SUMMARY, *PICTURE)) as here:
+        sam = await here.people.person(501, "Sam")
+        await here.people.fail("sendMessage", drop="before")
+        await here.people.fail("sendPhoto", drop="before")
+        await sam.send("go")
+        await here.handled(1)
+        text, picture = await undecided(here)
+        looking = Unsettled(here.app.store, WithoutPictures(Client(emulator.url, TOKEN)), {})
+        await looking.look()
+        looking.arrived(looking.begin(), 5)
+        assert [each.id for each in await looking.settle(text.person)] == [text.id]
+        assert await undecided(here) == [picture]
+
+
+class WithoutPictures(Sender):
+    async def seen(self, message: Message, number: int) -> Seen:
+        if message.kind == "photo":
+            raise StorageUnavailable("lost")
+        return await super().seen(message, number)
 
 
 class Interrupted(Sender):
