@@ -401,7 +401,8 @@ class _Turn:
             return
         reached = [self.flow.reach.of(name) for name in changed]
         for name, looked_at in self.flow.checked_again.items():
-            if all(looked_at.isdisjoint(names) for names in reached):
+            # One that came back with its instance was not looked at while it was away.
+            if name not in changed and all(looked_at.isdisjoint(names) for names in reached):
                 continue
             # What is open again is asked first; then there is something to judge by.
             if any(is_reopened(self.submission, other) for other in looked_at):

@@ -349,3 +349,28 @@ def test_what_is_handed_in_follows_from_the_last_answers_whatever_was_corrected(
         )
         assert kept == anew, seed
     assert complete > forms / 4
+
+
+def test_what_comes_back_with_its_instance_is_judged_by_what_was_said_meanwhile() -> None:
+    form = """
+| survey |
+| | type         | name   | label | constraint                  |
+| | text         | word   | ?     |                             |
+| | begin repeat | visit  | Visit |                             |
+| | integer      | hours  | ?     | . >= string-length(${word}) |
+| | end repeat   |        |       |                             |
+| | text         | thanks | ?     |                             |
+"""
+    flow = read_xlsform("visits.md", form.encode()).flow
+    assert flow is not None
+    person = Person(flow, random.Random(1))
+    for given in (
+        *(Reply(minute(1), text="a"), Reply(minute(1), text="yes"), Reply(minute(1), text="1")),
+        *(Reply(minute(1), text="no"), Correct(minute(1), "visit[1]"), Correct(minute(1), "word")),
+        *(Reply(minute(1), text="ab"), Reply(minute(1), keep=True)),
+    ):
+        person.does(given)
+    assert person.run.answers["visit[1]"].state is State.ANSWERED
+    found = first_open(Submission(flow, person.run))
+    assert found is not None
+    assert found.path == "visit[1]/hours", "one hour is less than the two letters there are now"
