@@ -169,12 +169,12 @@ class Delivery:
                 await self._settle(message, "its message never arrived")
                 return True
         counted = message.kind in _COUNTED
-        if counted and self._unsettled.waiting(message.person):
+        waits = counted and self._unsettled.waiting(message.person)
+        if waits and (earlier := await self._find_out(message.person)):
             # What was before it in the chat comes before it, if it never came.
-            for earlier in await self._find_out(message.person):
-                self._held.add(earlier.id)
-                if not await self._deliver(earlier, lane):
-                    return False
+            self._held.update(each.id for each in earlier)
+            lane.rows.extendleft(reversed(earlier))
+            return True
         pause = Pause()
         while True:
             if counted and not await self._wait_turn(message.person):
@@ -400,7 +400,7 @@ class Delivery:
                 for person in self._unsettled.people():
                     self.take(await self._find_out(person))
                 if not self._store.on_sqlite and time.monotonic() - renewed > _RENEW_SECONDS:
-                    await self._store.submit(lambda tx: tx.outbox.renew())
+                    await self._store.submit(lambda tx: tx.outbox.renew(sorted(self._held)))
                     renewed = time.monotonic()
                 trouble.over()
             except StorageUnavailable:

@@ -132,13 +132,16 @@ class Outbox:
     async def waiting(self, limit: int, now: datetime | None = None) -> list[Message]:
         """Claim what waits and nobody is delivering, oldest first: after a start, or given back for later.
 
-        What this process has put is in its hands already. What another process put is left to it while its lease
-        lasts; an embedded database has one process only, so whoever had it is gone.
+        What this process has put is in its hands already, unless it never heard that it was committed: then its lease
+        runs out. What another process put is left to it while its lease lasts; an embedded database has one process
+        only, so whoever had it is gone.
         """
         machine = time.time_ns() // 1000
         theirs = and_(_m.owner.is_not(None), _m.owner != self._tx.process)
+        left = theirs
         if not self._tx.on_sqlite:
             theirs = and_(theirs, _m.leased_until < machine)
+            left = _m.leased_until < machine
         await self._tx.execute(
             update(messages)
             .where(_m.state == "sending", _m.careful, theirs)
@@ -150,7 +153,7 @@ class Outbox:
             .where(
                 # Not a careful one that began to be sent since: the next sweep finds it undecided.
                 or_(_m.state == "waiting", and_(_m.state == "sending", ~_m.careful)),
-                or_(_m.owner.is_(None), theirs),
+                or_(_m.owner.is_(None), left),
                 or_(_m.not_before.is_(None), _m.not_before <= moment),
             )
             .order_by(_m.id)
@@ -175,13 +178,12 @@ class Outbox:
                 )
         return found
 
-    async def renew(self) -> None:
-        """Prolong the lease on what this process is delivering."""
-        await self._tx.execute(
-            update(messages)
-            .where(_m.state.in_(["waiting", "sending"]), _m.owner == self._tx.process)
-            .values(leased_until=lease())
-        )
+    async def renew(self, held: Sequence[int]) -> None:
+        """Prolong the lease on what this process is delivering: these rows."""
+        ours = update(messages).where(_m.state.in_(["waiting", "sending"]), _m.owner == self._tx.process)
+        for start in range(0, len(held), _AT_ONCE):
+            some = held[start : start + _AT_ONCE]
+            await self._tx.execute(ours.where(_m.id.in_(some)).values(leased_until=lease()))
 
     async def sent(self, results: Iterable[tuple[int, int | None, datetime]]) -> None:
         """These arrived: (row, the messenger's number of the message, when)."""

@@ -115,16 +115,33 @@ async def test_another_machine_leaves_what_is_being_delivered_until_the_lease_en
     if store.on_sqlite:
         return
     sam = await arrive(store)
-    await put(store, Outgoing(sam, "send", {"text": "one"}))
+    [message] = await put(store, Outgoing(sam, "send", {"text": "one"}))
     other = await opened_again(store)
     async with other.transaction() as tx:
         assert await tx.outbox.waiting(9) == []
     monkeypatch.setattr("storage.outbox.LEASE_SECONDS", -1)
     async with store.transaction() as tx:
-        await tx.outbox.renew()
+        await tx.outbox.renew([message.id])
     async with other.transaction() as tx:
         assert [message.payload["text"] for message in await tx.outbox.waiting(9)] == ["one"]
     await other.close()
+
+
+@pytest.mark.postgres
+async def test_what_was_committed_without_a_word_of_it_is_taken_up_when_its_lease_ends(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody holds it: the answer to the commit was lost. A renewal prolongs only what is held."""
+    if store.on_sqlite:
+        return
+    sam = await arrive(store)
+    held = (await put(store, Outgoing(sam, "send", {"text": "held"})))[0]
+    monkeypatch.setattr("storage.outbox.LEASE_SECONDS", -1)
+    await put(store, Outgoing(sam, "send", {"text": "unheard of"}))
+    monkeypatch.undo()
+    async with store.transaction() as tx:
+        await tx.outbox.renew([held.id])
+        assert [message.payload["text"] for message in await tx.outbox.waiting(9)] == ["unheard of"]
 
 
 async def test_a_message_given_back_comes_again_when_its_time_has_come(store: Store) -> None:

@@ -48,7 +48,7 @@ def test_the_sections_come_in_the_order_of_the_methods() -> None:
 
 
 def test_the_first_page_says_what_comes_back_for_each_pound() -> None:
-    worth = next(one for one in document_of(MEALS, "en").statements if one.title == "What it is worth")
+    worth = next(one for one in document_of(MEALS, "en").statements if one.title == "In money")
     assert "£1.93 for each £1 of the £42,400 put in" in worth.text
 
 
