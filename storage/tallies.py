@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
-    BigInteger,
+    CTE,
     ColumnElement,
     FromClause,
     Row,
-    ScalarSelect,
     Select,
     String,
     Subquery,
@@ -53,12 +52,12 @@ from flows.value.tallies import (
     Sum,
     Sums,
     Tallies,
-    Told,
     WasAnswered,
     WithDocument,
 )
 from flows.values import MILLION
 from storage.answers import closed_value
+from storage.looks import APART, all_opened, first, is_on, latest, opened, step, told
 from storage.schema import from_moment, to_moment
 from storage.standing import Name, Standing, is_named
 
@@ -67,12 +66,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Found: TypeAlias = AsyncIterator[Row[Any]]
-Scalar: TypeAlias = ScalarSelect[Any]
 _PART = 2000
 _SECOND = 1_000_000
 _DAY = 86_400
-_APART = "\x1e"
-"""Between answers in one text: the name of a choice that comes from a file may have lines."""
 
 
 async def tallies(tx: Tx, standing: Standing, names: Mapping[Name, str], asks: Iterable[Ask[Any]]) -> Tallies:
@@ -130,22 +126,21 @@ class _Tallying:
 
     # --- readings ----------------------------------------------------------------------------------------
     #
-    # The index has each person's answers to a question in the order of time: the first and the latest of some kind,
-    # or the last break of a stretch and what comes next, are a few looks into it. What an ask makes of these few is
-    # decided where it is defined.
+    # The first and the latest of some kind, or the last break of a stretch and what comes next, are a few looks into
+    # the index. What an ask makes of these few is decided where it is defined.
 
     async def _first_and_latest(self, ask: FirstAndLatest) -> tuple[Ends, ...]:
         one = self._answers(ask.question)
-        is_reading = _is_on(one, ask.bottom, ask.top)
+        is_reading = is_on(one, ask.bottom, ask.top)
         people = self._people(ask.question)
         query = select(
             people.c.person,
-            _first(people, one, _told(one, _step(one)), is_reading).label("first"),
-            _latest(people, one, _told(one, _step(one)), is_reading).label("latest"),
+            first(people, one, told(one, step(one)), is_reading).label("first"),
+            latest(people, one, told(one, step(one)), is_reading).label("latest"),
         )
         return _in_order(
             [
-                Ends(row.person, _open(row.first), _open(row.latest))
+                Ends(row.person, opened(row.first), opened(row.latest))
                 async for row in self._found(query)
                 if row.first is not None
             ]
@@ -158,14 +153,14 @@ class _Tallying:
         place = case(
             *((self._is_named(rows, each), place) for place, each in enumerate(ask.items)), else_=whole
         )
-        valid = case((_is_on(rows, ask.least, ask.most), 1), else_=0)
+        valid = case((is_on(rows, ask.least, ask.most), 1), else_=0)
         of = rows.c
         scored = (
             select(
                 of.person,
                 of.run,
                 func.max(of.at).label("at"),
-                func.sum(case((valid == 1, _step(rows)))).label("raw"),
+                func.sum(case((valid == 1, step(rows)))).label("raw"),
                 self._together(cast(place, String) + ":" + of.identity).label("evidence"),
             )
             .group_by(of.person, of.run)
@@ -200,62 +195,54 @@ class _Tallying:
         one = self._answers(question)
         telling = and_(one.c.type == "choice", one.c.choices.not_in(sorted(no_answer)))
         people = self._people(question)
-        ends = (
+        ends = _kept(
             select(
                 people.c.person,
-                _first(people, one, one.c.choices, telling).label("first"),
-                _latest(people, one, one.c.choices, telling).label("latest"),
+                first(people, one, one.c.choices, telling).label("first"),
+                latest(people, one, one.c.choices, telling).label("latest"),
             )
-            .cte()
-            .prefix_with("MATERIALIZED")
         )
-        states = sorted({ask.state for ask in asks})
-        moved = and_(ends.c.first != ends.c.latest, or_(ends.c.first.in_(states), ends.c.latest.in_(states)))
-        breaks = (
+
+        def is_about(of: CTE, *states: str) -> ColumnElement[bool]:
+            """That a state is at one end: nobody else is looked at."""
+            return or_(of.c.first.in_(states), of.c.latest.in_(states))
+
+        broken = _kept(
             select(
                 ends,
                 *(
                     case(
                         (
-                            or_(ends.c.first == ask.state, ends.c.latest == ask.state),
-                            _latest(ends, one, one.c.at, and_(telling, _breaks(one, ask))),
+                            is_about(ends, ask.state),
+                            latest(ends, one, one.c.at, and_(telling, _breaks(one, ask))),
                         )
                     ).label(f"broken_{number}")
                     for number, ask in enumerate(asks)
                 ),
-            )
-            .where(moved)
-            .cte()
-            .prefix_with("MATERIALIZED")
+            ).where(ends.c.first != ends.c.latest, is_about(ends, *sorted({ask.state for ask in asks})))
         )
-        entered = (
+        since = [one.c.at > func.coalesce(broken.c[f"broken_{number}"], 0) for number, _ in enumerate(asks)]
+        entered = _kept(
             select(
-                breaks,
+                broken,
                 *(
                     case(
                         (
-                            or_(breaks.c.first == ask.state, breaks.c.latest == ask.state),
-                            _first(
-                                breaks,
-                                one,
-                                one.c.at,
-                                and_(telling, one.c.at > func.coalesce(breaks.c[f"broken_{number}"], 0)),
-                            ),
+                            is_about(broken, ask.state),
+                            first(broken, one, one.c.at, and_(telling, since[number])),
                         )
                     ).label(f"entered_{number}")
                     for number, ask in enumerate(asks)
                 ),
             )
-            .cte()
-            .prefix_with("MATERIALIZED")
         )
-        said = _told(one, one.c.choices)
+        said = told(one, one.c.choices)
         query = select(
             entered.c.person,
-            _first(entered, one, said, telling).label("first"),
-            _latest(entered, one, said, telling).label("latest"),
+            first(entered, one, said, telling).label("first"),
+            latest(entered, one, said, telling).label("latest"),
             *(
-                select(self._together(said, _APART))
+                select(self._together(said, APART))
                 .where(one.c.person == entered.c.person, telling, one.c.at == entered.c[f"{name}_{number}"])
                 .scalar_subquery()
                 for number, _ in enumerate(asks)
@@ -264,33 +251,26 @@ class _Tallying:
         )
         found: dict[Ask[Any], list[Spell]] = {ask: [] for ask in asks}
         async for row in self._found(query):
-            ends_of, between = (_open(row.first), _open(row.latest)), row[3:]
+            ends_of, between = (opened(row.first), opened(row.latest)), row[3:]
             for number, ask in enumerate(asks):
                 if ask.moved(*ends_of):
-                    told = [*_open_all(between[2 * number]), *_open_all(between[2 * number + 1])]
-                    found[ask].append(ask.spell(row.person, *ends_of, told))
+                    tail = [*all_opened(between[2 * number]), *all_opened(between[2 * number + 1])]
+                    found[ask].append(ask.spell(row.person, *ends_of, tail))
         return {ask: _in_order(spells) for ask, spells in found.items()}
 
     async def _rises(self, ask: Rises) -> tuple[Rise, ...]:
         one = self._answers(ask.question)
-        is_reading = _is_on(one, ask.bottom, ask.top)
+        is_reading = is_on(one, ask.bottom, ask.top)
         people = self._people(ask.question)
         # Whoever has risen and stayed is up there still.
-        ends = (
-            select(people.c.person, _latest(people, one, _step(one), is_reading).label("latest"))
-            .cte()
-            .prefix_with("MATERIALIZED")
-        )
-        crisis = (
-            select(
-                ends.c.person,
-                _latest(ends, one, one.c.at, _is_on(one, ask.bottom, ask.crisis_up_to)).label("at"),
+        ends = _kept(select(people.c.person, latest(people, one, step(one), is_reading).label("latest")))
+        in_crisis = is_on(one, ask.bottom, ask.crisis_up_to)
+        crisis = _kept(
+            select(ends.c.person, latest(ends, one, one.c.at, in_crisis).label("at")).where(
+                ends.c.latest >= ask.managing_from
             )
-            .where(ends.c.latest >= ask.managing_from)
-            .cte()
-            .prefix_with("MATERIALIZED")
         )
-        since = self._together(_told(one, _step(one)), _APART)
+        since = self._together(told(one, step(one)), APART)
         query = select(
             crisis.c.person,
             select(since)
@@ -298,7 +278,7 @@ class _Tallying:
             .scalar_subquery()
             .label("told"),
         ).where(crisis.c.at.is_not(None))
-        found = [ask.rise(row.person, _open_all(row.told)) async for row in self._found(query)]
+        found = [ask.rise(row.person, all_opened(row.told)) async for row in self._found(query)]
         return _in_order(rise for rise in found if rise is not None)
 
     # --- numbers -----------------------------------------------------------------------------------------
@@ -478,15 +458,14 @@ class _Tallying:
                 return ()
 
 
-def _is_on(rows: FromClause, bottom: int, top: int) -> ColumnElement[bool]:
-    """That the answer names a step of these: a choice by its digits, or a whole number."""
-    of = rows.c
-    names = [str(step) if step else "" for step in range(max(bottom, 0), top + 1)]
-    whole = and_(of.type == "number", of.millionths % MILLION == 0)
-    return or_(
-        and_(of.type == "choice", func.ltrim(of.choices, "0").in_(names)),
-        and_(whole, of.millionths.between(bottom * MILLION, top * MILLION)),
-    )
+def _kept(query: Select[Any]) -> CTE:
+    """A step of a query that is worked out once."""
+    return query.cte().prefix_with("MATERIALIZED")
+
+
+def _breaks(rows: FromClause, ask: Spells) -> ColumnElement[bool]:
+    there = rows.c.choices.in_(sorted(ask.choices))
+    return ~there if ask.within else there
 
 
 def _each(rows: FromClause) -> tuple[ColumnElement[Any], ...]:
@@ -499,52 +478,6 @@ def _row(question: QuestionReference, said: Sequence[Any]) -> EvidenceRow:
     person, at, run, sequence, revision, *value = said
     name, when = question.question, from_moment(at)
     return EvidenceRow(person, question.flow, revision, run, sequence, name, closed_value(*value), when)
-
-
-def _first(
-    outer: FromClause, one: FromClause, what: ColumnElement[Any], condition: ColumnElement[bool]
-) -> Scalar:
-    """Of the first of a person's answers that is such a one. The person is that of the query around it."""
-    found = select(what).where(one.c.person == outer.c.person, condition)
-    return found.order_by(one.c.at, one.c.run, one.c.sequence).limit(1).scalar_subquery()
-
-
-def _latest(
-    outer: FromClause, one: FromClause, what: ColumnElement[Any], condition: ColumnElement[bool]
-) -> Scalar:
-    found = select(what).where(one.c.person == outer.c.person, condition)
-    return found.order_by(one.c.at.desc(), one.c.run.desc(), one.c.sequence.desc()).limit(1).scalar_subquery()
-
-
-def _breaks(rows: FromClause, ask: Spells) -> ColumnElement[bool]:
-    there = rows.c.choices.in_(sorted(ask.choices))
-    return ~there if ask.within else there
-
-
-def _step(rows: FromClause) -> ColumnElement[int]:
-    """Of an answer that names a step, which one."""
-    of = rows.c
-    return case((of.type == "choice", cast(of.choices, BigInteger)), else_=of.millionths // MILLION)
-
-
-def _told(rows: FromClause, said: ColumnElement[Any]) -> ColumnElement[str]:
-    """What is read of an answer, in one text: so that one look finds all of it."""
-    of = rows.c
-    return cast(of.at, String) + " " + of.identity + " " + cast(said, String)
-
-
-def _open(text: str) -> Told:
-    at, identity, said = text.split(" ", 2)
-    return Told(identity, from_moment(int(at)), said)
-
-
-def _open_all(texts: str | None) -> list[Told]:
-    return sorted(map(_open, texts.split(_APART) if texts else ()), key=_order)
-
-
-def _order(told: Told) -> tuple[datetime, str, int]:
-    run, _, sequence = told.identity.rpartition("#")
-    return told.at, run, int(sequence)
 
 
 def _time(row: EvidenceRow) -> tuple[datetime, str, int]:
