@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from flows.value.tallies import Told
+from flows.value.asks_of_readings import Told
 from flows.values import MILLION
 from storage.schema import from_moment
 

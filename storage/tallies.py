@@ -1,6 +1,6 @@
 """Tallies worked out by the database: each ask as one query, which gives one entry for each person.
 
-What an ask means is written down where it stands (``flows.value.tallies``); here it is said in SQL that SQLite and
+What an ask means is written down where it stands (``flows.value.asks``); here it is said in SQL that SQLite and
 PostgreSQL read alike. Of the people only those come back who may be counted, and have not changed an answer since the
 moment that is asked about: what these said is gone through as it is written down there.
 """
@@ -30,31 +30,33 @@ from sqlalchemy import (
 )
 
 from flows.conversation.places import template_path
-from flows.value.evidence import EvidenceRow
-from flows.value.periods import clock_changes, month_starts
-from flows.value.references import Each, QuestionReference
-from flows.value.tallies import (
-    Ask,
-    Ends,
-    FirstAndLatest,
-    FirstAndLatestScore,
+from flows.value.asks import Ask
+from flows.value.asks_of_numbers import (
     Giver,
     Givers,
     Latest,
     Occasion,
     Occasions,
+    Sum,
+    Sums,
+    WasAnswered,
+    WithDocument,
+)
+from flows.value.asks_of_readings import (
+    Ends,
+    FirstAndLatest,
+    FirstAndLatestScore,
     Rise,
     Rises,
     Score,
     Scores,
     Spell,
     Spells,
-    Sum,
-    Sums,
-    Tallies,
-    WasAnswered,
-    WithDocument,
 )
+from flows.value.evidence import EvidenceRow
+from flows.value.periods import clock_changes, month_starts
+from flows.value.references import Each, QuestionReference
+from flows.value.tallies import Tallies
 from flows.values import MILLION
 from storage.answers import closed_value
 from storage.looks import APART, all_opened, first, is_on, latest, opened, step, told

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from flows.value.asks import Answers
 from flows.value.changed import asked_of
 from flows.value.figures import PERSON, POINT, STEP, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.periods import Period
 from flows.value.readings import Compared
 from flows.value.references import Span
-from flows.value.tallies import Answers
 from flows.value.value_map import Ladder, ValueMap
 from flows.values import EXACT, Unit
 

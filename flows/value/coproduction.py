@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.value.asks import Answers
+from flows.value.asks_of_numbers import Occasions
 from flows.value.periods import Period
 from flows.value.references import Span
-from flows.value.tallies import Answers, Occasions
 from flows.value.value_map import Contributions, Who
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flows.values import Value
 
 if TYPE_CHECKING:
-    from flows.value.tallies import Ask
+    from flows.value.asks import Ask
 
 R = TypeVar("R")
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
+from flows.value.asks import Answers
+from flows.value.asks_of_numbers import Sums
 from flows.value.coproduction import Place, contributions
 from flows.value.figures import (
     HOUR,
@@ -24,7 +26,6 @@ from flows.value.periods import Period, months_after
 from flows.value.put_in import Hours, Input, Money
 from flows.value.quantity import valued_since
 from flows.value.references import About, Span
-from flows.value.tallies import Answers, Sums
 from flows.value.valuation import Grade
 from flows.value.value_map import ValueMap
 from flows.values import EXACT, Unit

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 
+from flows.value.asks import Answers, number_of
+from flows.value.asks_of_numbers import Latest
 from flows.value.evidence import EvidenceRow
 from flows.value.figures import MULTIPLIER, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.local_multiplier import Multiplier, Spend, of_spend
 from flows.value.monetised import assumption_parameter
 from flows.value.periods import Period
 from flows.value.references import About, Each, QuestionReference, Span
-from flows.value.tallies import Answers, Latest, number_of
 from flows.value.valuation import Grade
 from flows.value.value_map import LocalMoney, ValueMap
 from flows.values import EXACT, Number, Unit

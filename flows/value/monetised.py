@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from itertools import product
 
+from flows.value.asks import Answers
 from flows.value.figures import (
     PERSON,
     SHARE,
@@ -30,7 +31,6 @@ from flows.value.quantities import quantity_of
 from flows.value.quantity import Part, Quantity
 from flows.value.references import QuestionReference
 from flows.value.sroi import MapOutcome, steps_of
-from flows.value.tallies import Answers
 from flows.value.totals import CARRIES, total_of, totals
 from flows.value.valuation import (
     Assumption,

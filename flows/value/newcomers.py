@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from flows.value.asks import Answers, Ask
 from flows.value.contributions import Table, tables
 from flows.value.disclosure import is_small
 from flows.value.evidence import Reach
 from flows.value.figures import Figure, Section, Summary
 from flows.value.releases import Kept
-from flows.value.tallies import Answers, Ask
 
 R = TypeVar("R")
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from flows.value.asks import Answers, number_of
+from flows.value.asks_of_numbers import Latest, Sums
 from flows.value.evidence import EvidenceRow
 from flows.value.figures import PERSON, TIME
 from flows.value.periods import Period
 from flows.value.quantity import Part, Quantity
 from flows.value.references import Each, QuestionReference
-from flows.value.tallies import Answers, Latest, Sums, number_of
 from flows.value.valuation import FewerTimes, NumberGiven, PeopleWho
 from flows.value.value_map import ValueMap
 from flows.values import Choice

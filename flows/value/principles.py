@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
+from flows.value.asks import Answers
+from flows.value.asks_of_numbers import Giver, Givers
 from flows.value.figures import PERSON, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.periods import Period
 from flows.value.references import QuestionReference, Span
-from flows.value.tallies import Answers, Giver, Givers
 from flows.value.value_map import Principle, ValueMap
 
 COUNT = Formula(FormulaKind.COUNT)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 
+from flows.value.asks import Answers
+from flows.value.asks_of_numbers import Latest, WithDocument
 from flows.value.clauses import THRESHOLDS, Clause, Milestone, Rating, Report, Standing, standing
 from flows.value.evidence import EvidenceRow
 from flows.value.figures import SHARE, Figure, Formula, FormulaKind, Measure, Parameter, Section, State
 from flows.value.monetised import assumption_parameter
 from flows.value.periods import Period
 from flows.value.references import About, Each, QuestionReference, Span
-from flows.value.tallies import Answers, Latest, WithDocument
 from flows.value.valuation import Grade
 from flows.value.value_map import Promise, Target, ValueMap
 from flows.values import EXACT, Number, Unit

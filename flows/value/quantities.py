@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+from flows.value.asks import Answers
+from flows.value.asks_of_numbers import WasAnswered
+from flows.value.asks_of_readings import FirstAndLatest, Rises, Spell, Spells, Told
 from flows.value.figures import DAY, PERSON, WEEK
 from flows.value.numbers_given import fewer_times, number_given, people_who
 from flows.value.periods import Period
 from flows.value.quantity import Part, Quantity, valued_since
 from flows.value.readings import left_days
 from flows.value.references import QuestionReference
-from flows.value.tallies import Answers, FirstAndLatest, Rises, Spell, Spells, Told, WasAnswered
 from flows.value.valuation import (
     FewerTimes,
     LadderMove,

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from flows.value.asks import Answers
+from flows.value.asks_of_readings import FirstAndLatest, FirstAndLatestScore, Score, Told
 from flows.value.periods import Period
 from flows.value.scales import Scale
-from flows.value.tallies import Answers, FirstAndLatest, FirstAndLatestScore, Score, Told
 from flows.value.value_map import Ladder
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from flows.value.asks import Answers
+from flows.value.asks_of_numbers import Sums
 from flows.value.coproduction import Place, contributions
 from flows.value.figures import HOUR, SHARE, Figure, Formula, FormulaKind, Measure, Section, State
 from flows.value.periods import Period
 from flows.value.references import Each, QuestionReference
-from flows.value.tallies import Answers, Sums
 from flows.value.time_bank import POT, Transfer, settle
 from flows.value.value_map import ValueMap
 from flows.values import EXACT, Unit

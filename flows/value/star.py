@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from flows.value.asks import step_of
 from flows.value.evidence import EvidenceRow
 from flows.value.references import QuestionReference, Words
-from flows.value.tallies import step_of
 from flows.value.value_map import Ladder, ValueMap
 
 FEWEST = 3

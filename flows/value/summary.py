@@ -11,6 +11,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from flows.value.asks import Answers, Ask
+from flows.value.asks_of_numbers import Givers, Latest, Sums
 from flows.value.attrition import attrition_figures
 from flows.value.changed import changed_figures
 from flows.value.coproduction import CELLS, PLANNING, Contribution, Place, cell_name, contributions
@@ -41,7 +43,7 @@ from flows.value.readings import compare
 from flows.value.reciprocity import reciprocity_figures
 from flows.value.references import About, Each, QuestionReference, Span, Words
 from flows.value.returns import return_figures
-from flows.value.tallies import Answers, Ask, Givers, Latest, Noting, Sums
+from flows.value.tallies import Noting
 from flows.value.uncertainty import uncertainty_figures
 from flows.value.value_for_money import value_for_money_figures
 from flows.value.value_map import Contributions, Output, ReachRule, TenderAnswers, ValueMap

@@ -13,21 +13,11 @@ from sqlalchemy import Select, insert, text
 from sqlalchemy.dialects import sqlite
 
 from flows.conversation.places import template_path
+from flows.value.asks import Ask
+from flows.value.asks_of_numbers import Givers, Latest, Occasions, Sums, WasAnswered, WithDocument
+from flows.value.asks_of_readings import FirstAndLatest, FirstAndLatestScore, Rises, Spells
 from flows.value.evidence import Evidence
 from flows.value.references import Each, QuestionReference
-from flows.value.tallies import (
-    Ask,
-    FirstAndLatest,
-    FirstAndLatestScore,
-    Givers,
-    Latest,
-    Occasions,
-    Rises,
-    Spells,
-    Sums,
-    WasAnswered,
-    WithDocument,
-)
 from flows.values import Attachment, Choice, Choices, Date, Number, Text, Unit, Value
 from storage.answers import _columns
 from storage.evidence import replayed

@@ -21,9 +21,9 @@ from flows.authoring.programme_file import read_programme
 from flows.authoring.publications import Source
 from flows.conversation.revisions import Again, Why
 from flows.conversation.run import replay
+from flows.value.asks_of_numbers import Sums
 from flows.value.periods import week_of
 from flows.value.references import QuestionReference, Span
-from flows.value.tallies import Sums
 from flows.value.value_map import Output, ValueMap
 from flows.values import Unit
 from storage.store import Store

@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import cache
 from math import gcd
 
+from flows.value.asks import Answers
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.value.figures import Figure, Measure, Section, State
@@ -26,7 +27,6 @@ from flows.value.quantities import quantity_of
 from flows.value.references import QuestionReference, Span
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
-from flows.value.tallies import Answers
 from flows.value.valuation import NumberGiven, WeeksAvoided
 from flows.value.value_map import Output, ValueMap
 from flows.values import Choice, Number, Unit

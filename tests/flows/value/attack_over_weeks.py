@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import combinations, product
 
+from flows.value.asks import step_of
 from flows.value.disclosure import disclose
 from flows.value.evidence import Evidence, EvidenceRow, Reach
 from flows.value.figures import Figure, Measure, Published, Section, State, Summary
@@ -25,7 +26,6 @@ from flows.value.on_ladders import ON_LADDERS, Lens
 from flows.value.periods import Period, period_named, week_of
 from flows.value.releases import Kept, release
 from flows.value.summary import summarise
-from flows.value.tallies import step_of
 from flows.value.value_map import ValueMap
 from flows.values import Choice, Number
 from tests.flows.value.samples import st_james_house
