@@ -87,6 +87,9 @@ def _told_before(figures: Sequence[Figure], numbers: Numbers) -> dict[date, list
     counts: dict[tuple[date, str], list[Figure]] = {}
     for figure in figures:
         label = in_language(figure.label, numbers.language)
+        if figure.section is Section.LOCAL_MONEY:
+            # Its label is the area alone.
+            label = numbers.words("section-local_money")
         if not figure.repeated or figure.state is not State.SHOWN or not label:
             continue
         beside = figure.section in BESIDE_AN_AREA and figure.measure not in MOVED

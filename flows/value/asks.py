@@ -16,6 +16,8 @@ from flows.value.references import QuestionReference
 from flows.values import MILLION, Choice, Number
 
 R = TypeVar("R")
+LONGEST_STEP = 18
+"""A whole number has fewer digits."""
 
 
 class Answers(Protocol):
@@ -51,7 +53,9 @@ def step_of(row: EvidenceRow) -> int | None:
         case Number() as number if number.millionths % MILLION == 0:
             return number.millionths // MILLION
         case Choice(name) if name.isascii() and name.isdigit():
-            return int(name)
+            digits = name.lstrip("0") or "0"
+            # Longer ones are on no ladder, and may be too long for a number.
+            return int(digits) if len(digits) < LONGEST_STEP else None
         case _:
             return None
 

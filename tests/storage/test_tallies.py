@@ -54,6 +54,7 @@ ITEMS = ("glad", "calm")
 #: answers of another kind, and choices whose names are like steps or hard to keep apart
 ODD: list[Value] = [
     *(Text("no"), Choices(("a", "b")), Date(FROM.date()), Number("-2"), Number("-2.5"), Number("3.0000001")),
+    Choice("9" * 5000),
     *(Choice("other"), Choice("two words"), Choice("r1#7 8"), Choice("o" * 900), Choice("0" * 30 + "4")),
     *(Choice("\u0663"), Choice("+3"), Choice("-2"), Choice("3.0"), Choice("two\nlines")),
 ]

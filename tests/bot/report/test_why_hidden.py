@@ -12,7 +12,7 @@ from bot.report.names import figure_name
 from bot.report.numbers import numbers_in
 from bot.report.provenance import entries, entry_of
 from flows.value.disclosure import disclose
-from flows.value.figures import Published, State
+from flows.value.figures import Published, Section, State
 from tests.flows.value.samples import forty_people
 from tests.flows.value.test_local_money import site
 
@@ -47,6 +47,15 @@ def test_what_one_supplier_spends_is_a_star_for_a_reason_of_its_own(language: st
     reason = {"en": "fewer than 3 suppliers have replied", "bn": "জনের কম সরবরাহকারী"}[language]
     assert reason in text(1)
     assert reason not in text(3)
+
+
+def test_local_money_that_stands_still_is_named_and_not_only_its_area() -> None:
+    published = disclose(site(3).on(2026, 3, 20), exact=False)
+    still = tuple(
+        replace(one, repeated=True) for one in published.figures if one.section is Section.LOCAL_MONEY
+    )
+    [line] = told_before(still, numbers_in("en", "GBP"))
+    assert line.endswith("because too few people have answered since: Local money.")
 
 
 @pytest.mark.parametrize("language", ["en", "bn"])
